@@ -1,0 +1,1 @@
+"""The kernel: quantities, operations, formulas, traces and trees. It knows no domain."""

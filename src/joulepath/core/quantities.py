@@ -1,0 +1,56 @@
+"""The closed vocabulary of quantities: one coherent unit each, written in the type.
+
+A quantity is an ordinary number; its unit lives in the annotation, where the contract tests,
+the wiring check of traced numbers and the catalogue loader read it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Num: TypeAlias = float | npt.NDArray[np.float64]
+else:  # at run time anything with arithmetic is a number, and numpy stays unloaded
+    Num: TypeAlias = Any
+
+# Pure numbers
+Count: TypeAlias = Annotated[Num, "1"]
+Ratio: TypeAlias = Annotated[Num, "1"]
+
+# Information
+Bit: TypeAlias = Annotated[Num, "bit"]
+Value: TypeAlias = Annotated[Num, "value"]
+BitPerValue: TypeAlias = Annotated[Num, "bit/value"]
+BitPerSecond: TypeAlias = Annotated[Num, "bit/s"]
+BitPerInference: TypeAlias = Annotated[Num, "bit/inference"]
+
+# Things counted
+Sample: TypeAlias = Annotated[Num, "sample"]
+Inference: TypeAlias = Annotated[Num, "inference"]
+Epoch: TypeAlias = Annotated[Num, "epoch"]
+PerEpoch: TypeAlias = Annotated[Num, "1/epoch"]
+ValuePerSample: TypeAlias = Annotated[Num, "value/sample"]
+SamplePerInference: TypeAlias = Annotated[Num, "sample/inference"]
+InferencePerSecond: TypeAlias = Annotated[Num, "inference/s"]
+
+# Work
+Flop: TypeAlias = Annotated[Num, "flop"]
+FlopPerSecond: TypeAlias = Annotated[Num, "flop/s"]
+FlopPerSample: TypeAlias = Annotated[Num, "flop/sample"]
+FlopPerValue: TypeAlias = Annotated[Num, "flop/value"]
+CyclePerBit: TypeAlias = Annotated[Num, "cycle/bit"]
+
+# Time, power, energy
+Second: TypeAlias = Annotated[Num, "s"]
+Watt: TypeAlias = Annotated[Num, "W"]
+Joule: TypeAlias = Annotated[Num, "J"]
+JoulePerBit: TypeAlias = Annotated[Num, "J/bit"]
+JoulePerCycle: TypeAlias = Annotated[Num, "J/cycle"]
+JoulePerInference: TypeAlias = Annotated[Num, "J/inference"]
+
+# Carbon, as CO2-equivalent
+Gram: TypeAlias = Annotated[Num, "g"]
+GramPerJoule: TypeAlias = Annotated[Num, "g/J"]

@@ -1,0 +1,5 @@
+"""The stages of a life: they wire formulas and compute nothing themselves."""
+
+from joulepath.lifecycle.whole import lifecycle
+
+__all__ = ["lifecycle"]

@@ -1,0 +1,81 @@
+"""Development of the model: collect, store, prepare, train, evaluate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from joulepath.core.quantities import Bit, FlopPerSample
+from joulepath.formulas import data, ecal
+from joulepath.lifecycle.preprocessing import prepare
+from joulepath.lifecycle.storage import store
+from joulepath.lifecycle.training import evaluate, train
+from joulepath.lifecycle.transmission import transfer
+from joulepath.records.inputs import Inputs
+from joulepath.records.network import Hop
+from joulepath.records.results import (
+    Computation,
+    Development,
+    Preparation,
+    Storing,
+    Transfer,
+)
+
+
+@dataclass(frozen=True)
+class Developed:
+    """The stages of development and what they come to."""
+
+    collection: Transfer
+    storage: Storing | None
+    preprocessing: Preparation | None
+    training: Computation | None
+    evaluation: Computation | None
+    development: Development
+
+
+def develop(inputs: Inputs, forward: FlopPerSample) -> Developed:
+    """Collect the data set, keep and prepare it, train the model and evaluate it."""
+    samples = inputs.data.samples
+    bits = _raw_bits(inputs)
+    collection = transfer(bits, _path(inputs), inputs.switches)
+    storage = store(bits, inputs.storage) if inputs.storage else None
+    preprocessing = _prepare(inputs)
+    training = train(forward, samples, inputs.training) if inputs.training else None
+    evaluation = evaluate(forward, samples, inputs.training) if inputs.training else None
+    stages = (collection, storage, preprocessing, training, evaluation)
+    energy = ecal.development_energy(stages=tuple(stage.energy for stage in stages if stage))
+    return Developed(
+        collection=collection,
+        storage=storage,
+        preprocessing=preprocessing,
+        training=training,
+        evaluation=evaluation,
+        development=Development(bits, energy, ecal.energy_per_bit(energy=energy, bits=bits)),
+    )
+
+
+def _raw_bits(inputs: Inputs) -> Bit:
+    values = data.values(
+        samples=inputs.data.samples, values_per_sample=inputs.data.values_per_sample
+    )
+    return data.raw_bits(values=values, bits_per_value=inputs.data.bits_per_value)
+
+
+def _path(inputs: Inputs) -> tuple[Hop, ...]:
+    match inputs.switches.development_path:
+        case "every-hop":
+            return inputs.path
+        case "last-hop-twice":
+            return (*inputs.path, *inputs.path[-1:])
+
+
+def _prepare(inputs: Inputs) -> Preparation | None:
+    if inputs.preprocessing is None:
+        return None
+    return prepare(
+        inputs.data.samples,
+        inputs.data.values_per_sample,
+        inputs.preprocessing,
+        inputs.preprocessing.development,
+        "recomputed",
+    )

@@ -1,0 +1,130 @@
+"""Use of the model: one pass, repeated over the whole life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample
+from joulepath.formulas import data, ecal, training
+from joulepath.lifecycle.compute import execute
+from joulepath.lifecycle.preprocessing import prepare
+from joulepath.lifecycle.storage import store
+from joulepath.lifecycle.transmission import transfer
+from joulepath.records.inputs import Inputs, RateDemand, TotalDemand
+from joulepath.records.network import Hop
+from joulepath.records.results import (
+    Computation,
+    InferencePass,
+    Preparation,
+    Transfer,
+)
+
+_ONE_INFERENCE = 1.0
+_ONE_PASS = 1.0
+
+
+@dataclass(frozen=True)
+class _Grouping:
+    """How inferences fall into passes."""
+
+    inferences: Inference
+    per_pass: Inference
+    passes: Count
+
+
+def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
+    """Answer all inferences of the life."""
+    grouping = _group(inputs)
+    samples = data.inference_samples(
+        inferences=grouping.per_pass,
+        samples_per_inference=inputs.inference.samples_per_inference,
+    )
+    bits = _raw_bits(samples, inputs)
+    collection = _collect(bits, inputs)
+    storage = store(bits, inputs.storage) if inputs.storage else None
+    preprocessing = _prepare(samples, inputs)
+    computation = _compute(samples, forward, inputs)
+    result = _answer(grouping.per_pass, inputs)
+    stages = (collection, storage, preprocessing, computation, result)
+    energy = ecal.pass_energy(stages=tuple(stage.energy for stage in stages if stage))
+    return InferencePass(
+        inferences=grouping.inferences,
+        passes=grouping.passes,
+        bits=bits,
+        total_bits=_raw_bits(_all_samples(grouping, inputs), inputs),
+        collection=collection,
+        storage=storage,
+        preprocessing=preprocessing,
+        computation=computation,
+        result=result,
+        pass_energy=energy,
+        energy=ecal.repeated_energy(energy=energy, passes=grouping.passes),
+        per_inference=ecal.energy_per_inference(energy=energy, inferences=grouping.per_pass),
+        per_bit=ecal.energy_per_bit(energy=energy, bits=bits),
+    )
+
+
+def _group(inputs: Inputs) -> _Grouping:
+    match inputs.inference.demand:
+        case TotalDemand(inferences):
+            pass
+        case RateDemand(rate, lifetime):
+            inferences = data.inferences_over_life(rate=rate, lifetime=lifetime)
+    match inputs.switches.inference_grouping:
+        case "per-inference":
+            passes = ecal.passes(inferences=inferences, inferences_per_pass=_ONE_INFERENCE)
+            return _Grouping(inferences, _ONE_INFERENCE, passes)
+        case "all-at-once":
+            return _Grouping(inferences, inferences, _ONE_PASS)
+
+
+def _all_samples(grouping: _Grouping, inputs: Inputs) -> Sample:
+    return data.inference_samples(
+        inferences=grouping.inferences,
+        samples_per_inference=inputs.inference.samples_per_inference,
+    )
+
+
+def _raw_bits(samples: Sample, inputs: Inputs) -> Bit:
+    values = data.values(samples=samples, values_per_sample=inputs.data.values_per_sample)
+    return data.raw_bits(values=values, bits_per_value=inputs.data.bits_per_value)
+
+
+def _path(inputs: Inputs) -> tuple[Hop, ...]:
+    match inputs.switches.inference_path:
+        case "every-hop":
+            return inputs.path
+        case "last-hop":
+            return inputs.path[-1:]
+
+
+def _collect(bits: Bit, inputs: Inputs) -> Transfer | None:
+    match inputs.inference.inputs:
+        case "sent":
+            return transfer(bits, _path(inputs), inputs.switches)
+        case "local":
+            return None
+
+
+def _prepare(samples: Sample, inputs: Inputs) -> Preparation | None:
+    if inputs.preprocessing is None:
+        return None
+    return prepare(
+        samples,
+        inputs.data.values_per_sample,
+        inputs.preprocessing,
+        inputs.preprocessing.inference,
+        inputs.switches.inference_statistics,
+    )
+
+
+def _compute(samples: Sample, forward: FlopPerSample, inputs: Inputs) -> Computation:
+    flops = training.inference_flops(forward=forward, samples=samples)
+    return Computation(samples, flops, *execute(flops, inputs.inference.placement))
+
+
+def _answer(inferences: Inference, inputs: Inputs) -> Transfer | None:
+    if inputs.inference.bits_per_result is None:
+        return None
+    bits = data.result_bits(inferences=inferences, bits_per_result=inputs.inference.bits_per_result)
+    return transfer(bits, _path(inputs), inputs.switches)

@@ -1,0 +1,53 @@
+"""From a model to the work of its forward pass."""
+
+from __future__ import annotations
+
+from joulepath.core.quantities import FlopPerSample
+from joulepath.formulas.architectures import forward
+from joulepath.lifecycle import reference
+from joulepath.lifecycle.architectures import Operations, cnn, kan, mlp, transformer
+from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
+from joulepath.records.inputs import Model
+from joulepath.records.model import CountedModel
+from joulepath.records.results import ModelWork
+from joulepath.records.switches import Switches
+
+
+def model_work(model: Model, costs: OperationCosts, switches: Switches) -> ModelWork:
+    """Count the operations of a model and turn them into FLOPs."""
+    if isinstance(model, GivenWork):
+        return ModelWork(None, None, model.forward, None)
+    operations = _operations(model, switches)
+    flops = forward.forward_flops(
+        macs=operations.macs,
+        other_operations=operations.other,
+        per_mac=_mac_cost(model, costs, switches),
+        per_other_operation=costs.other,
+    )
+    return ModelWork(operations.macs, operations.other, flops, operations.parameters)
+
+
+def _operations(
+    model: Mlp | Cnn | Kan | Transformer | CountedModel, switches: Switches
+) -> Operations:
+    match switches.layer_laws, model:
+        case _, CountedModel():
+            return Operations(model.macs, model.other_operations, model.parameters)
+        case "reference", _:
+            return reference.operations(model)
+        case "given", Mlp():
+            return mlp(model)
+        case "given", Cnn():
+            return cnn(model)
+        case "given", Kan():
+            return kan(model)
+        case "given", Transformer():
+            return transformer(model, switches)
+
+
+def _mac_cost(model: Model, costs: OperationCosts, switches: Switches) -> FlopPerSample:
+    match switches.convolution_mac, model:
+        case "as-one", Cnn():
+            return costs.other
+        case _:
+            return costs.mac

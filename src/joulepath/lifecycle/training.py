@@ -1,0 +1,60 @@
+"""Training and evaluation."""
+
+from __future__ import annotations
+
+from joulepath.core.quantities import Bit, Count, FlopPerSample, Sample
+from joulepath.formulas import training as formulas
+from joulepath.lifecycle.compute import execute
+from joulepath.records.inputs import CrossValidation, Split, TrainingPlan
+from joulepath.records.results import Computation
+
+
+def train(forward: FlopPerSample, samples: Sample, plan: TrainingPlan) -> Computation:
+    """Run all forward and backward passes of a training."""
+    match plan.strategy:
+        case Split(share):
+            used = formulas.split_training_samples(samples=samples, share=share)
+        case CrossValidation(folds):
+            used = formulas.fold_training_samples(samples=samples, folds=folds)
+    flops = formulas.training_flops(
+        forward=forward,
+        backward_ratio=plan.backward_ratio,
+        samples=used,
+        epochs=plan.epochs,
+        views=plan.views,
+    )
+    return Computation(used, flops, *execute(flops, plan.placement))
+
+
+def evaluate(forward: FlopPerSample, samples: Sample, plan: TrainingPlan) -> Computation:
+    """Run the forward passes over the data held out, once or in every epoch."""
+    match plan.strategy:
+        case Split(share):
+            held_out = formulas.split_evaluation_samples(samples=samples, share=share)
+        case CrossValidation():
+            held_out = samples
+    flops = formulas.evaluation_flops(forward=forward, samples=held_out, rounds=_rounds(plan))
+    return Computation(held_out, flops, *execute(flops, plan.placement))
+
+
+def _rounds(plan: TrainingPlan) -> Count:
+    match plan.evaluations:
+        case None:
+            return 1.0
+        case evaluations:
+            return formulas.evaluation_rounds(epochs=plan.epochs, evaluations=evaluations)
+
+
+def handled_bits(bits: Bit, plan: TrainingPlan) -> tuple[Bit, Bit]:
+    """Bits that training and evaluation handle, for the component-bit denominator."""
+    match plan.strategy:
+        case Split(share):
+            return (
+                formulas.split_training_bits(bits=bits, share=share),
+                formulas.split_evaluation_bits(bits=bits, share=share),
+            )
+        case CrossValidation(folds):
+            return (
+                formulas.fold_training_bits(bits=bits, folds=folds),
+                formulas.fold_evaluation_bits(bits=bits, folds=folds),
+            )

@@ -1,0 +1,100 @@
+"""The whole life: one pure function from inputs to results."""
+
+from __future__ import annotations
+
+from joulepath.core.quantities import Bit
+from joulepath.formulas import carbon, data, ecal
+from joulepath.lifecycle.balance import balance
+from joulepath.lifecycle.development import Developed, develop
+from joulepath.lifecycle.inference import infer
+from joulepath.lifecycle.model import model_work
+from joulepath.lifecycle.training import handled_bits
+from joulepath.records.inputs import Inputs
+from joulepath.records.results import InferencePass, Lifecycle, Transfer
+
+
+def lifecycle(inputs: Inputs) -> Lifecycle:
+    """Energy of an AI model's whole life, from the first sample to the last inference.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Everything resolved and in coherent units; its numbers may be floats, arrays that
+        broadcast, traced numbers or any other number type.
+
+    Returns
+    -------
+    Lifecycle
+        Every stage and what they come to, of the broadcast shapes of the inputs.
+    """
+    work = model_work(inputs.model, inputs.costs, inputs.switches)
+    developed = develop(inputs, work.forward)
+    inference = infer(inputs, work.forward)
+    energy = ecal.lifecycle_energy(
+        development=developed.development.energy,
+        inference=inference.energy,
+        overhead=inputs.virtualisation,
+    )
+    bits = _denominator(inputs, developed, inference)
+    return Lifecycle(
+        model=work,
+        collection=developed.collection,
+        storage=developed.storage,
+        preprocessing=developed.preprocessing,
+        training=developed.training,
+        evaluation=developed.evaluation,
+        development=developed.development,
+        inference=inference,
+        energy=energy,
+        bits=bits,
+        ecal=ecal.energy_per_bit(energy=energy, bits=bits),
+        ecal_limit=ecal.energy_per_bit_limit(
+            inference=inference.per_bit, overhead=inputs.virtualisation
+        ),
+        per_inference=ecal.energy_per_inference(energy=energy, inferences=inference.inferences),
+        break_even=ecal.break_even(
+            development=developed.development.energy, per_inference=inference.per_inference
+        ),
+        carbon=(
+            None
+            if inputs.intensity is None
+            else carbon.operational_carbon(energy=energy, intensity=inputs.intensity)
+        ),
+        balance=balance(inputs, developed, inference, energy, bits),
+    )
+
+
+def _denominator(inputs: Inputs, developed: Developed, inference: InferencePass) -> Bit:
+    """Bits that share the energy of the whole life."""
+    raw = (developed.development.bits, inference.total_bits)
+    match inputs.denominator:
+        case "application-bits":
+            return data.total_bits(parts=raw)
+        case "component-bits":
+            return data.total_bits(parts=_component_bits(inputs, developed, inference))
+
+
+def _component_bits(
+    inputs: Inputs, developed: Developed, inference: InferencePass
+) -> tuple[Bit, ...]:
+    """Bits that each stage handles: on the path, at rest, prepared, trained on, answered."""
+    raw, asked = developed.development.bits, inference.total_bits
+    parts = [*_path_bits(developed.collection), asked]
+    if inputs.training is not None:
+        parts += handled_bits(raw, inputs.training)
+    if inputs.preprocessing is not None:
+        parts += (raw, asked)
+    if developed.storage is not None:
+        parts.append(developed.storage.bits)
+    for bits in _pass_bits(inference):
+        parts.append(data.repeated_bits(bits=bits, passes=inference.passes))
+    return tuple(parts)
+
+
+def _pass_bits(inference: InferencePass) -> tuple[Bit, ...]:
+    sent = _path_bits(inference.collection) if inference.collection else ()
+    return (*sent, inference.storage.bits) if inference.storage else sent
+
+
+def _path_bits(transfer: Transfer) -> tuple[Bit, ...]:
+    return tuple(hop.bits for hop in transfer.hops)

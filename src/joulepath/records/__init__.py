@@ -1,0 +1,1 @@
+"""Frozen records: what goes into a lifecycle and what comes out of it."""

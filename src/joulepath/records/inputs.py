@@ -1,0 +1,187 @@
+"""Everything a lifecycle needs, resolved and in coherent units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from joulepath.core.quantities import (
+    BitPerInference,
+    BitPerValue,
+    Count,
+    Epoch,
+    GramPerJoule,
+    Inference,
+    InferencePerSecond,
+    PerEpoch,
+    Ratio,
+    Sample,
+    SamplePerInference,
+    Second,
+    ValuePerSample,
+)
+from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
+from joulepath.records.compute import Medium, Placement, PreprocessingMethod
+from joulepath.records.model import CountedModel
+from joulepath.records.network import Hop
+from joulepath.records.switches import Switches
+
+Model = Mlp | Cnn | Kan | Transformer | GivenWork | CountedModel
+
+
+@dataclass(frozen=True)
+class Data:
+    """Data collected to develop the model."""
+
+    samples: Sample
+    """Size of the data set."""
+    values_per_sample: ValuePerSample
+    """Values in one sample, at development and at inference."""
+    bits_per_value: BitPerValue
+    """Precision of a value as it travels and is stored."""
+
+
+@dataclass(frozen=True)
+class Mirrored:
+    """Every bit stored a fixed number of times (RAID 0, 1, 10 or none)."""
+
+    copies: Ratio
+    """Bits stored per bit of data."""
+
+
+@dataclass(frozen=True)
+class SingleParity:
+    """One disk's worth of parity in the array (RAID 5)."""
+
+    disks: Count
+    """Disks in the array."""
+
+
+@dataclass(frozen=True)
+class DoubleParity:
+    """Two disks' worth of parity in the array (RAID 6)."""
+
+    disks: Count
+    """Disks in the array."""
+
+
+@dataclass(frozen=True)
+class StoragePlan:
+    """Where data rest before they are used."""
+
+    medium: Medium
+    """What they are stored on."""
+    redundancy: Mirrored | SingleParity | DoubleParity
+    """How they are protected."""
+
+
+@dataclass(frozen=True)
+class PreprocessingPlan:
+    """How data are prepared."""
+
+    method: PreprocessingMethod
+    """What is done to them."""
+    steps: Count
+    """Time steps of a sample (image encodings only)."""
+    development: Placement
+    """What prepares the development data."""
+    inference: Placement
+    """What prepares the inference data."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """Training on a share of the data and evaluation on the rest."""
+
+    share: Ratio
+    """Share used for training."""
+
+
+@dataclass(frozen=True)
+class CrossValidation:
+    """As many trainings as folds, each evaluated on the fold it left out."""
+
+    folds: Count
+    """Number of folds."""
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """How the model is trained and evaluated."""
+
+    epochs: Epoch
+    """Times the training goes through its data."""
+    views: PerEpoch
+    """Times an epoch presents each sample."""
+    backward_ratio: Ratio
+    """Work of a backward pass and update per unit of forward work."""
+    strategy: Split | CrossValidation
+    """How data are divided between training and evaluation."""
+    evaluations: PerEpoch | None
+    """Evaluations in one epoch; none for a single one after the training."""
+    placement: Placement
+    """What trains and evaluates."""
+
+
+@dataclass(frozen=True)
+class TotalDemand:
+    """Inferences in the whole life, given outright."""
+
+    inferences: Inference
+    """Their number."""
+
+
+@dataclass(frozen=True)
+class RateDemand:
+    """Inferences in the whole life, from a rate and a time in service."""
+
+    rate: InferencePerSecond
+    """Mean rate of inferences."""
+    lifetime: Second
+    """Time in service."""
+
+
+@dataclass(frozen=True)
+class InferencePlan:
+    """How the model is used."""
+
+    demand: TotalDemand | RateDemand
+    """How often it answers."""
+    samples_per_inference: SamplePerInference
+    """Samples that one inference processes."""
+    inputs: Literal["sent", "local"]
+    """Whether the data of an inference travel the path or are used where they arise."""
+    bits_per_result: BitPerInference | None
+    """Size of an answer that travels the path; none for an answer used where it arises."""
+    placement: Placement
+    """What runs the model."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A scenario resolved: what `joulepath.lifecycle.lifecycle` takes."""
+
+    data: Data
+    """Data collected to develop the model."""
+    model: Model
+    """The model."""
+    costs: OperationCosts
+    """Convention by which operations become FLOPs."""
+    path: tuple[Hop, ...]
+    """Hops from where data arise to where they are used; none for no network."""
+    storage: StoragePlan | None
+    """Where data rest; none if they are not stored."""
+    preprocessing: PreprocessingPlan | None
+    """How data are prepared; none if they are used raw."""
+    training: TrainingPlan | None
+    """How the model is trained; none for a model that comes trained."""
+    inference: InferencePlan
+    """How the model is used."""
+    virtualisation: Ratio
+    """Energy that virtual machines and containers add per unit of energy."""
+    denominator: Literal["application-bits", "component-bits"]
+    """Bits that eCAL divides by: raw bits of the application, or bits each stage handles."""
+    intensity: GramPerJoule | None
+    """CO2-equivalent per unit of electricity; none where no zone is given."""
+    switches: Switches
+    """How the lifecycle is computed where the versions of eCAL differ."""

@@ -1,0 +1,232 @@
+"""What a lifecycle comes to, stage by stage; every number is a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from joulepath.core.quantities import (
+    Bit,
+    Count,
+    Flop,
+    FlopPerSample,
+    Gram,
+    Inference,
+    Joule,
+    JoulePerBit,
+    JoulePerInference,
+    Ratio,
+    Sample,
+    Second,
+)
+
+
+@dataclass(frozen=True)
+class ModelWork:
+    """Work and size of the model."""
+
+    macs: Count | None
+    """Multiply-accumulates of one forward pass; none where only FLOPs are known."""
+    other_operations: Count | None
+    """All other arithmetic of one forward pass; none where only FLOPs are known."""
+    forward: FlopPerSample
+    """Floating-point operations of one forward pass of one sample."""
+    parameters: Count | None
+    """Trained values of the model; none where they are not known."""
+
+
+@dataclass(frozen=True)
+class LayerTransfer:
+    """What one OSI layer handles in one transmission."""
+
+    bits: Bit
+    """Bits that leave the layer."""
+    energy: Joule
+    """Energy charged to the layer."""
+
+
+@dataclass(frozen=True)
+class HopTransfer:
+    """Data crossing one hop."""
+
+    layers: tuple[LayerTransfer, ...]
+    """One transmission, application layer first."""
+    attempts: Count
+    """Mean number of transmissions."""
+    bits: Bit
+    """Bits on the wire or in the air, repetitions included."""
+    energy: Joule
+    """Energy of both ends, repetitions included."""
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Data crossing a path."""
+
+    payload: Bit
+    """Bits of the application."""
+    hops: tuple[HopTransfer, ...]
+    """The hops, in order."""
+    energy: Joule
+    """Energy of the whole path."""
+
+
+@dataclass(frozen=True)
+class Storing:
+    """Data at rest."""
+
+    bits: Bit
+    """Bits written, redundancy included."""
+    energy: Joule
+    """Energy to store them."""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Data preparation."""
+
+    flops: Flop
+    """Arithmetic work."""
+    time: Second
+    """Time it takes."""
+    energy: Joule
+    """Energy drawn."""
+
+
+@dataclass(frozen=True)
+class Computation:
+    """Passes of the model over samples."""
+
+    samples: Sample
+    """Samples processed in one round."""
+    flops: Flop
+    """Arithmetic work of all rounds."""
+    time: Second
+    """Time it takes."""
+    energy: Joule
+    """Energy drawn."""
+
+
+@dataclass(frozen=True)
+class Development:
+    """Development of the model as a whole."""
+
+    bits: Bit
+    """Raw application bits collected for development."""
+    energy: Joule
+    """One-time energy, before virtualisation (the paper's E_D)."""
+    per_bit: JoulePerBit
+    """One-time energy per bit of development data (E_D,b)."""
+
+
+@dataclass(frozen=True)
+class InferencePass:
+    """One pass of inference, and all of them."""
+
+    inferences: Inference
+    """Inferences in the whole life (gamma)."""
+    passes: Count
+    """Times the pass is repeated in the whole life."""
+    bits: Bit
+    """Raw application bits of one pass."""
+    total_bits: Bit
+    """Raw application bits of all inferences."""
+    collection: Transfer | None
+    """Input data crossing the path; none where they are used where they arise."""
+    storage: Storing | None
+    """Input data at rest."""
+    preprocessing: Preparation | None
+    """Input data prepared."""
+    computation: Computation
+    """The model itself."""
+    result: Transfer | None
+    """The answer crossing the path."""
+    pass_energy: Joule
+    """Energy of one pass."""
+    energy: Joule
+    """Energy of all inferences, before virtualisation."""
+    per_inference: JoulePerInference
+    """Energy of one inference, before virtualisation (E_inf,p)."""
+    per_bit: JoulePerBit
+    """Energy of an inference per bit of its data (E_inf,p,b)."""
+
+
+@dataclass(frozen=True)
+class StageBalance:
+    """One stage's part in the whole life."""
+
+    energy: Joule
+    """Energy of the stage over the whole life."""
+    share: Ratio
+    """Its share in the energy of the whole life; the shares of all stages make one."""
+    per_bit: JoulePerBit
+    """Its part of eCAL."""
+    per_inference: JoulePerInference
+    """Its energy shared among all inferences."""
+    carbon: Gram | None
+    """CO2-equivalent of its electricity; none where no zone is given."""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The whole life divided among disjoint stages."""
+
+    collection: StageBalance | None
+    """Development data crossing the path."""
+    storage: StageBalance | None
+    """Development data at rest."""
+    preprocessing: StageBalance | None
+    """Development data prepared."""
+    training: StageBalance | None
+    """Training."""
+    evaluation: StageBalance | None
+    """Evaluation."""
+    inference_collection: StageBalance | None
+    """Inference data crossing the path."""
+    inference_storage: StageBalance | None
+    """Inference data at rest."""
+    inference_preprocessing: StageBalance | None
+    """Inference data prepared."""
+    inference: StageBalance
+    """The model answering."""
+    inference_result: StageBalance | None
+    """Answers crossing the path."""
+    virtualisation: StageBalance
+    """What virtual machines and containers add to all of it."""
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """The energy of an AI model's whole life."""
+
+    model: ModelWork
+    """Work and size of the model."""
+    collection: Transfer
+    """Development data crossing the path."""
+    storage: Storing | None
+    """Development data at rest; none if they are not stored."""
+    preprocessing: Preparation | None
+    """Development data prepared; none if they are used raw."""
+    training: Computation | None
+    """Training; none for a model that comes trained."""
+    evaluation: Computation | None
+    """Evaluation; none for a model that comes trained."""
+    development: Development
+    """Development as a whole."""
+    inference: InferencePass
+    """Use of the model."""
+    energy: Joule
+    """Energy of the whole life, virtualisation included (the paper's eCAL_abs)."""
+    bits: Bit
+    """Bits that share it."""
+    ecal: JoulePerBit
+    """Energy of the whole life per bit: the eCAL metric."""
+    ecal_limit: JoulePerBit
+    """Value that eCAL tends to as inferences go on for ever."""
+    per_inference: JoulePerInference
+    """Energy of the whole life shared among all inferences."""
+    break_even: Inference
+    """Inferences after which using the model has cost as much as developing it."""
+    carbon: Gram | None
+    """CO2-equivalent of the electricity; none where no zone is given."""
+    balance: Balance
+    """The whole life divided among disjoint stages."""

@@ -1,0 +1,133 @@
+"""Catalogue folders on disk: which files there are, and the tables in them."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from joulepath.catalogue.entries import Table
+from joulepath.catalogue.schema import KINDS
+from joulepath.errors import Problem, nearest
+
+__all__ = ["BUILT_IN", "Found", "digest_of", "label", "layout_problems", "merged_tables"]
+
+BUILT_IN: Final = Path(__file__).resolve().parent.parent / "data"
+"""Folder of the catalogue that comes with the package."""
+
+_PROSE: Final = (".md", ".txt", ".rst")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A named table and where it was found."""
+
+    table: Table
+    """What the file says."""
+    file: str
+    """Name of the file, for messages."""
+    rank: int
+    """Which of the folders it is in; later folders may replace what earlier ones say."""
+
+
+def label(folder: Path, file: Path) -> str:
+    """Name of a file in messages: short for the built-in catalogue, full for a user's."""
+    return (file.relative_to(folder) if folder == BUILT_IN else file).as_posix()
+
+
+def merged_tables(
+    folders: Sequence[Path], pattern: str
+) -> tuple[Mapping[str, Found], list[Problem]]:
+    """Named tables of all files that match, later folders after earlier ones.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        Catalogue folders; a later one replaces a name only where it says ``replaces = true``.
+    pattern : str
+        Files to read inside each folder, e.g. ``"processors/*.toml"``.
+
+    Returns
+    -------
+    tuple of mapping and list of Problem
+        The tables by name, and all that is wrong with the files or between them.
+    """
+    merged: dict[str, Found] = {}
+    problems: list[Problem] = []
+    for rank, folder in enumerate(folders):
+        for file in sorted(folder.glob(pattern)):
+            name_of_file = label(folder, file)
+            for name, table in _tables(file, name_of_file, problems):
+                found = Found(table, name_of_file, rank)
+                problems += _clash(name, found, merged.get(name))
+                merged[name] = found
+    return merged, problems
+
+
+def layout_problems(folder: Path) -> Iterator[Problem]:
+    """Whatever in a user's catalogue folder would be passed over in silence."""
+    if not folder.is_dir():
+        yield Problem(folder.as_posix(), "no such catalogue folder", "check the path")
+        return
+    known = {kind.folder: ".toml" for kind in KINDS.values()}
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "__")) or path.suffix in (*_PROSE, ".py"):
+            continue
+        if path.is_dir() and path.name in known:
+            suffixes = (".toml", ".csv") if path.name == "grids" else (".toml",)
+            yield from _strangers(path, suffixes)
+        elif path.name != "sources.toml":
+            near = nearest(path.name, (*known, "sources.toml"), count=1)
+            remedy = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+            yield Problem(path.as_posix(), "no part of a catalogue", remedy)
+
+
+def digest_of(folders: Iterable[Path]) -> str:
+    """First twelve hexadecimal digits of the SHA-256 over all data files."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for file in sorted((*folder.rglob("*.toml"), *folder.rglob("*.csv"))):
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _tables(file: Path, name_of_file: str, problems: list[Problem]) -> Iterator[tuple[str, Table]]:
+    try:
+        content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(Problem(name_of_file, f"not valid TOML: {error}", "correct the line"))
+        return
+    for name, table in content.items():
+        if isinstance(table, Mapping):
+            yield name, table
+        else:
+            remedy = f"put it below a heading [name], e.g. [{file.stem}]"
+            problems.append(Problem(name_of_file, f"{name!r} belongs to no entry", remedy))
+
+
+def _clash(name: str, found: Found, before: Found | None) -> list[Problem]:
+    where = f"{found.file}: [{name}]"
+    replaces = found.table.get("replaces", False)
+    if not isinstance(replaces, bool):
+        what = f"replaces = {replaces!r} is neither true nor false"
+        return [Problem(where, what, "write replaces = true, or leave it out")]
+    if before is None:
+        remedy = "leave replaces out, or correct the name"
+        return [Problem(where, "replaces nothing", remedy)] if replaces else []
+    if before.rank == found.rank:
+        return [Problem(where, f"{name!r} is also in {before.file}", "give one another name")]
+    if not replaces:
+        remedy = "choose another name, or say replaces = true"
+        return [Problem(where, f"{name!r} is already in {before.file}", remedy)]
+    return []
+
+
+def _strangers(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Problem]:
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in (*suffixes, *_PROSE) and not path.name.startswith((".", "__")):
+            remedy = f"files here end in {' or '.join(suffixes)}"
+            yield Problem(path.as_posix(), "no part of a catalogue", remedy)

@@ -1,0 +1,264 @@
+"""The catalogue: every figure the library knows, read when it is first asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar, cast
+
+from joulepath.catalogue.entries import Entry, read_entry, read_source
+from joulepath.catalogue.extensions import VARIABLE, folders_of_environment, folders_of_packages
+from joulepath.catalogue.figures import Figure, Source
+from joulepath.catalogue.files import BUILT_IN, digest_of, layout_problems, merged_tables
+from joulepath.catalogue.grids import UnknownZone, intensity_of, read_zones
+from joulepath.catalogue.schema import KINDS, OSI_LAYERS, Kind, Record
+from joulepath.errors import CatalogueError, Problem, UnknownName, nearest
+from joulepath.records.network import Layer
+
+__all__ = ["Catalogue", "load"]
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Entries and sources of the built-in catalogue and of every folder that extends it.
+
+    Each kind is read when it is first asked for. Its files are then checked as a whole: all
+    their problems are raised together as one `CatalogueError`.
+    """
+
+    folders: tuple[Path, ...]
+    """Folders it is read from, the built-in one first."""
+    _read: dict[str, Mapping[str, Entry]] = field(
+        default_factory=dict[str, Mapping[str, Entry]], init=False, repr=False, compare=False
+    )
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source, by its key."""
+        found, problems = merged_tables(self.folders, "sources.toml")
+        sources: dict[str, Source] = {}
+        for key, each in found.items():
+            source, wrong = read_source(key, each.table, each.file)
+            problems += wrong
+            if source is not None:
+                sources[key] = source
+        if problems:
+            raise CatalogueError(*problems)
+        return MappingProxyType(sources)
+
+    @cached_property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that change whenever any data file changes."""
+        return digest_of(self.folders)
+
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of entries, in the order of a lifecycle."""
+        return tuple(KINDS)
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Names of the entries of a kind, sorted.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such kind.
+        """
+        return tuple(sorted(self._entries(kind)))
+
+    def entry(self, kind: str, name: str, where: str = "") -> Entry:
+        """Look up one entry.
+
+        Parameters
+        ----------
+        kind : str
+            E.g. ``"processors"``.
+        name : str
+            Name of the entry.
+        where : str
+            What asked for it, for the message of an error.
+
+        Returns
+        -------
+        Entry
+            The entry with its figures.
+
+        Raises
+        ------
+        UnknownName
+            If there is none of that name, with the nearest ones.
+        CatalogueError
+            If a file of this kind cannot be trusted.
+        """
+        entries = self._entries(kind, where)
+        if name in entries:
+            return entries[name]
+        if kind == "zones":
+            raise UnknownZone(name, entries, where)
+        listing = f"'joulepath catalogue {kind}'"
+        raise UnknownName(KINDS[kind].singular, name, entries, where=where, listing=listing)
+
+    def record(self, record: type[R], name: str, where: str = "") -> R:
+        """Look up the frozen record that an entry fills, e.g. ``record(Processor, "nvidia-t4")``.
+
+        Raises
+        ------
+        UnknownName
+            If there is none of that name, with the nearest ones.
+        """
+        kind = next(kind for kind in KINDS.values() if kind.record is record)
+        return cast("R", self.entry(kind.name, name, where).record)
+
+    def layers(self, stack: str, where: str = "") -> tuple[Layer, ...]:
+        """Look up the seven layers of a protocol stack, the application first.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such stack, with the nearest ones.
+        """
+        protocols = self.entry("stacks", stack, where).text
+        return tuple(self.record(Layer, protocols[layer], where) for layer in OSI_LAYERS)
+
+    def source(self, key: str, where: str = "") -> Source:
+        """Look up one source.
+
+        Raises
+        ------
+        UnknownName
+            If no source has that key, with the nearest ones.
+        """
+        try:
+            return self.sources[key]
+        except KeyError:
+            listing = "'joulepath catalogue sources'"
+            raise UnknownName("source", key, self.sources, where=where, listing=listing) from None
+
+    def intensity(self, zone: str, year: int, where: str = "") -> Figure:
+        """Average carbon intensity of the electricity of a zone in a year, in g/J.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such zone, with the nearest by code or by country name.
+        CatalogueError
+            If there is no figure for that year, with the nearest years.
+        """
+        return intensity_of(self.entry("zones", zone, where), year, where)
+
+    def years(self, zone: str, where: str = "") -> tuple[int, ...]:
+        """Years for which the intensity of a zone is known."""
+        return tuple(map(int, self.entry("zones", zone, where).figures))
+
+    def search(self, text: str) -> list[tuple[str, Entry]]:
+        """Entries whose name, title or text holds every word, as pairs of kind and entry."""
+        words = text.casefold().split()
+        found: list[tuple[str, Entry]] = []
+        for kind in self.kinds():
+            for entry in self._entries(kind).values():
+                described = " ".join((entry.name, entry.title, *entry.text.values())).casefold()
+                if all(word in described for word in words):
+                    found.append((kind, entry))
+        return found
+
+    def check(self) -> None:
+        """Read everything.
+
+        Raises
+        ------
+        CatalogueError
+            With every problem of every file.
+        """
+        problems: list[Problem] = []
+        for kind in self.kinds() if self.sources else ():
+            try:
+                self._entries(kind)
+            except CatalogueError as error:
+                problems += [each for each in error.problems if each not in problems]
+        if problems:
+            raise CatalogueError(*problems)
+
+    def _entries(self, kind: str, where: str = "") -> Mapping[str, Entry]:
+        if kind not in self._read:
+            if kind not in KINDS:
+                raise UnknownName("kind of catalogue entry", kind, KINDS, where=where)
+            entries, problems = self._read_kind(KINDS[kind])
+            if problems:
+                raise CatalogueError(*problems)
+            self._read[kind] = MappingProxyType(entries)
+        return self._read[kind]
+
+    def _read_kind(self, kind: Kind) -> tuple[dict[str, Entry], list[Problem]]:
+        if kind.name == "zones":
+            zones, problems = read_zones(self.folders, self.sources)
+            return dict(zones), problems
+        found, problems = merged_tables(self.folders, f"{kind.folder}/*.toml")
+        entries: dict[str, Entry] = {}
+        for name, each in found.items():
+            entries[name], wrong = read_entry(kind, name, each.table, each.file, self.sources)
+            problems += wrong
+            if kind.name == "stacks":
+                problems += _stack_problems(entries[name], self._entries("protocols"))
+        return entries, problems
+
+
+def _stack_problems(stack: Entry, protocols: Mapping[str, Entry]) -> list[Problem]:
+    problems: list[Problem] = []
+    for layer in OSI_LAYERS:
+        name = stack.text[layer]
+        where = f"{stack.file}: [{stack.name}].{layer}"
+        here = [each.name for each in protocols.values() if each.text["layer"] == layer]
+        choices = f"protocols of this layer: {', '.join(sorted(here))}"
+        if name and name not in protocols:
+            near = nearest(name, here, count=1)
+            remedy = f"did you mean {near[0]!r}? {choices}" if near else choices
+            problems.append(Problem(where, f"no protocol named {name!r}", remedy))
+        elif name and name not in here:
+            what = f"{name!r} is a protocol of the {protocols[name].text['layer']} layer"
+            problems.append(Problem(where, what, choices))
+    return problems
+
+
+def load(folders: Iterable[Path | str] = ()) -> Catalogue:
+    """Open the catalogue.
+
+    The built-in data come first, then folders offered by installed packages (entry points of
+    the group ``joulepath.catalogues``), then those of the environment variable
+    ``JOULEPATH_CATALOGUE``, then ``folders``. Opening the same folders again costs nothing, and
+    files changed in between are not read again.
+
+    Parameters
+    ----------
+    folders : iterable of Path or str
+        Folders laid out like the built-in one: ``sources.toml``, ``processors/*.toml`` and so on.
+
+    Returns
+    -------
+    Catalogue
+        Reads its files when they are first needed.
+
+    Raises
+    ------
+    CatalogueError
+        If a folder is not there or holds files that no catalogue has.
+
+    Examples
+    --------
+    >>> load().intensity("DEU", 2023).written
+    '381 g/kWh'
+    """
+    return _load(tuple(map(Path, folders)), os.environ.get(VARIABLE, ""))
+
+
+@cache
+def _load(folders: tuple[Path, ...], environment: str) -> Catalogue:
+    added = (*folders_of_packages(), *folders_of_environment(environment), *folders)
+    problems = [problem for folder in added for problem in layout_problems(folder)]
+    if problems:
+        raise CatalogueError(*problems)
+    return Catalogue((BUILT_IN, *added))

@@ -1,0 +1,114 @@
+"""Numbers with units for people: four significant digits and the prefix they would choose."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from joulepath.catalogue.unit_table import TABLE, shown
+
+__all__ = ["render"]
+
+_DIGITS: Final = 4
+
+# Coherent unit -> units from small to large; a value is shown in the largest it reaches.
+_LADDERS: Final[Mapping[str, Sequence[str]]] = {
+    "J": ("pJ", "nJ", "uJ", "mJ", "J", "kJ", "Wh", "kWh", "MWh", "GWh", "TWh"),
+    "W": ("pW", "nW", "uW", "mW", "W", "kW", "MW", "GW"),
+    "s": ("ns", "us", "ms", "s", "min", "h", "days", "years"),
+    "flop": ("FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP", "PFLOP", "EFLOP"),
+    "flop/s": ("FLOP/s", "kFLOP/s", "MFLOP/s", "GFLOP/s", "TFLOP/s", "PFLOP/s", "EFLOP/s"),
+    "flop/sample": ("FLOP/sample", "kFLOP/sample", "MFLOP/sample", "GFLOP/sample", "TFLOP/sample"),
+    "flop/value": ("FLOP/value",),
+    "bit": ("bit", "kbit", "Mbit", "Gbit", "Tbit", "Pbit"),
+    "bit/s": ("bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"),
+    "bit/inference": ("bit/inference", "kbit/inference", "Mbit/inference"),
+    "J/bit": ("pJ/bit", "nJ/bit", "uJ/bit", "mJ/bit", "J/bit"),
+    "J/cycle": ("pJ/cycle", "nJ/cycle", "uJ/cycle", "mJ/cycle", "J/cycle"),
+    "J/inference": ("pJ/inference", "nJ/inference", "uJ/inference", "mJ/inference",
+                    "J/inference", "kJ/inference", "MJ/inference"),
+    "g": ("mg", "g", "kg", "t"),
+    "g/J": ("g/kWh",),
+    "inference/s": ("/year", "/day", "/s"),
+    "sample": ("samples",),
+    "inference": ("inferences",),
+    "epoch": ("epochs",),
+    "value": ("values",),
+    "cycle/bit": ("cycles/bit",),
+    "value/sample": ("values/sample",),
+    "sample/inference": ("samples/inference",),
+    "1/epoch": ("/epoch",),
+}  # fmt: skip
+
+_BYTES: Final[Mapping[str, Sequence[str]]] = {
+    "bit": ("B", "kB", "MB", "GB", "TB", "PB", "EB"),
+    "bit/inference": ("B/inference", "kB/inference", "MB/inference", "GB/inference"),
+}
+
+# How many of a unit people want before they use it, where that is not one.
+_USED_FROM: Final = {"Wh": 100.0, "days": 2.0, "/s": 0.1}
+
+
+def render(value: float, unit: str) -> str:
+    """Write a number for people, with the unit and prefix they would choose.
+
+    Parameters
+    ----------
+    value : float
+        Value in the coherent unit.
+    unit : str
+        The coherent unit, e.g. ``"J"``; the pure number ``"1"`` is shown bare.
+
+    Returns
+    -------
+    str
+        Four significant digits at most, and a unit that `joulepath.catalogue.units.parse` reads.
+
+    Examples
+    --------
+    >>> render(0.35, "J"), render(4.32e6, "J"), render(98400.0, "bit"), render(17.0, "bit")
+    ('350 mJ', '1.2 kWh', '12.3 kB', '17 bit')
+    """
+    ladder = _BYTES[unit] if unit in _BYTES and value % 8 == 0 != value else _LADDERS.get(unit, ())
+    if not math.isfinite(value):
+        return _joined(str(float(value)), _bare(unit, ladder))
+    step = _step(abs(value), unit, ladder)
+    return _joined(_digits(TABLE[step].from_coherent(value) if step in TABLE else value), step)
+
+
+def _step(size: float, unit: str, ladder: Sequence[str]) -> str:
+    if size == 0 or not ladder:
+        return _bare(unit, ladder)
+    for step in reversed(ladder):
+        # rounded first: 0.99996 J is 1 J, not 1000 mJ
+        if float(_digits(TABLE[step].from_coherent(size))) >= _USED_FROM.get(step, 1.0):
+            return step
+    return ladder[0]
+
+
+def _bare(unit: str, ladder: Sequence[str]) -> str:
+    return shown(unit) if shown(unit) in ladder or not ladder else ladder[-1]
+
+
+def _digits(number: float) -> str:
+    text = f"{number:.{_DIGITS}g}"
+    if "e" in text and 1 <= abs(number) < 1e9:
+        return f"{float(text):.0f}"
+    return text
+
+
+def _joined(number: str, unit: str) -> str:
+    if unit in ("", "1"):
+        return number
+    if unit.startswith("/"):
+        return number + unit
+    if number == "1":
+        unit = _singular(unit)
+    return f"{number} {unit}"
+
+
+def _singular(unit: str) -> str:
+    head, slash, rest = unit.partition("/")
+    singular = head.removesuffix("s") + slash + rest
+    return singular if singular in TABLE else unit

@@ -1,0 +1,120 @@
+"""Keep note of where every number of a scenario comes from while it is resolved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from joulepath.catalogue import Entry, Figure
+from joulepath.core.tree import units
+from joulepath.records.architectures import OperationCosts
+from joulepath.records.inputs import Data
+from joulepath.records.origins import Assumption, Origin
+from joulepath.scenario.reading import Loaded
+
+__all__ = ["Ledger"]
+
+
+class Ledger:
+    """Origins, assumptions and warnings of one scenario, as they arise."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self.loaded = loaded
+        self.catalogue = loaded.catalogue
+        self.origins: dict[str, Origin] = {}
+        self.assumptions: list[Assumption] = []
+        self.warnings: list[str] = []
+
+    def warn(self, text: str) -> None:
+        """Note something allowed that looks wrong."""
+        self.warnings.append(text)
+
+    def assume(self, where: str, what: str) -> None:
+        """Note something that nobody said, once."""
+        assumption = Assumption(where, what)
+        if assumption not in self.assumptions:
+            self.assumptions.append(assumption)
+
+    def take(self, path: str, section: BaseModel, field: str, table: str = "") -> Any:
+        """Value of a key of the scenario; note its origin, and a default as an assumption."""
+        self.note(path, section, field, table)
+        return getattr(section, field)
+
+    def note(self, path: str, section: BaseModel, field: str, table: str = "") -> None:
+        """Note that a number of the inputs is a key of the scenario, or its default."""
+        key = f"{table}.{field}" if table else field
+        if field in section.model_fields_set:
+            place = ": ".join(filter(None, (self.loaded.name, key)))
+            self.origins[path] = Origin("scenario", place, self._written(key))
+            return
+        value = getattr(section, field)
+        self.origins[path] = Origin("default", key, f"{value:g}", "assumption")
+        self.assume(key, f"not given: {value:g}")
+
+    def _written(self, key: str) -> str:
+        """What the user wrote at a key."""
+        node: Any = self.loaded.written
+        for step in key.split("."):
+            node = node[int(step)] if step.isdecimal() else node[step]
+        return node if isinstance(node, str) else _shown(node)
+
+    def figure(self, path: str, entry: Entry, field: str, figure: Figure | None = None) -> float:
+        """Value of a figure of the catalogue; note its origin, and an assumed one as such."""
+        figure = figure or entry.figures[field]
+        place = f"{entry.kind}/{entry.name}.{field}"
+        self.origins[path] = Origin("catalogue", place, figure.written, figure.source, figure.note)
+        if self.catalogue.source(figure.source).kind == "assumption":
+            self.assume(place, f"{figure.written}: {figure.note or 'assumed'}")
+        return figure.value
+
+    def record(self, path: str, entry: Entry) -> Any:
+        """Record that an entry of the catalogue fills; note the origin of each figure."""
+        for field in entry.figures:
+            self.figure(f"{path}.{field}", entry, field)
+        return entry.record
+
+    def data(self, section: Any, values: Any) -> Data:
+        """Fill the record of the data set."""
+        return Data(
+            samples=self.take("data.samples", section, "samples", "data"),
+            values_per_sample=values,
+            bits_per_value=self.take("data.bits_per_value", section, "bits_per_value", "data"),
+        )
+
+    def note_model_input(self, values: Any) -> None:
+        """Note that the model tells how many values a sample has."""
+        self.origins["data.values_per_sample"] = Origin("default", "model", f"{values:g}")
+        self.assume("data.values_per_sample", f"not given: {values:g}, as the model takes")
+
+    def operation_costs(self) -> OperationCosts:
+        """State the convention by which operations become FLOPs."""
+        costs = OperationCosts(mac=2.0, other=1.0)
+        for name, unit in units(costs):
+            written = f"{getattr(costs, name):g} {unit}"
+            self.origins[f"costs.{name}"] = Origin("default", "convention", written, "definition")
+        return costs
+
+    def intensity(self, zone: str | None, year: int | None) -> float | None:
+        """Grid intensity of a zone; without a year the latest one, which is noted."""
+        if zone is None:
+            return None
+        if year is None:
+            year = max(self.catalogue.years(zone))
+            self.assume("year", f"not given: {year}, the latest for {zone}")
+        entry = self.catalogue.entry("zones", zone)
+        figure = self.catalogue.intensity(zone, int(year), self._place("year"))
+        return self.figure("intensity", entry, str(year), figure)
+
+    def _place(self, key: str) -> str:
+        return ": ".join(filter(None, (self.loaded.name, key)))
+
+    def derive(self, path: str, key: str, written: str, source: str = "definition") -> None:
+        """Note a number that follows from a choice of the scenario."""
+        self.origins[path] = Origin("scenario", self._place(key), written, source)
+
+
+def _shown(value: Any) -> str:
+    if hasattr(value, "shape"):
+        return f"{value.size} values from {value.min():g} to {value.max():g}"
+    return f"{value:g}" if isinstance(value, (int, float)) else str(value)

@@ -1,0 +1,210 @@
+"""Resolve the stages of a scenario: network, storage, preprocessing, training, inference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from joulepath.errors import Problem, ScenarioError
+from joulepath.records.compute import Placement, PreprocessingMethod, Processor
+from joulepath.records.inputs import (
+    CrossValidation,
+    DoubleParity,
+    InferencePlan,
+    Mirrored,
+    PreprocessingPlan,
+    RateDemand,
+    SingleParity,
+    Split,
+    StoragePlan,
+    TotalDemand,
+    TrainingPlan,
+)
+from joulepath.records.network import Carrier, Hop, Layer, Radio
+from joulepath.scenario.fields import Rate
+from joulepath.scenario.ledger import Ledger
+from joulepath.scenario.problems import located
+from joulepath.scenario.schema import (
+    HopSection,
+    InferenceSection,
+    ProcessorSection,
+    RadioSection,
+    Scenario,
+)
+
+__all__ = [
+    "inference_plan",
+    "path",
+    "preprocessing_plan",
+    "storage_plan",
+    "training_plan",
+]
+
+OSI = ("application", "presentation", "session", "transport", "network", "datalink", "physical")
+
+_COPIES = {"none": 1.0, "raid0": 1.0, "raid1": 2.0, "raid10": 2.0}
+
+
+def path(scenario: Scenario, ledger: Ledger) -> tuple[Hop, ...]:
+    """Hops of the path, each with its seven layers."""
+    return tuple(_hop(hop, f"path.{index}", ledger) for index, hop in enumerate(scenario.path))
+
+
+def _hop(section: HopSection, at: str, ledger: Ledger) -> Hop:
+    stack = ledger.catalogue.entry("stacks", section.stack)
+    layers = tuple(
+        _layer(getattr(section.protocols, osi) or stack.text[osi], osi, f"{at}.layers.{i}", ledger)
+        for i, osi in enumerate(OSI)
+    )
+    return Hop(
+        layers=layers,
+        bearer=_bearer(section, at, ledger),
+        loss=ledger.take(f"{at}.loss", section, "loss", at),
+    )
+
+
+def _layer(name: str, osi: str, at: str, ledger: Ledger) -> Layer:
+    entry = ledger.catalogue.entry("protocols", name)
+    if entry.text["layer"] != osi:
+        hop = at.partition(".layers")[0]
+        where = located(ledger.loaded.name, [*_steps(hop), "protocols", osi])
+        fitting = [
+            n
+            for n in ledger.catalogue.names("protocols")
+            if ledger.catalogue.entry("protocols", n).text["layer"] == osi
+        ]
+        raise ScenarioError(
+            Problem(
+                where,
+                f"{name!r} is a protocol of the {entry.text['layer']} layer",
+                f"protocols of the {osi} layer: {', '.join(fitting)}",
+            )
+        )
+    return ledger.record(at, entry)
+
+
+def _steps(dotted: str) -> list[str | int]:
+    return [int(step) if step.isdecimal() else step for step in dotted.split(".")]
+
+
+def _bearer(section: HopSection, at: str, ledger: Ledger) -> Carrier | Radio | None:
+    match section:
+        case HopSection(carrier=str(name)):
+            return ledger.record(f"{at}.bearer", ledger.catalogue.entry("carriers", name))
+        case HopSection(radio=RadioSection() as radio):
+            fields = ("transmit_power", "transmit_rate", "receive_power", "receive_rate")
+            return Radio(
+                *(ledger.take(f"{at}.bearer.{f}", radio, f, f"{at}.radio") for f in fields)
+            )
+        case _:
+            return None
+
+
+def _placement(section: Any, table: str, at: str, ledger: Ledger) -> Placement:
+    """Processor of a stage and the share of its peak that it reaches."""
+    where = f"{at}.processor"
+    match section.processor:
+        case ProcessorSection() as own:
+            key = f"{table}.processor"
+            processor = Processor(
+                ledger.take(f"{where}.throughput", own, "throughput", key),
+                ledger.take(f"{where}.power", own, "power", key),
+            )
+        case name:
+            processor = ledger.record(where, ledger.catalogue.entry("processors", name))
+    utilisation = ledger.take(f"{at}.utilisation", section, "utilisation", table)
+    return Placement(processor, utilisation)
+
+
+def storage_plan(scenario: Scenario, ledger: Ledger) -> StoragePlan | None:
+    """Medium and redundancy of the storage."""
+    section = scenario.storage
+    if section is None:
+        return None
+    medium = ledger.record("storage.medium", ledger.catalogue.entry("storage", section.medium))
+    at = "storage.redundancy"
+    match section.raid:
+        case "raid5":
+            redundancy = SingleParity(ledger.take(f"{at}.disks", section, "disks", "storage"))
+        case "raid6":
+            redundancy = DoubleParity(ledger.take(f"{at}.disks", section, "disks", "storage"))
+        case "none" | "raid0" | "raid1" | "raid10":
+            redundancy = Mirrored(_COPIES[section.raid])
+            ledger.derive(f"{at}.copies", "storage.raid", section.raid, "patterson-1988-raid")
+    return StoragePlan(medium, redundancy)
+
+
+def preprocessing_plan(scenario: Scenario, ledger: Ledger, values: Any) -> PreprocessingPlan | None:
+    """Preparation of the data, during development and at inference."""
+    section = scenario.preprocessing
+    if section is None:
+        return None
+    entry = ledger.catalogue.entry("preprocessing", section.method)
+    method: PreprocessingMethod = ledger.record("preprocessing.method", entry)
+    steps = section.steps
+    if steps is None:
+        steps = values
+        ledger.derive("preprocessing.steps", "preprocessing.steps", "the values of a sample")
+    else:
+        ledger.note("preprocessing.steps", section, "steps", "preprocessing")
+    development = _placement(section, "preprocessing", "preprocessing.development", ledger)
+    inference = scenario.inference
+    use = _placement(inference, "inference", "preprocessing.inference", ledger)
+    return PreprocessingPlan(method, steps, development, use)
+
+
+def training_plan(scenario: Scenario, ledger: Ledger) -> TrainingPlan | None:
+    """Training and evaluation."""
+    section = scenario.training
+    if section is None:
+        return None
+    match section.split, section.folds:
+        case None, folds:
+            ledger.note("training.strategy.folds", section, "folds", "training")
+            strategy = CrossValidation(folds)  # pyright: ignore[reportArgumentType]
+        case share, _:
+            ledger.note("training.strategy.share", section, "split", "training")
+            strategy = Split(share)
+    evaluations = None
+    match section.evaluation:
+        case "once":
+            pass
+        case "every-epoch":
+            evaluations = 1.0
+            ledger.derive("training.evaluations", "training.evaluation", "every-epoch")
+    return TrainingPlan(
+        epochs=ledger.take("training.epochs", section, "epochs", "training"),
+        views=ledger.take("training.views", section, "views_per_epoch", "training"),
+        backward_ratio=ledger.take(
+            "training.backward_ratio", section, "backward_ratio", "training"
+        ),
+        strategy=strategy,
+        evaluations=evaluations,
+        placement=_placement(section, "training", "training.placement", ledger),
+    )
+
+
+def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:
+    """Use of the model."""
+    section = scenario.inference
+    if section.result is not None:
+        ledger.note("inference.bits_per_result", section, "result", "inference")
+    return InferencePlan(
+        demand=_demand(section, ledger),
+        samples_per_inference=ledger.take(
+            "inference.samples_per_inference", section, "samples_per_inference", "inference"
+        ),
+        inputs=section.inputs,
+        bits_per_result=section.result,
+        placement=_placement(section, "inference", "inference.placement", ledger),
+    )
+
+
+def _demand(section: InferenceSection, ledger: Ledger) -> TotalDemand | RateDemand:
+    match section.inferences:
+        case Rate(value):
+            ledger.note("inference.demand.rate", section, "inferences", "inference")
+            lifetime = ledger.take("inference.demand.lifetime", section, "lifetime", "inference")
+            return RateDemand(value, lifetime)
+        case inferences:
+            ledger.note("inference.demand.inferences", section, "inferences", "inference")
+            return TotalDemand(inferences)

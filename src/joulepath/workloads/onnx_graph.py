@@ -1,0 +1,190 @@
+"""An ONNX graph as plain records, free of protobuf."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import TypeAlias
+
+__all__ = [
+    "Attribute",
+    "Axes",
+    "Graph",
+    "Node",
+    "Operation",
+    "RuleError",
+    "Shape",
+    "Tensor",
+    "trained_sources",
+    "weights_read",
+]
+
+Axes: TypeAlias = tuple[int | str, ...]
+"""Sizes of a tensor's axes; a text is the name (perhaps empty) of an axis without a size."""
+
+Shape: TypeAlias = tuple[int, ...]
+"""Sizes of a tensor's axes, all known."""
+
+Attribute: TypeAlias = int | float | str | tuple[int, ...] | None
+"""Value of a node's attribute; None for the kinds that no counting rule reads."""
+
+# Float inputs that set up an operator and were not trained, by position.
+_SETTINGS: Mapping[str, frozenset[int]] = {
+    "Resize": frozenset({1, 2, 3}),
+    "Upsample": frozenset({1}),
+    "OneHot": frozenset({1, 2}),
+}
+
+
+class RuleError(ValueError):
+    """An operation that its counting rule cannot count."""
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A constant stored in the file."""
+
+    shape: Shape
+    """Sizes of its axes."""
+    bits: int
+    """Size of one value in the stored format, in bits; 0 for a format that holds no numbers."""
+    trained: bool
+    """Whether it counts as a weight."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One operator, as written in the file."""
+
+    name: str
+    """Its name; the name of its first output if it has none."""
+    operator: str
+    """Operator type, e.g. ``Conv``."""
+    domain: str
+    """Operator set it belongs to; empty for the standard one."""
+    inputs: tuple[str, ...]
+    """Names of the tensors read; an empty name is an input left out."""
+    outputs: tuple[str, ...]
+    """Names of the tensors written."""
+    attributes: Mapping[str, Attribute]
+    """Settings by name."""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A model graph with its constants, without their values."""
+
+    inputs: Mapping[str, Axes | None]
+    """What is fed to the model; None for an input that declares no shape."""
+    outputs: tuple[str, ...]
+    """Names of the answers."""
+    constants: Mapping[str, Tensor]
+    """Initialisers and ``Constant`` nodes."""
+    nodes: tuple[Node, ...]
+    """All other nodes, in the order of the file."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A node together with the shapes it works on."""
+
+    node: Node
+    """The operator."""
+    inputs: tuple[Shape | None, ...]
+    """Shapes of the inputs; None for one left out."""
+    outputs: tuple[Shape, ...]
+    """Shapes of the outputs."""
+
+    @property
+    def read(self) -> int:
+        """Values of the first input."""
+        return prod(self.shape(0))
+
+    @property
+    def written(self) -> int:
+        """Values of the first output."""
+        return prod(self.outputs[0])
+
+    def has(self, position: int) -> bool:
+        """Whether an optional input is there."""
+        return position < len(self.inputs) and self.inputs[position] is not None
+
+    def shape(self, position: int, rank: int = 0) -> Shape:
+        """Shape of a required input.
+
+        Raises
+        ------
+        RuleError
+            If the input is left out or has fewer than ``rank`` axes.
+        """
+        shape = self.inputs[position] if position < len(self.inputs) else None
+        if shape is None:
+            raise RuleError(f"input {position} is missing")
+        if len(shape) < rank:
+            raise RuleError(f"input {position} has {len(shape)} axes, needs {rank}")
+        return shape
+
+    def number(self, name: str, default: float) -> float:
+        """A numeric attribute, or its default."""
+        value = self.node.attributes.get(name, default)
+        if isinstance(value, int | float):
+            return value
+        raise RuleError(f"attribute '{name}' is {value!r}, not a number")
+
+    def text(self, name: str, default: str) -> str:
+        """A text attribute, or its default."""
+        value = self.node.attributes.get(name, default)
+        if isinstance(value, str):
+            return value
+        raise RuleError(f"attribute '{name}' is {value!r}, not a text")
+
+    def amount(self, name: str) -> int:
+        """A required attribute that counts something."""
+        value = self.node.attributes.get(name)
+        if isinstance(value, int) and value > 0:
+            return value
+        raise RuleError(f"attribute '{name}' is {value!r}, not a positive number")
+
+    def sizes(self, name: str) -> Shape:
+        """A required attribute that holds a list of sizes."""
+        value = self.node.attributes.get(name)
+        if isinstance(value, tuple) and min(value, default=1) > 0:
+            return value
+        raise RuleError(f"attribute '{name}' is {value!r}, not a list of sizes")
+
+
+def trained_sources(graph: Graph) -> dict[str, frozenset[str]]:
+    """Every value that does not depend on the input, with the weights it is made from.
+
+    A cast, transposed or otherwise prepared weight is worked out once, when the model is
+    loaded, and so is everything computed from shapes alone.
+
+    Returns
+    -------
+    dict of str to frozenset of str
+        Keys are tensor names; a tensor that is absent depends on the input.
+    """
+    sources = {
+        name: frozenset({name} if tensor.trained else ())
+        for name, tensor in graph.constants.items()
+    }
+    for node in graph.nodes:
+        if node.operator in {"Shape", "Size"}:
+            made_from: frozenset[str] | None = frozenset()
+        else:
+            made_from = weights_read(node, sources) if _is_constant(node, sources) else None
+        if made_from is not None:
+            sources.update(dict.fromkeys(filter(None, node.outputs), made_from))
+    return sources
+
+
+def weights_read(node: Node, sources: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Names of the weights behind the inputs of a node, inputs that only set it up left out."""
+    settings = _SETTINGS.get(node.operator, frozenset())
+    inputs = (name for position, name in enumerate(node.inputs) if position not in settings)
+    return frozenset(weight for name in inputs for weight in sources.get(name, ()))
+
+
+def _is_constant(node: Node, sources: Mapping[str, frozenset[str]]) -> bool:
+    return all(name in sources for name in node.inputs if name)

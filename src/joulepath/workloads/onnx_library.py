@@ -1,0 +1,221 @@
+"""The only door to the onnx package: protobuf in, plain records out.
+
+The package has no complete type stubs, so its objects are `Any` here and nowhere else but in
+the folding of shapes.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+from joulepath.errors import JoulepathError, MissingExtra, Problem, WorkloadError
+from joulepath.workloads.files import existing_file, resemblance
+from joulepath.workloads.onnx_folding import fold
+from joulepath.workloads.onnx_graph import Attribute, Axes, Graph, Node, Tensor
+from joulepath.workloads.onnx_wire import without_payloads
+
+__all__ = ["OnnxModel", "load"]
+
+_STANDARD_DOMAINS: Final = frozenset({"", "ai.onnx"})
+_DAMAGED: Final = "export or copy the file again"
+
+# Names of number formats that hold weights, with the size of a value in bits.
+_FLOATS: Final = {"FLOAT": 32, "DOUBLE": 64, "BFLOAT16": 16}
+_PREFIXES: Final = (("FLOAT16", 16), ("FLOAT8", 8), ("FLOAT6", 6), ("FLOAT4", 4))
+_QUANTISED: Final = {"INT8": 8, "UINT8": 8, "INT4": 4, "UINT4": 4, "INT2": 2, "UINT2": 2}
+
+
+class OnnxModel:
+    """A parsed model file without the content of its large tensors."""
+
+    def __init__(self, onnx: Any, proto: Any, where: str) -> None:
+        self._onnx = onnx
+        self._proto = proto
+        self._where = where
+
+    def graph(self) -> Graph:
+        """The graph as written, as plain records."""
+        with _blaming(self._where):
+            graph = self._proto.graph
+            constants = {_text(t.name): self._tensor(t) for t in graph.initializer}
+            constants |= {
+                _text(node.output[0]): self._constant(node)
+                for node in graph.node
+                if _is_constant(node)
+            }
+            inputs = {_text(value.name): _axes(value) for value in graph.input}
+            return Graph(
+                inputs={name: axes for name, axes in inputs.items() if name not in constants},
+                outputs=tuple(_text(value.name) for value in graph.output),
+                constants=constants,
+                nodes=tuple(self._node(node) for node in graph.node if not _is_constant(node)),
+            )
+
+    def shapes(self) -> dict[str, Axes]:
+        """Shapes of all tensors for a batch of one, as far as they follow from the file.
+
+        Shapes that the graph computes are worked out where inference alone gets stuck.
+
+        Raises
+        ------
+        WorkloadError
+            If the shapes in the file contradict each other.
+        """
+        with _blaming(self._where, "its shapes or types do not fit together"):
+            model = self._onnx.ModelProto()
+            model.CopyFrom(self._proto)
+            _prepare(model.graph)
+            shapes = self._inferred(model)
+            while not _resolved(model.graph, shapes) and fold(self._onnx, model, shapes):
+                shapes = self._inferred(model)
+            return shapes
+
+    def _inferred(self, model: Any) -> dict[str, Axes]:
+        infer = self._onnx.shape_inference.infer_shapes
+        graph = infer(model, strict_mode=True, data_prop=True).graph
+        values = chain(graph.value_info, graph.input, graph.output)
+        found = {_text(value.name): _axes(value) for value in values}
+        tensors = {_text(t.name): tuple(t.dims) for t in graph.initializer}
+        return {name: axes for name, axes in found.items() if axes is not None} | tensors
+
+    def _node(self, node: Any) -> Node:
+        outputs = tuple(map(_text, node.output))
+        read = self._onnx.helper.get_attribute_value
+        return Node(
+            name=_text(node.name) or (outputs[0] if outputs else ""),
+            operator=_text(node.op_type),
+            domain="" if node.domain in _STANDARD_DOMAINS else _text(node.domain),
+            inputs=tuple(map(_text, node.input)),
+            outputs=outputs,
+            attributes={_text(a.name): _plain(read(a)) for a in node.attribute},
+        )
+
+    def _constant(self, node: Any) -> Tensor:
+        for attribute in node.attribute:
+            if attribute.name == "value":
+                return self._tensor(attribute.t)
+            if attribute.name == "value_floats":
+                return Tensor((len(attribute.floats),), 32, trained=True)
+        return Tensor((), 0, trained=False)
+
+    def _tensor(self, tensor: Any) -> Tensor:
+        bits = _weight_bits(self._onnx.TensorProto.DataType.Name(tensor.data_type))
+        # A value without any axis is a literal of a formula, not a weight.
+        return Tensor(tuple(tensor.dims), bits, trained=bool(bits and tensor.dims))
+
+
+def load(path: Path) -> OnnxModel:
+    """Parse a model file, reading neither its weights nor any file beside it.
+
+    Functions defined in the file are expanded into the nodes they stand for.
+
+    Raises
+    ------
+    WorkloadError
+        If the file is missing, empty, damaged or of another kind, or holds no graph.
+    MissingExtra
+        If the onnx package is not installed.
+    """
+    existing_file(path)
+    onnx = _package()
+    where = str(path)
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        with _blaming(where, head=data[:512]):
+            proto = onnx.ModelProto.FromString(without_payloads(data))
+        if not proto.graph.node:
+            what, remedy = _kind(data[:512]) or ("holds no graph with any node", _DAMAGED)
+            raise WorkloadError(Problem(where, what, remedy))
+    if not proto.opset_import:
+        raise WorkloadError(Problem(where, "declares no operator set: it was cut short", _DAMAGED))
+    if proto.graph.sparse_initializer:
+        what = "holds sparse tensors, which have no counting rule"
+        raise WorkloadError(Problem(where, what, "export the model with dense weights"))
+    with _blaming(where):
+        return OnnxModel(onnx, onnx.inliner.inline_local_functions(proto), where)
+
+
+def _prepare(graph: Any) -> None:
+    for value in graph.input:
+        axes = value.type.tensor_type.shape.dim
+        if axes and not axes[0].HasField("dim_value"):
+            axes[0].dim_value = 1
+    for node in graph.node:
+        # inference of the package knows no shape for this operator, which keeps that of its input
+        if node.op_type == "GroupNormalization":
+            del node.input[1:], node.attribute[:]
+            node.op_type = "Identity"
+
+
+def _package() -> Any:
+    try:
+        onnx = import_module("onnx")
+        for part in ("helper", "inliner", "numpy_helper", "reference", "shape_inference"):
+            import_module(f"onnx.{part}")
+    except ImportError as error:
+        raise MissingExtra("reading an ONNX file", "onnx") from error
+    return onnx
+
+
+@contextmanager
+def _blaming(
+    where: str, trouble: str = "is damaged or cut short", head: bytes = b""
+) -> Generator[None]:
+    """Turn whatever the parser and the inference raise into a problem of the file."""
+    try:
+        yield
+    except JoulepathError:
+        raise
+    except Exception as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0][:200]
+        what, remedy = _kind(head) or (f"{trouble}: {reason}", _DAMAGED)
+        raise WorkloadError(Problem(where, what, remedy)) from error
+
+
+def _kind(head: bytes) -> tuple[str, str] | None:
+    found = resemblance(head) if head else None
+    return found and (f"is not an ONNX model; it looks like {found[0]}", found[1])
+
+
+def _is_constant(node: Any) -> bool:
+    return node.op_type == "Constant" and node.domain in _STANDARD_DOMAINS
+
+
+def _weight_bits(data_type: str) -> int:
+    known = {**_FLOATS, **_QUANTISED}.get(data_type)
+    return known or next((bits for prefix, bits in _PREFIXES if data_type.startswith(prefix)), 0)
+
+
+def _axes(value: Any) -> Axes | None:
+    tensor = value.type.tensor_type
+    if not tensor.HasField("shape"):
+        return None
+    return tuple(
+        axis.dim_value if axis.HasField("dim_value") else _text(axis.dim_param)
+        for axis in tensor.shape.dim
+    )
+
+
+def _resolved(graph: Any, shapes: Mapping[str, Axes]) -> bool:
+    written = (shapes.get(name, ("",)) for node in graph.node for name in node.output if name)
+    return all(isinstance(size, int) for axes in written for size in axes)
+
+
+def _plain(value: Any) -> Attribute:
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, str | bytes):
+        return _text(value)
+    if hasattr(value, "__iter__") and all(isinstance(item, int) for item in value):
+        return tuple(value)
+    return None
+
+
+def _text(value: str | bytes) -> str:
+    # the parser hands out bytes where a damaged file holds no valid text
+    return value if isinstance(value, str) else value.decode("utf-8", errors="backslashreplace")

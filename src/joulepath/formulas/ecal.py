@@ -254,6 +254,23 @@ def share(*, part: Joule, whole: Joule) -> Ratio:
 
 
 @formula(symbol=r"R", source="definition")
+def ecal_ratio(*, first: JoulePerBit, second: JoulePerBit) -> Ratio:
+    """One eCAL over another.
+
+    Parameters
+    ----------
+    first, second : JoulePerBit
+        The values to compare; any shapes that broadcast.
+
+    Returns
+    -------
+    Ratio
+        Of the broadcast shape; infinite over nothing.
+    """
+    return divide(first, second)
+
+
+@formula(symbol=r"R", source="definition")
 def amortisation_ratio(
     *,
     development: JoulePerBit,

@@ -79,7 +79,7 @@ def encoding_flops(
     >>> encoding_flops(samples=1.0, steps=10.0, per_step=5.0, per_step_pair=1.0)
     150.0
     """
-    return samples * (steps * per_step + steps**2 * per_step_pair)
+    return samples * (steps * per_step + steps * steps * per_step_pair)
 
 
 @formula(symbol=r"M_\mathrm{pre}", source="definition")

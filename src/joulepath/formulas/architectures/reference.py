@@ -11,7 +11,7 @@ from joulepath.core.ops import floor, maximum
 from joulepath.core.quantities import Count
 
 
-@formula(symbol=r"n", source="ecal-energy-0.1.0", stepwise=("layers",))
+@formula(symbol=r"n", source="ecal-energy-0.1.0")
 def mlp_operations(*, layers: Count, inputs: Count) -> Count:
     """Operations of a multilayer perceptron taken as equal layers as wide as the input.
 
@@ -32,10 +32,10 @@ def mlp_operations(*, layers: Count, inputs: Count) -> Count:
     >>> mlp_operations(layers=3.0, inputs=10.0)
     440.0
     """
-    return maximum(layers - 1, 0.0) * (2 * inputs**2 + 2 * inputs)
+    return maximum(layers - 1, 0.0) * (2 * (inputs * inputs) + 2 * inputs)
 
 
-@formula(symbol=r"n", source="ecal-reference-02fc18a", stepwise=("layers",))
+@formula(symbol=r"n", source="ecal-reference-02fc18a")
 def kan_operations(
     *, layers: Count, inputs: Count, grid: Count, order: Count, nonlinearity: Count
 ) -> Count:
@@ -65,7 +65,7 @@ def kan_operations(
     81440.0
     """
     spline = 9 * order * (grid + 1.5 * order) + 2 * grid - 2.5 * order + 3
-    return maximum(layers - 1, 0.0) * (nonlinearity * inputs + inputs**2 * spline)
+    return maximum(layers - 1, 0.0) * (nonlinearity * inputs + inputs * inputs * spline)
 
 
 @formula(symbol=r"o_r", source="ecal-energy-0.1.0")

@@ -101,7 +101,7 @@ def attention_macs(*, tokens: Count, width: Count, visible: Ratio) -> Count:
     Count
         Of the broadcast shape.
     """
-    return tokens**2 * width * visible
+    return tokens * tokens * width * visible
 
 
 @formula(symbol=r"n_\theta", source="definition")

@@ -1,0 +1,69 @@
+"""The command line: read, call one library function, print.
+
+Help and version are printed without loading anything, so that they come at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import MappingProxyType
+from typing import Final
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS: Final = MappingProxyType(
+    {
+        "estimate": "Energy and carbon of a scenario's whole life, stage by stage.",
+        "explain": "Where a number comes from: its formula, inputs and sources.",
+        "compare": "Several scenarios side by side, with differences by stage.",
+        "catalogue": "List, show and search processors, protocols, zones and more.",
+        "init": "Write a commented scenario to start from.",
+        "check": "List every problem of scenario files at once.",
+        "schema": "Print the JSON Schema of scenario files.",
+        "doctor": "Show versions, extras and where the catalogue comes from.",
+    }
+)
+"""Commands and what they do, in the order of the help."""
+
+_ABOUT: Final = """\
+Usage: joulepath COMMAND [ARGUMENTS]
+
+Follow a bit from the sensor to the answer and on to the landfill: the energy
+and carbon of an AI model's whole life, with a source on every number.
+"""
+
+_TRY: Final = """\
+Start here:
+  joulepath init scenario.toml      write a commented scenario
+  joulepath estimate scenario.toml  see what it costs, stage by stage
+  joulepath COMMAND --help          all options of a command
+
+Exit codes: 0 fine, 1 a gate failed, 2 the input is wrong, 3 a fault of ours,
+4 an extra is missing.
+"""
+
+
+def main() -> None:
+    """Run the command line."""
+    arguments = sys.argv[1:]
+    if arguments in ([], ["--help"], ["-h"], ["help"]):
+        _write(help_text())
+    elif arguments in (["--version"], ["version"]):
+        from joulepath.report.version import VERSION
+
+        _write(f"joulepath {VERSION}\n")
+    else:
+        from joulepath.cli.app import run
+
+        run(arguments)
+
+
+def help_text() -> str:
+    """What ``joulepath --help`` prints."""
+    width = max(map(len, COMMANDS))
+    rows = "".join(f"  {name.ljust(width)}  {what}\n" for name, what in COMMANDS.items())
+    return f"{_ABOUT}\nCommands:\n{rows}\n{_TRY}"
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)

@@ -1,0 +1,5 @@
+"""``python -m joulepath.cli``."""
+
+from joulepath.cli import main
+
+main()

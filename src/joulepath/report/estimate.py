@@ -1,0 +1,244 @@
+"""An estimate: the lifecycle of a scenario with all that a reader needs to trust it."""
+
+from __future__ import annotations
+
+import json
+import os
+import warnings
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from joulepath.analysis.explain import Explained, trace
+from joulepath.catalogue import Catalogue, Source
+from joulepath.core.tree import units
+from joulepath.errors import MissingExtra, OutsideValidity
+from joulepath.lifecycle import lifecycle
+from joulepath.records.origins import Assumption
+from joulepath.records.results import Lifecycle, StageBalance
+from joulepath.report.plain import plain
+from joulepath.report.version import VERSION
+from joulepath.scenario.reading import load_scenario
+from joulepath.scenario.resolve import Resolved
+from joulepath.scenario.resolve import resolve as resolve_loaded
+
+if TYPE_CHECKING:
+    from joulepath.scenario.schema import Scenario
+
+__all__ = ["Estimate", "estimate", "explain", "resolve"]
+
+METHODS = MappingProxyType({"link": "ecal", "compute": "peak-tdp", "grid": "location"})
+"""Methods that every estimate uses, by what they compute."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The lifecycle of a scenario and everything it rests on."""
+
+    title: str
+    """Name of the scenario."""
+    lifecycle: Lifecycle
+    """Every number, stage by stage, in coherent units."""
+    profile: str
+    """Version of the eCAL equations: ``corrected``, ``paper`` or ``reference``."""
+    switches: Mapping[str, str]
+    """How the lifecycle was computed where the versions differ."""
+    methods: Mapping[str, str]
+    """Method by which each kind of thing was computed."""
+    zone: str | None
+    """Country whose electricity is used."""
+    year: int | None
+    """Year of the grid intensity."""
+    assumptions: tuple[Assumption, ...]
+    """What was assumed."""
+    warnings: tuple[str, ...]
+    """What is allowed but looks wrong."""
+    version: str
+    """Version of joulepath."""
+    catalogue: str
+    """Digest of the catalogue."""
+    scenario: Mapping[str, Any]
+    """The scenario as it was written."""
+    _resolved: Resolved
+    _sources: Catalogue
+
+    @property
+    def energy(self) -> Any:
+        """Energy of the whole life, in J."""
+        return self.lifecycle.energy
+
+    @property
+    def ecal(self) -> Any:
+        """Energy of the whole life per bit, in J/bit."""
+        return self.lifecycle.ecal
+
+    @property
+    def carbon(self) -> Any:
+        """CO2-equivalent of the electricity, in g; none without a zone."""
+        return self.lifecycle.carbon
+
+    @property
+    def stages(self) -> dict[str, StageBalance]:
+        """The stages that take part, by name, in their order."""
+        balance = self.lifecycle.balance
+        named = ((field.name, getattr(balance, field.name)) for field in fields(balance))
+        return {name: stage for name, stage in named if stage is not None}
+
+    @cached_property
+    def explained(self) -> Explained[Lifecycle]:
+        """The same lifecycle, every number with its formula, inputs and source."""
+        return trace(lifecycle, self._resolved.inputs, self._resolved.origins)
+
+    @cached_property
+    def bibliography(self) -> tuple[Source, ...]:
+        """Every source the result rests on."""
+        keys = sorted(self.explained.sources())
+        return tuple(self._sources.source(key) for key in keys)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain tables, lists, texts and numbers."""
+        return {
+            "joulepath": self.version,
+            "catalogue": self.catalogue,
+            "title": self.title,
+            "profile": self.profile,
+            "switches": dict(self.switches),
+            "methods": dict(self.methods),
+            "zone": self.zone,
+            "year": self.year,
+            "lifecycle": plain(self.lifecycle),
+            "units": dict(units(self.lifecycle)),
+            "assumptions": [asdict(assumption) for assumption in self.assumptions],
+            "warnings": list(self.warnings),
+            "scenario": plain(self.scenario),
+            "bibliography": [asdict(source) for source in self.bibliography],
+        }
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """Everything as JSON; a number that is not finite becomes ``null``."""
+        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
+
+    def to_frame(self) -> Any:
+        """The stages as a ``pandas.DataFrame``, in coherent units.
+
+        Raises
+        ------
+        MissingExtra
+            If pandas is not installed.
+        """
+        try:
+            pandas: Any = import_module("pandas")
+        except ImportError:
+            raise MissingExtra("a pandas table", "pandas") from None
+        names = [field.name for field in fields(StageBalance)]
+        rows = {
+            stage: [getattr(balance, name) for name in names]
+            for stage, balance in self.stages.items()
+        }
+        frame = pandas.DataFrame.from_dict(rows, orient="index", columns=names)
+        frame.index.name = "stage"
+        return frame
+
+    def _repr_html_(self) -> str:
+        from joulepath.report.notebook import notebook_html
+
+        return notebook_html(self)
+
+    def __str__(self) -> str:
+        """The table that the command line prints."""
+        from joulepath.report.lifecycle_table import estimate_text
+
+        return estimate_text(self)
+
+
+def estimate(
+    scenario: str | os.PathLike[str] | Mapping[str, Any] | Scenario,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+) -> Estimate:
+    """Estimate the energy and carbon of an AI model's whole life.
+
+    Parameters
+    ----------
+    scenario : path, mapping or Scenario
+        A TOML file, the same tables as a mapping, or a `Scenario`.
+    changes : mapping of str to any
+        Values that replace those at dotted paths, e.g. ``{"training.epochs": 20}``. A value may
+        be a NumPy array; the numbers that depend on it are then arrays too.
+    catalogue : Catalogue
+        Where names are looked up; by default the built-in one with its extensions.
+
+    Returns
+    -------
+    Estimate
+        Every number of the lifecycle, in coherent units, and what it rests on.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the scenario at once.
+    WorkloadError
+        If the model file cannot be counted.
+    """
+    loaded = load_scenario(scenario, changes, catalogue)
+    resolved = resolve_loaded(loaded)
+    for text in resolved.warnings:
+        warnings.warn(text, OutsideValidity, stacklevel=2)
+    return Estimate(
+        title=loaded.scenario.title or Path(loaded.name or "scenario").stem,
+        lifecycle=lifecycle(resolved.inputs),
+        profile=loaded.scenario.profile,
+        switches=MappingProxyType(asdict(resolved.inputs.switches)),
+        methods=METHODS,
+        zone=loaded.scenario.zone,
+        year=resolved.year,
+        assumptions=resolved.assumptions,
+        warnings=resolved.warnings,
+        version=VERSION,
+        catalogue=loaded.catalogue.digest,
+        scenario=loaded.written,
+        _resolved=resolved,
+        _sources=loaded.catalogue,
+    )
+
+
+def resolve(
+    scenario: str | os.PathLike[str] | Mapping[str, Any] | Scenario,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+) -> Resolved:
+    """Resolve a scenario into the inputs of `joulepath.lifecycle`, with their origins.
+
+    Takes and raises what `estimate` does.
+
+    Returns
+    -------
+    Resolved
+        ``.inputs`` holds the numbers, ``.origins`` where each comes from.
+    """
+    return resolve_loaded(load_scenario(scenario, changes, catalogue))
+
+
+def explain(
+    scenario: str | os.PathLike[str] | Mapping[str, Any] | Scenario,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+) -> Explained[Lifecycle]:
+    """Compute a lifecycle whose every number knows its formula, inputs and sources.
+
+    Takes and raises what `estimate` does.
+
+    Returns
+    -------
+    Explained
+        ``.tree("training.energy")`` explains a number, ``.given(...)`` puts a measurement in
+        its place and recomputes what depends on it.
+    """
+    return estimate(scenario, changes, catalogue=catalogue).explained

@@ -33,18 +33,25 @@ class _Spelling(NamedTuple):
     divide: Callable[[Any, Any], Any]
 
 
+def _nominal(x: Any) -> Any:
+    """Best estimate of a number: a ``ufloat`` is compared and rounded by it."""
+    return getattr(x, "nominal_value", x)
+
+
 def _larger(a: Any, b: Any) -> Any:
-    return a if a >= b or a != a else b  # a NaN differs from itself and wins
+    above, below = _nominal(a), _nominal(b)
+    return a if above >= below or above != above else b  # a NaN differs from itself and wins
 
 
 def _smaller(a: Any, b: Any) -> Any:
-    return a if a <= b or a != a else b
+    below, above = _nominal(a), _nominal(b)
+    return a if below <= above or below != below else b
 
 
 def _rounded(rounding: Callable[[float], int]) -> Callable[[Any], Any]:
     def function(x: Any) -> float:
         # To first order a step has no slope: the result of rounding a ufloat is certain.
-        nominal: float = getattr(x, "nominal_value", x)
+        nominal: float = _nominal(x)
         return float(rounding(nominal)) if math.isfinite(nominal) else float(nominal)
 
     return function
@@ -58,7 +65,10 @@ def _quotient(a: Any, b: Any) -> Any:
     try:
         return a / b
     except ZeroDivisionError:
-        return math.nan if a == 0 or a != a else math.copysign(math.inf, a)
+        above, below = _nominal(a), _nominal(b)
+        if above == 0 or above != above:
+            return math.nan
+        return math.copysign(math.inf, above) * math.copysign(1.0, below)
 
 
 _FLOAT = _Spelling(
@@ -76,6 +86,25 @@ def _numpy_quotient(a: Any, b: Any) -> Any:
         return a / b
 
 
+@cache
+def _numpy() -> _Spelling:
+    np = import_module("numpy")
+    return _Spelling(
+        np.maximum, np.minimum, np.ceil, np.floor, np.where,
+        np.exp, np.log2, np.sqrt, _numpy_quotient,
+    )  # fmt: skip
+
+
+@cache
+def _jax() -> _Spelling:
+    jnp = import_module("jax.numpy")
+    return _Spelling(
+        jnp.maximum, jnp.minimum, jnp.ceil, jnp.floor, jnp.where,
+        jnp.exp, jnp.log2, jnp.sqrt, _plain_quotient,
+    )  # fmt: skip
+
+
+@cache
 def _sympy() -> _Spelling:
     sympy = import_module("sympy")
 
@@ -91,6 +120,7 @@ def _sympy() -> _Spelling:
     )  # fmt: skip
 
 
+@cache
 def _uncertainties() -> _Spelling:
     umath = import_module("uncertainties.umath")
 
@@ -100,30 +130,14 @@ def _uncertainties() -> _Spelling:
     return _FLOAT._replace(exp=umath.exp, log2=log2, sqrt=umath.sqrt)
 
 
-@cache
-def _spelling_of(package: str) -> _Spelling | None:
-    match package:
-        case "numpy" | "pint":
-            np = import_module("numpy")
-            return _Spelling(
-                np.maximum, np.minimum, np.ceil, np.floor, np.where,
-                np.exp, np.log2, np.sqrt, _numpy_quotient,
-            )  # fmt: skip
-        case "jax" | "jaxlib":
-            jnp = import_module("jax.numpy")
-            return _Spelling(
-                jnp.maximum, jnp.minimum, jnp.ceil, jnp.floor, jnp.where,
-                jnp.exp, jnp.log2, jnp.sqrt, _plain_quotient,
-            )  # fmt: skip
-        case "sympy":
-            return _sympy()
-        case "uncertainties":
-            return _uncertainties()
-        case _:
-            return None
-
-
-_PRECEDENCE = ("pint", "jax", "jaxlib", "sympy", "uncertainties", "numpy")
+_SPELLINGS = {  # by package, the one that wins among mixed operands first
+    "pint": _numpy,
+    "jax": _jax,
+    "jaxlib": _jax,
+    "sympy": _sympy,
+    "uncertainties": _uncertainties,
+    "numpy": _numpy,
+}
 _PLAIN = frozenset({float, int, bool})
 
 
@@ -134,9 +148,9 @@ def _spelling(*operands: object) -> _Spelling:
     if Traced in kinds:
         raise TracedArithmetic("an operation on a traced number outside a formula")
     packages = {kind.__module__.partition(".")[0] for kind in kinds}
-    for package in _PRECEDENCE:
+    for package, spelling in _SPELLINGS.items():
         if package in packages:
-            return _spelling_of(package) or _FLOAT
+            return spelling()
     return _FLOAT
 
 

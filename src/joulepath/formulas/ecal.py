@@ -197,13 +197,15 @@ def energy_per_bit(*, energy: Joule, bits: Bit) -> JoulePerBit:
 
 
 @formula(symbol=r"\mathrm{eCAL}_\infty", source="chou-2024-ecal")
-def energy_per_bit_limit(*, inference: JoulePerBit, overhead: Ratio) -> JoulePerBit:
+def energy_per_bit_limit(*, inference: Joule, bits: Bit, overhead: Ratio) -> JoulePerBit:
     """Value that eCAL tends to as inferences go on for ever.
 
     Parameters
     ----------
-    inference : JoulePerBit
-        Energy of an inference pass per bit of its data; any shape.
+    inference : Joule
+        Energy of an inference pass; any shape.
+    bits : Bit
+        Bits of that pass; broadcasts.
     overhead : Ratio
         Virtualisation overhead; broadcasts.
 
@@ -212,7 +214,7 @@ def energy_per_bit_limit(*, inference: JoulePerBit, overhead: Ratio) -> JoulePer
     JoulePerBit
         Of the broadcast shape.
     """
-    return inference * (1 + overhead)
+    return divide(inference, bits) * (1 + overhead)
 
 
 @formula(symbol=r"\gamma^*", source="definition")

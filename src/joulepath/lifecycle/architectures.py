@@ -65,14 +65,14 @@ def mlp(model: Mlp) -> Operations:
 def kan(model: Kan) -> Operations:
     """Count a Kolmogorov-Arnold network; none of its work is a plain multiply-accumulate."""
     pairs = tuple(pairwise(model.widths))
+    cost = spline.spline_cost(grid=model.grid, order=model.order)
     return Operations(
         macs=_NONE,
         other=_sum(
             spline.spline_operations(
                 inputs=inputs,
                 outputs=outputs,
-                grid=model.grid,
-                order=model.order,
+                spline=cost,
                 nonlinearity=model.nonlinearity,
             )
             for inputs, outputs in pairs

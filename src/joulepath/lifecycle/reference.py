@@ -8,6 +8,7 @@ from joulepath.core.quantities import Count
 from joulepath.formulas.architectures import cnn as convolutional
 from joulepath.formulas.architectures import forward
 from joulepath.formulas.architectures import reference as laws
+from joulepath.formulas.architectures.kan import spline_cost
 from joulepath.lifecycle.architectures import Operations, decoder_macs
 from joulepath.records.architectures import Cnn, Convolution, Kan, Mlp, Pooling, Transformer
 
@@ -24,8 +25,7 @@ def operations(model: Mlp | Cnn | Kan | Transformer) -> Operations:
             other = laws.kan_operations(
                 layers=_layers(model),
                 inputs=model.widths[0],
-                grid=model.grid,
-                order=model.order,
+                spline=spline_cost(grid=model.grid, order=model.order),
                 nonlinearity=model.nonlinearity,
             )
         case Cnn():

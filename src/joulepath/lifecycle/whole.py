@@ -35,7 +35,9 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         inference=inference.energy,
         overhead=inputs.virtualisation,
     )
-    bits = _denominator(inputs, developed, inference)
+    pass_bits = _pass_bits(inputs, inference)
+    used = data.repeated_bits(bits=pass_bits, passes=inference.passes)
+    bits = data.total_bits(parts=(*_development_bits(inputs, developed), used))
     return Lifecycle(
         model=work,
         collection=developed.collection,
@@ -49,7 +51,7 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         bits=bits,
         ecal=ecal.energy_per_bit(energy=energy, bits=bits),
         ecal_limit=ecal.energy_per_bit_limit(
-            inference=inference.per_bit, overhead=inputs.virtualisation
+            inference=inference.pass_energy, bits=pass_bits, overhead=inputs.virtualisation
         ),
         per_inference=ecal.energy_per_inference(energy=energy, inferences=inference.inferences),
         break_even=ecal.break_even(
@@ -64,36 +66,37 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
     )
 
 
-def _denominator(inputs: Inputs, developed: Developed, inference: InferencePass) -> Bit:
-    """Bits that share the energy of the whole life."""
-    raw = (developed.development.bits, inference.total_bits)
+def _development_bits(inputs: Inputs, developed: Developed) -> tuple[Bit, ...]:
+    """Bits of development that share the energy of the whole life."""
+    raw = developed.development.bits
     match inputs.denominator:
         case "application-bits":
-            return data.total_bits(parts=raw)
+            return (raw,)
         case "component-bits":
-            return data.total_bits(parts=_component_bits(inputs, developed, inference))
+            parts = [*_path_bits(developed.collection)]
+            if developed.storage is not None:
+                parts.append(developed.storage.bits)
+            if inputs.preprocessing is not None:
+                parts.append(raw)
+            if inputs.training is not None:
+                parts += handled_bits(raw, inputs.training)
+            return tuple(parts)
 
 
-def _component_bits(
-    inputs: Inputs, developed: Developed, inference: InferencePass
-) -> tuple[Bit, ...]:
-    """Bits that each stage handles: on the path, at rest, prepared, trained on, answered."""
-    raw, asked = developed.development.bits, inference.total_bits
-    parts = [*_path_bits(developed.collection), asked]
-    if inputs.training is not None:
-        parts += handled_bits(raw, inputs.training)
-    if inputs.preprocessing is not None:
-        parts += (raw, asked)
-    if developed.storage is not None:
-        parts.append(developed.storage.bits)
-    for bits in _pass_bits(inference):
-        parts.append(data.repeated_bits(bits=bits, passes=inference.passes))
-    return tuple(parts)
-
-
-def _pass_bits(inference: InferencePass) -> tuple[Bit, ...]:
-    sent = _path_bits(inference.collection) if inference.collection else ()
-    return (*sent, inference.storage.bits) if inference.storage else sent
+def _pass_bits(inputs: Inputs, inference: InferencePass) -> Bit:
+    """Bits of an inference pass that share the energy of the whole life."""
+    match inputs.denominator:
+        case "application-bits":
+            return inference.bits
+        case "component-bits":
+            parts = [inference.bits]
+            if inference.collection is not None:
+                parts += _path_bits(inference.collection)
+            if inference.storage is not None:
+                parts.append(inference.storage.bits)
+            if inputs.preprocessing is not None:
+                parts.append(inference.bits)
+            return data.total_bits(parts=tuple(parts))
 
 
 def _path_bits(transfer: Transfer) -> tuple[Bit, ...]:

@@ -6,9 +6,33 @@ from joulepath.core.formula import formula
 from joulepath.core.quantities import Count
 
 
+@formula(symbol=r"M_B", source="yu-2024-kan-or-mlp")
+def spline_cost(*, grid: Count, order: Count) -> Count:
+    """Operations to evaluate one B-spline.
+
+    Parameters
+    ----------
+    grid : Count
+        Intervals of the spline grid (G); any shape.
+    order : Count
+        Degree of the splines (K); broadcasts.
+
+    Returns
+    -------
+    Count
+        Of the broadcast shape.
+
+    Examples
+    --------
+    >>> spline_cost(grid=10.0, order=3.0)
+    407.0
+    """
+    return 9 * order * (grid + 1.5 * order) + 2 * grid - 2.5 * order + 3
+
+
 @formula(symbol=r"n_\mathrm{other}", source="yu-2024-kan-or-mlp")
 def spline_operations(
-    *, inputs: Count, outputs: Count, grid: Count, order: Count, nonlinearity: Count
+    *, inputs: Count, outputs: Count, spline: Count, nonlinearity: Count
 ) -> Count:
     """Operations of a Kolmogorov-Arnold layer.
 
@@ -16,10 +40,8 @@ def spline_operations(
     ----------
     inputs, outputs : Count
         Widths; any shapes that broadcast.
-    grid : Count
-        Intervals of the spline grid (G); broadcasts.
-    order : Count
-        Degree of the splines (K); broadcasts.
+    spline : Count
+        Operations to evaluate one spline; broadcasts.
     nonlinearity : Count
         Operations of the base activation for each input; broadcasts.
 
@@ -30,10 +52,9 @@ def spline_operations(
 
     Examples
     --------
-    >>> spline_operations(inputs=10.0, outputs=10.0, grid=10.0, order=3.0, nonlinearity=2.0)
+    >>> spline_operations(inputs=10.0, outputs=10.0, spline=407.0, nonlinearity=2.0)
     40720.0
     """
-    spline = 9 * order * (grid + 1.5 * order) + 2 * grid - 2.5 * order + 3
     return nonlinearity * inputs + inputs * outputs * spline
 
 

@@ -36,9 +36,7 @@ def mlp_operations(*, layers: Count, inputs: Count) -> Count:
 
 
 @formula(symbol=r"n", source="ecal-reference-02fc18a")
-def kan_operations(
-    *, layers: Count, inputs: Count, grid: Count, order: Count, nonlinearity: Count
-) -> Count:
+def kan_operations(*, layers: Count, inputs: Count, spline: Count, nonlinearity: Count) -> Count:
     """Operations of a Kolmogorov-Arnold network taken as equal layers as wide as the input.
 
     Parameters
@@ -47,10 +45,8 @@ def kan_operations(
         Layers of the network, one of which the code leaves out; any shape.
     inputs : Count
         Width of the input; broadcasts.
-    grid : Count
-        Intervals of the spline grid (G); broadcasts.
-    order : Count
-        Degree of the splines (K); broadcasts.
+    spline : Count
+        Operations to evaluate one spline; broadcasts.
     nonlinearity : Count
         Operations of the base activation for each input; broadcasts.
 
@@ -61,10 +57,9 @@ def kan_operations(
 
     Examples
     --------
-    >>> kan_operations(layers=3.0, inputs=10.0, grid=10.0, order=3.0, nonlinearity=2.0)
+    >>> kan_operations(layers=3.0, inputs=10.0, spline=407.0, nonlinearity=2.0)
     81440.0
     """
-    spline = 9 * order * (grid + 1.5 * order) + 2 * grid - 2.5 * order + 3
     return maximum(layers - 1, 0.0) * (nonlinearity * inputs + inputs * inputs * spline)
 
 

@@ -1,0 +1,79 @@
+"""Arguments for every registered formula.
+
+A formula's arguments are addressed by slots, ``("loss", None)`` for a number and
+``("hops", 1)`` for an element of a tuple, so that a test treats both alike.
+
+The values are invented: what the tests promise holds for any. They differ from parameter to
+parameter, so that a swapped argument is noticed, and from whole numbers, so that a rounded one is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+import joulepath.formulas  # noqa: F401  (registers the formulas)
+from joulepath.core.formula import REGISTRY
+from joulepath.core.trace import Formula
+
+Slot = tuple[str, int | None]
+
+EVERY_FORMULA = pytest.mark.parametrize("entry", list(REGISTRY.values()), ids=list(REGISTRY))
+
+ORDINARY = (3.3, 5.7, 7.9, 11.3, 13.1, 17.7)  # by position; above 2, which a RAID 6 needs
+PARTICULAR = {
+    # Probabilities and shares, below one even half as large again.
+    "loss": 0.21,
+    "share": 0.57,
+    "utilisation": 0.63,
+    "visible": 0.55,
+    # A window that fits its axis several times.
+    "size": 41.3,
+    "kernel": 5.2,
+    "stride": 1.3,
+    "padding": 6.1,
+    "dilation": 2.3,
+    # A model wide enough for its heads.
+    "width": 50.3,
+}
+ELEMENTS = (1.0, 1.7, 0.6)  # of a tuple, relative to the value of its position
+
+
+def numbers(entry: Formula) -> dict[Slot, float]:
+    """Value of each slot of a formula, in the order of its parameters."""
+    flat: dict[Slot, float] = {}
+    parameters = (name for name in entry.units if name != "return")
+    for name, ordinary in zip(parameters, ORDINARY, strict=False):
+        value = PARTICULAR.get(name, ordinary)
+        if name in entry.sequences:
+            flat |= {(name, i): value * factor for i, factor in enumerate(ELEMENTS)}
+        else:
+            flat[name, None] = value
+    return flat
+
+
+def arguments(flat: Mapping[Slot, Any]) -> dict[str, Any]:
+    """Keyword arguments made of the values of slots."""
+    keywords: dict[str, Any] = {}
+    for (name, index), value in flat.items():
+        keywords[name] = value if index is None else (*keywords.get(name, ()), value)
+    return keywords
+
+
+def public(entry: Formula) -> Callable[..., Any]:
+    """The decorated function, as a stage calls it."""
+    return getattr(import_module(entry.function.__module__), entry.name)
+
+
+def call(entry: Formula, flat: Mapping[Slot, Any]) -> Any:
+    """Result of a formula for the values of its slots."""
+    return public(entry)(**arguments(flat))
+
+
+def label(slot: Slot) -> str:
+    """Identifier for a slot."""
+    name, index = slot
+    return name if index is None else f"{name}{index}"

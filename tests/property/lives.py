@@ -1,0 +1,274 @@
+"""Invented lives of AI models, of every configuration there is.
+
+What the tests believe holds for any numbers. Those below are invented: distinct, so that a
+swapped wire is noticed, and such that half as much and half as much again are sensible too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from itertools import product
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from joulepath.core.trace import Traced
+from joulepath.core.tree import is_number, map_leaves, units
+from joulepath.records.architectures import (
+    Cnn,
+    Convolution,
+    Dense,
+    GivenWork,
+    GlobalPooling,
+    Kan,
+    Mlp,
+    OperationCosts,
+    Pooling,
+    Transformer,
+)
+from joulepath.records.compute import Medium, Placement, PreprocessingMethod, Processor
+from joulepath.records.inputs import (
+    CrossValidation,
+    Data,
+    DoubleParity,
+    InferencePlan,
+    Inputs,
+    Mirrored,
+    PreprocessingPlan,
+    RateDemand,
+    SingleParity,
+    Split,
+    StoragePlan,
+    TotalDemand,
+    TrainingPlan,
+)
+from joulepath.records.model import CountedModel
+from joulepath.records.network import Carrier, Hop, Layer, Radio
+from joulepath.records.switches import PROFILES, Switches
+
+
+def placement(scale: float) -> Placement:
+    return Placement(Processor(throughput=3e9 * scale, power=7.0 * scale), utilisation=0.6)
+
+
+def layer(scale: float) -> Layer:
+    return Layer(
+        data_overhead=0.11 * scale,
+        control_overhead=0.07 * scale,
+        transmit=2e-8 * scale,
+        receive=3e-9 * scale,
+        device_cycles=90.0 * scale,
+        device_energy=2e-10,
+        gateway_cycles=110.0 * scale,
+        gateway_energy=1.3e-10,
+    )
+
+
+LAYERS = tuple(layer(scale) for scale in (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3))
+BEARERS: dict[str, Carrier | Radio | None] = {
+    "protocol": None,
+    "carrier": Carrier(transmit=4.1e-8, receive=1.1e-8),
+    "radio": Radio(0.81, 1.7e6, 0.33, 1.9e6),
+}
+PATHS = {
+    "none": (),
+    "one hop": (Hop(LAYERS, BEARERS["protocol"], loss=0.2),),
+    "three hops": tuple(
+        Hop(LAYERS[:count], bearer, loss)
+        for count, bearer, loss in zip((7, 5, 1), BEARERS.values(), (0.2, 0.05, 0.3), strict=True)
+    ),
+}
+
+CHAIN = Cnn(
+    rows=61.0,
+    columns=43.0,
+    channels=4.0,
+    layers=(
+        Convolution(8.0, 3.0, 5.0, 2.0, 1.0, 2.0, 4.0, 1.0, 1.0, 2.0, 3.0),
+        Pooling(2.0, 3.0, 2.0, 3.0, "per-window-value"),
+        Convolution(12.0, 2.0, 3.0, 1.0, 1.0, 1.0, 2.0, 2.0, 1.0, 1.0, 1.0),
+        Pooling(2.0, 2.0, 2.0, 2.0, "per-output"),
+        GlobalPooling("per-window-value"),
+        GlobalPooling("none"),
+        Dense(10.0, 2.0),
+    ),
+)
+DECODER = Transformer(12.0, 48.0, 6.0, 3.0, 4.0, 96.0, 3.0, 1000.0, 2.0, "causal")
+FAMILIES: dict[str, Any] = {
+    "mlp": Mlp((10.0, 20.0, 5.0), (2.0, 1.0)),
+    "kan": Kan((10.0, 20.0, 5.0), grid=8.0, order=3.0, nonlinearity=2.0),
+    "cnn": CHAIN,
+    "transformer": DECODER,
+    "headless transformer": replace(DECODER, vocabulary=None, mask="full"),
+    "given": GivenWork(4321.0),
+    "counted": CountedModel(5000.0, 700.0, 900.0, 28_800.0, 10.0, 5.0, ()),
+}
+DISK = Medium(5.4e-10)
+STORAGES = {
+    "none": None,
+    "mirrored": StoragePlan(DISK, Mirrored(2.0)),
+    "single parity": StoragePlan(DISK, SingleParity(7.0)),
+    "double parity": StoragePlan(DISK, DoubleParity(7.0)),
+}
+PREPARING = PreprocessingPlan(
+    PreprocessingMethod(4.0, 1.0, 2.0, 5.0, 1.1),
+    steps=9.0,
+    development=placement(0.9),
+    inference=placement(1.3),
+)
+TRAINING = TrainingPlan(50.0, 1.5, 2.0, Split(0.6), None, placement(1.1))
+TRAININGS = {
+    "none": None,
+    "split": TRAINING,
+    "folds": replace(TRAINING, strategy=CrossValidation(5.0)),
+    "evaluated": replace(TRAINING, evaluations=0.5),
+}
+RATE = RateDemand(rate=0.01, lifetime=3e6)
+DEMANDS = {"total": TotalDemand(12_345.0), "rate": RATE}
+
+LIFE = Inputs(
+    data=Data(samples=1234.0, values_per_sample=9.0, bits_per_value=32.0),
+    model=FAMILIES["mlp"],
+    costs=OperationCosts(mac=2.0, other=1.0),
+    path=PATHS["three hops"],
+    storage=STORAGES["single parity"],
+    preprocessing=PREPARING,
+    training=TRAINING,
+    inference=InferencePlan(
+        demand=DEMANDS["total"],
+        samples_per_inference=3.0,
+        inputs="sent",
+        bits_per_result=17.0,
+        placement=placement(1.0),
+    ),
+    virtualisation=0.13,
+    denominator="application-bits",
+    intensity=1.2e-4,
+    switches=PROFILES["corrected"],
+)
+"""A life with every stage in it."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One alternative for each thing that may be configured."""
+
+    profile: str
+    family: str
+    path: str
+    storage: str
+    preparing: bool
+    training: str
+    demand: str
+    inputs: str
+    answers: bool
+    denominator: str
+    located: bool
+
+    @property
+    def life(self) -> Inputs:
+        plan = replace(
+            LIFE.inference,
+            demand=DEMANDS[self.demand],
+            inputs=self.inputs,
+            bits_per_result=LIFE.inference.bits_per_result if self.answers else None,
+        )
+        return replace(
+            LIFE,
+            model=FAMILIES[self.family],
+            path=PATHS[self.path],
+            storage=STORAGES[self.storage],
+            preprocessing=PREPARING if self.preparing else None,
+            training=TRAININGS[self.training],
+            inference=plan,
+            denominator=self.denominator,
+            intensity=LIFE.intensity if self.located else None,
+            switches=PROFILES[self.profile],
+        )
+
+
+ALTERNATIVES: dict[str, tuple[Any, ...]] = {
+    "profile": tuple(PROFILES),
+    "family": tuple(FAMILIES),
+    "path": tuple(PATHS),
+    "storage": tuple(STORAGES),
+    "preparing": (True, False),
+    "training": tuple(TRAININGS),
+    "demand": tuple(DEMANDS),
+    "inputs": ("sent", "local"),
+    "answers": (True, False),
+    "denominator": ("application-bits", "component-bits"),
+    "located": (True, False),
+}
+
+
+def choices(**fixed: Any) -> Iterator[Choice]:
+    """Every combination of alternatives, but for those fixed."""
+    options = ALTERNATIVES | {name: (value,) for name, value in fixed.items()}
+    for combination in product(*options.values()):
+        yield Choice(*combination)
+
+
+def switches_one_at_a_time() -> Iterator[Switches]:
+    """Each profile, and each switch of it turned to each other position."""
+    hints = get_type_hints(Switches)
+    for profile in PROFILES.values():
+        yield profile
+        for field in fields(Switches):
+            for position in get_args(hints[field.name]):
+                if position != getattr(profile, field.name):
+                    yield replace(profile, **{field.name: position})
+
+
+def scaled(inputs: Inputs, factors: list[float]) -> Inputs:
+    """The same configuration with every number multiplied by one of the factors in turn."""
+    turn = iter(range(10**6))
+
+    def scale(_: str, leaf: Any) -> Any:
+        return leaf * factors[next(turn) % len(factors)] if is_number(leaf) else leaf
+
+    return map_leaves(scale, inputs)
+
+
+# Between half as much and half as much again every share stays one and every RAID has its disks.
+# A prime number of factors, so that they meet the fields of repeated records in every order.
+FACTORS = st.lists(st.floats(0.5, 1.5), min_size=13, max_size=13)
+CHOICES = st.builds(
+    Choice, **{name: st.sampled_from(options) for name, options in ALTERNATIVES.items()}
+)
+LIVES = st.builds(scaled, CHOICES.map(lambda choice: choice.life), FACTORS)
+"""Lives of any configuration and any numbers."""
+
+
+LAW = settings(max_examples=60, deadline=None)
+"""How often a law is tried."""
+
+LINEAR = st.sampled_from([PROFILES["paper"], PROFILES["corrected"]])
+"""Profiles that send exact bits and let every inference be a pass of its own."""
+
+
+def traced(inputs: Inputs) -> Inputs:
+    """The same inputs as traced numbers."""
+    declared = dict(units(inputs))
+
+    def trace(path: str, leaf: Any) -> Any:
+        return Traced(leaf, unit=declared[path], name=path) if is_number(leaf) else leaf
+
+    return map_leaves(trace, inputs)
+
+
+# Sums and products of tens of terms, each rounded to 1e-16, taken in another order.
+ROUNDINGS = 1e-13
+
+
+def near(expected: float) -> Any:
+    return pytest.approx(expected, rel=ROUNDINGS, abs=0.0)
+
+
+def answering(inputs: Inputs, inferences: float) -> Inputs:
+    """The same life with another number of inferences."""
+    demand = TotalDemand(inferences)
+    return replace(inputs, inference=replace(inputs.inference, demand=demand))

@@ -26,9 +26,10 @@ PUBLISHED_MACS = {
 }
 
 # Parameters of the reference models as Keras counts them ("Total params"), with four values
-# for each batch-normalised channel, and the number of those channels. Origin: summed layer by
-# layer from the reference code; 221 794 is also printed in the NXP eIQ model zoo, and so is
-# 23 756 for DS-CNN, its trainable part (24 908 less two statistics of 576 channels).
+# for each batch-normalised channel, and the number of those channels. Origin: 221 794 is printed
+# in the NXP eIQ model zoo, and so is 23 756 for DS-CNN, its trainable part (24 908 less two
+# statistics of 576 channels); ResNet-8 is summed layer by layer from the reference code, and the
+# autoencoder from its published list of layers.
 PUBLISHED_PARAMETERS = {
     "keyword-spotting": (24_908, 9 * 64),
     "visual-wake-words": (221_794, 2_736),

@@ -7,13 +7,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from joulepath.catalogue import Entry, Figure
-from joulepath.core.tree import units
-from joulepath.records.architectures import OperationCosts
-from joulepath.records.inputs import Data
 from joulepath.records.origins import Assumption, Origin
+from joulepath.scenario.fields import Rate
 from joulepath.scenario.reading import Loaded
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "shown"]
 
 
 class Ledger:
@@ -25,6 +23,7 @@ class Ledger:
         self.origins: dict[str, Origin] = {}
         self.assumptions: list[Assumption] = []
         self.warnings: list[str] = []
+        self.year: int | None = None
 
     def warn(self, text: str) -> None:
         """Note something allowed that looks wrong."""
@@ -37,7 +36,7 @@ class Ledger:
             self.assumptions.append(assumption)
 
     def take(self, path: str, section: BaseModel, field: str, table: str = "") -> Any:
-        """Value of a key of the scenario; note its origin, and a default as an assumption."""
+        """Value of a key of the scenario; note its origin."""
         self.note(path, section, field, table)
         return getattr(section, field)
 
@@ -45,19 +44,17 @@ class Ledger:
         """Note that a number of the inputs is a key of the scenario, or its default."""
         key = f"{table}.{field}" if table else field
         if field in section.model_fields_set:
-            place = ": ".join(filter(None, (self.loaded.name, key)))
-            self.origins[path] = Origin("scenario", place, self._written(key))
-            return
-        value = getattr(section, field)
-        self.origins[path] = Origin("default", key, f"{value:g}", "assumption")
-        self.assume(key, f"not given: {value:g}")
+            self.origins[path] = Origin("scenario", self.place(key), self._written(key))
+        else:
+            value = shown(getattr(section, field))
+            self.origins[path] = Origin("default", key, value, "assumption")
 
     def _written(self, key: str) -> str:
         """What the user wrote at a key."""
         node: Any = self.loaded.written
         for step in key.split("."):
-            node = node[int(step)] if step.isdecimal() else node[step]
-        return node if isinstance(node, str) else _shown(node)
+            node = node[step] if hasattr(node, "keys") else node[int(step)]
+        return node if isinstance(node, str) else shown(node)
 
     def figure(self, path: str, entry: Entry, field: str, figure: Figure | None = None) -> float:
         """Value of a figure of the catalogue; note its origin, and an assumed one as such."""
@@ -74,27 +71,6 @@ class Ledger:
             self.figure(f"{path}.{field}", entry, field)
         return entry.record
 
-    def data(self, section: Any, values: Any) -> Data:
-        """Fill the record of the data set."""
-        return Data(
-            samples=self.take("data.samples", section, "samples", "data"),
-            values_per_sample=values,
-            bits_per_value=self.take("data.bits_per_value", section, "bits_per_value", "data"),
-        )
-
-    def note_model_input(self, values: Any) -> None:
-        """Note that the model tells how many values a sample has."""
-        self.origins["data.values_per_sample"] = Origin("default", "model", f"{values:g}")
-        self.assume("data.values_per_sample", f"not given: {values:g}, as the model takes")
-
-    def operation_costs(self) -> OperationCosts:
-        """State the convention by which operations become FLOPs."""
-        costs = OperationCosts(mac=2.0, other=1.0)
-        for name, unit in units(costs):
-            written = f"{getattr(costs, name):g} {unit}"
-            self.origins[f"costs.{name}"] = Origin("default", "convention", written, "definition")
-        return costs
-
     def intensity(self, zone: str | None, year: int | None) -> float | None:
         """Grid intensity of a zone; without a year the latest one, which is noted."""
         if zone is None:
@@ -102,19 +78,26 @@ class Ledger:
         if year is None:
             year = max(self.catalogue.years(zone))
             self.assume("year", f"not given: {year}, the latest for {zone}")
+        self.year = int(year)
         entry = self.catalogue.entry("zones", zone)
-        figure = self.catalogue.intensity(zone, int(year), self._place("year"))
+        figure = self.catalogue.intensity(zone, year, self.place("year"))
         return self.figure("intensity", entry, str(year), figure)
 
-    def _place(self, key: str) -> str:
+    def place(self, key: str) -> str:
+        """Place of a key, with the name of the file."""
         return ": ".join(filter(None, (self.loaded.name, key)))
 
     def derive(self, path: str, key: str, written: str, source: str = "definition") -> None:
         """Note a number that follows from a choice of the scenario."""
-        self.origins[path] = Origin("scenario", self._place(key), written, source)
+        self.origins[path] = Origin("scenario", self.place(key), written, source)
 
 
-def _shown(value: Any) -> str:
-    if hasattr(value, "shape"):
+def shown(value: Any) -> str:
+    """A number, an array or a rate in a few words."""
+    if isinstance(value, Rate):
+        return f"{shown(value.value)} /s"
+    if hasattr(value, "shape") and value.dtype.kind in "iuf":
         return f"{value.size} values from {value.min():g} to {value.max():g}"
+    if hasattr(value, "shape"):
+        return f"{value.size} values from {value.flat[0]} to {value.flat[-1]}"
     return f"{value:g}" if isinstance(value, (int, float)) else str(value)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Final, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, StrictBool, Tag, model_validator
 
 from joulepath.core.quantities import Num
-from joulepath.scenario.fields import Quantity, refuse
+from joulepath.scenario.fields import Quantity, anywhere, refuse
+from joulepath.scenario.geometry import check_windows
+from joulepath.scenario.section import Section, tag
 
 __all__ = [
+    "FAMILIES",
+    "LAYERS",
     "CnnSection",
     "ConvolutionLayer",
     "DenseLayer",
@@ -27,60 +30,68 @@ __all__ = [
 
 Size = Annotated[Num, Quantity("1", minimum=1, maximum=1e9, whole=True)]
 Padding = Annotated[Num, Quantity("1", minimum=0, maximum=1e6, whole=True)]
-Sides = Size | tuple[Size, Size]
 Counting = Literal["full", "paper", "calflops"]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, arbitrary_types_allowed=True
-    )
+def _at_least_two(widths: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(widths) < 2:
+        what = "a single width" if widths else "no widths"
+        raise refuse(what, "give the input and at least one layer, e.g. [10, 2]")
+    return widths
+
+
+Widths = Annotated[tuple[Size, ...], AfterValidator(_at_least_two)]
+
+
+def _word_or_sides(value: Any) -> str:
+    kind = "pair" if isinstance(value, (list, tuple)) else "one"
+    return tag("word" if isinstance(value, str) else kind)
 
 
 def _sides(value: Any) -> str:
-    return "pair" if isinstance(value, (list, tuple)) else "one"
-
-
-def _same_or_sides(value: Any) -> str:
-    return "word" if isinstance(value, str) else _sides(value)
+    return tag("pair" if isinstance(value, (list, tuple)) else "one")
 
 
 SidesField = Annotated[
-    Annotated[Size, Tag("one")] | Annotated[tuple[Size, Size], Tag("pair")],
+    Annotated[Size, Tag(tag("one"))] | Annotated[tuple[Size, Size], Tag(tag("pair"))],
     Discriminator(_sides),
 ]
 PaddingField = Annotated[
-    Annotated[Literal["same", "valid"], Tag("word")]
-    | Annotated[Padding, Tag("one")]
-    | Annotated[tuple[Padding, Padding], Tag("pair")],
-    Discriminator(_same_or_sides),
+    Annotated[Literal["same", "valid"], Tag(tag("word"))]
+    | Annotated[Padding, Tag(tag("one"))]
+    | Annotated[tuple[Padding, Padding], Tag(tag("pair"))],
+    Discriminator(_word_or_sides),
+]
+GroupsField = Annotated[
+    Annotated[Literal["depthwise"], Tag(tag("word"))] | Annotated[Size, Tag(tag("one"))],
+    Discriminator(lambda value: tag("word" if isinstance(value, str) else "one")),
 ]
 
 
-class FileSection(_Section):
+class FileSection(Section):
     """A model file."""
 
     file: str
     """Path of an ONNX file, relative to the scenario."""
 
 
-class MlpSection(_Section):
+class MlpSection(Section):
     """A multilayer perceptron."""
 
     family: Literal["mlp"]
     """The family: "mlp"."""
-    widths: Annotated[tuple[Size, ...], AfterValidator(lambda v: _at_least_two(v))]
+    widths: Widths
     """Values of the input, then outputs of each layer, e.g. [10, 10, 2]."""
     counting: Counting | None = None
     """Convention for operations beside multiply-accumulates; by default the profile's."""
 
 
-class KanSection(_Section):
+class KanSection(Section):
     """A Kolmogorov-Arnold network."""
 
     family: Literal["kan"]
     """The family: "kan"."""
-    widths: Annotated[tuple[Size, ...], AfterValidator(lambda v: _at_least_two(v))]
+    widths: Widths
     """Values of the input, then outputs of each layer."""
     grid: Size
     """Intervals of the spline grid."""
@@ -90,7 +101,7 @@ class KanSection(_Section):
     """Operations of the base activation for each input of a layer."""
 
 
-class ConvolutionLayer(_Section):
+class ConvolutionLayer(Section):
     """A convolutional layer."""
 
     type: Literal["convolution"]
@@ -105,11 +116,11 @@ class ConvolutionLayer(_Section):
     """"valid", "same", or the values added on each side: one number, or [rows, columns]."""
     dilation: SidesField = 1.0
     """Distance between the taps of the kernel."""
-    groups: Size | Literal["depthwise"] = 1.0
+    groups: GroupsField = 1.0
     """Groups that the channels fall into, or "depthwise"."""
 
 
-class PoolingLayer(_Section):
+class PoolingLayer(Section):
     """A pooling layer without padding."""
 
     type: Literal["pooling"]
@@ -120,14 +131,14 @@ class PoolingLayer(_Section):
     """Step of the window; by default its size."""
 
 
-class GlobalPoolingLayer(_Section):
+class GlobalPoolingLayer(Section):
     """An average over all rows and columns."""
 
     type: Literal["global-pooling"]
     """The kind of layer: "global-pooling"."""
 
 
-class DenseLayer(_Section):
+class DenseLayer(Section):
     """A fully connected layer on the flattened map."""
 
     type: Literal["dense"]
@@ -136,12 +147,31 @@ class DenseLayer(_Section):
     """Width of the layer."""
 
 
+LAYERS: Final = {
+    "convolution": ConvolutionLayer,
+    "pooling": PoolingLayer,
+    "global-pooling": GlobalPoolingLayer,
+    "dense": DenseLayer,
+}
+"""Kinds of layers of a convolutional network."""
+
+
+def _layer(value: Any) -> str:
+    """Tell which kind of layer the user chose."""
+    kind = _said(value, "type")
+    return tag(LAYERS[kind]) if kind in LAYERS else "other"
+
+
 Layer = Annotated[
-    ConvolutionLayer | PoolingLayer | GlobalPoolingLayer | DenseLayer, Discriminator("type")
+    Annotated[ConvolutionLayer, Tag(tag(ConvolutionLayer))]
+    | Annotated[PoolingLayer, Tag(tag(PoolingLayer))]
+    | Annotated[GlobalPoolingLayer, Tag(tag(GlobalPoolingLayer))]
+    | Annotated[DenseLayer, Tag(tag(DenseLayer))],
+    Discriminator(_layer),
 ]
 
 
-class CnnSection(_Section):
+class CnnSection(Section):
     """A convolutional network."""
 
     family: Literal["cnn"]
@@ -158,13 +188,14 @@ class CnnSection(_Section):
     """Convention for operations beside multiply-accumulates; by default the profile's."""
 
     @model_validator(mode="after")
-    def _has_layers(self) -> CnnSection:
+    def _windows_fit(self) -> CnnSection:
         if not self.layers:
             raise refuse("a network without layers", "add [[model.layers]] tables")
+        check_windows(self.rows, self.columns, self.channels, self.layers)
         return self
 
 
-class TransformerSection(_Section):
+class TransformerSection(Section):
     """A decoder transformer."""
 
     family: Literal["transformer"]
@@ -181,11 +212,11 @@ class TransformerSection(_Section):
     """Decoder blocks."""
     feed_forward: Size
     """Width of the hidden feed-forward layer."""
-    gated: bool = False
+    gated: StrictBool = False
     """Whether the feed-forward layer has a gate, a third matrix."""
     vocabulary: Annotated[Num, Quantity("1", minimum=1, maximum=1e7, whole=True)] | None = None
     """Entries of the embedding; without it neither embedding nor head is counted."""
-    tied: bool = False
+    tied: StrictBool = False
     """Whether embedding and head share their weights."""
     mask: Literal["causal", "full"] = "full"
     """Count only the token pairs a causal mask leaves visible, or all of them."""
@@ -198,7 +229,7 @@ class TransformerSection(_Section):
         return self
 
 
-class GivenSection(_Section):
+class GivenSection(Section):
     """A model known only by the work of a forward pass."""
 
     family: Literal["given"]
@@ -207,44 +238,52 @@ class GivenSection(_Section):
     """Floating-point operations of one forward pass, e.g. "670 FLOP/sample"."""
 
 
-FAMILIES = ("mlp", "cnn", "kan", "transformer", "given")
+FAMILIES: Final = {
+    "mlp": MlpSection,
+    "cnn": CnnSection,
+    "kan": KanSection,
+    "transformer": TransformerSection,
+    "given": GivenSection,
+}
+"""Model families that a table may describe."""
 
 
 def _way(value: Any) -> str:
     """Tell which way of describing a model the user chose."""
-    if isinstance(value, (str, Path)):
-        return "path"
+    if isinstance(value, str):
+        return tag("path")
+    if isinstance(value, FileSection) or (isinstance(value, Mapping) and "file" in value):
+        return tag(FileSection)
+    family = _said(value, "family")
+    return tag(FAMILIES[family]) if family in FAMILIES else "other"
+
+
+def _said(value: Any, key: str) -> str:
+    """Text at a key of a table or section."""
     if isinstance(value, Mapping):
-        table = cast("Mapping[str, Any]", value)
-        return "file" if "file" in table else str(table.get("family", "none"))
-    family = getattr(value, "family", None)
-    return str(family) if family else "file" if isinstance(value, FileSection) else "other"
+        return str(cast("Mapping[str, Any]", value).get(key))
+    return str(getattr(value, key, None))
 
 
 ModelSection = Annotated[
-    Annotated[str, Tag("path")]
-    | Annotated[FileSection, Tag("file")]
-    | Annotated[MlpSection, Tag("mlp")]
-    | Annotated[CnnSection, Tag("cnn")]
-    | Annotated[KanSection, Tag("kan")]
-    | Annotated[TransformerSection, Tag("transformer")]
-    | Annotated[GivenSection, Tag("given")],
+    Annotated[str, Tag(tag("path"))]
+    | Annotated[FileSection, Tag(tag(FileSection))]
+    | Annotated[MlpSection, Tag(tag(MlpSection))]
+    | Annotated[CnnSection, Tag(tag(CnnSection))]
+    | Annotated[KanSection, Tag(tag(KanSection))]
+    | Annotated[TransformerSection, Tag(tag(TransformerSection))]
+    | Annotated[GivenSection, Tag(tag(GivenSection))],
     Discriminator(_way),
 ]
 
 
-def _at_least_two(widths: tuple[Any, ...]) -> tuple[Any, ...]:
-    if len(widths) < 2:
-        raise refuse(
-            f"{len(widths)} width(s)", "give the input and at least one layer, e.g. [10, 2]"
-        )
-    return widths
-
-
 def _check_divides(part: Any, whole: Any, part_name: str, whole_name: str) -> None:
-    rest = whole % part
-    if rest.any() if hasattr(rest, "any") else rest:
+    if anywhere(whole % part != 0):
         raise refuse(
-            f"{part_name} = {part} does not divide {whole_name} = {whole}",
+            f"{part_name} = {_shown(part)} does not divide {whole_name} = {_shown(whole)}",
             f"choose {part_name} that divide {whole_name} without remainder",
         )
+
+
+def _shown(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, (int, float)) else "an array"

@@ -2,64 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from datetime import date, time
+from typing import Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from joulepath.errors import Problem, nearest
+from joulepath.scenario.hints import instead_of, sections_at
+from joulepath.scenario.models import FAMILIES, LAYERS, FileSection
+from joulepath.scenario.section import tag
 
-__all__ = ["located", "problems_of"]
+__all__ = ["located", "problem_at", "problems_of"]
 
-_ELSEWHERE = {
-    "num_samples": "samples",
-    "sample_size": "values_per_sample",
-    "float_precision": "bits_per_value",
-    "failure_rate": "loss",
-    "num_epochs": "epochs",
-    "split_ratio": "split",
-    "k_folds": "folds",
-    "num_inferences": "inferences",
-    "virtualization_overhead": "virtualisation",
-    "virtualization": "virtualisation",
-    "transmission_hops": "path",
-    "hops": "path",
-    "hardware": "processor",
-    "device": "processor",
-    "model_type": "family",
-    "vocab_size": "vocabulary",
-    "num_heads": "heads",
-    "num_decoder_blocks": "blocks",
-    "context_length": "tokens",
-    "embedding_size": "width",
-    "feed_forward_size": "feed_forward",
-    "grid_size": "grid",
-    "num_filters": "filters",
-}
-"""Keys that other tools use, and ours."""
+Location = Sequence[str | int]
 
-_WITHOUT_EFFECT = {
-    "batch_size": "the batch size has no effect in this method; leave it out",
-    "batch": "the batch size has no effect in this method; leave it out",
-}
-
-_FAMILIES = ("mlp", "cnn", "kan", "transformer", "given")
-_LAYERS = ("convolution", "pooling", "global-pooling", "dense")
-_TAGS = {"name", "table", "one", "pair", "word", "path", "file", *_FAMILIES, *_LAYERS}
+_LONGEST: Final = 200
 
 
-def problems_of(
-    error: ValidationError, raw: Mapping[str, Any], schema: type[BaseModel], file: str
-) -> list[Problem]:
+def problems_of(error: ValidationError, schema: type[BaseModel], file: str) -> list[Problem]:
     """Say every error of a validation in the words of the file.
 
     Parameters
     ----------
     error : ValidationError
         What pydantic found.
-    raw : mapping
-        The tables as they were read.
     schema : type of BaseModel
         The schema they were held against.
     file : str
@@ -70,122 +40,99 @@ def problems_of(
     list of Problem
         In the order of the schema.
     """
-    return [_problem(detail, raw, schema, file) for detail in error.errors(include_url=False)]
+    return [_problem(detail, schema, file) for detail in error.errors(include_url=False)]
 
 
-def located(file: str, keys: Sequence[str | int]) -> str:
-    """Write a place as TOML does: ``file: [training].epochs``."""
-    *tables, last = [*keys] or [""]
-    head = ""
-    for key in tables:
-        head += f"[{key}]" if isinstance(key, int) else f".{key}" if head else str(key)
-    if isinstance(last, int):
-        place = f"{head}[{last}]"
-    else:
-        place = f"[{head}].{last}" if head else str(last)
+def located(file: str, keys: Location) -> str:
+    """Write a place: ``file: [training].epochs``, or ``file: path[0].loss`` below a list."""
+    listed = any(isinstance(key, int) for key in keys)
+    steps = [f"[{key}]" if isinstance(key, int) else f".{_bare(key)}" for key in keys]
+    place = "".join(steps).removeprefix(".")
+    if len(steps) > 1 and not listed:
+        place = f"[{''.join(steps[:-1]).removeprefix('.')}]{steps[-1]}"
     return ": ".join(filter(None, (file, place)))
 
 
-def _problem(
-    detail: ErrorDetails, raw: Mapping[str, Any], schema: type[BaseModel], file: str
-) -> Problem:
-    keys = _keys(detail["loc"], raw)
-    where = located(file, keys)
+def _bare(key: str) -> str:
+    """Write a key as TOML does, in quotes if it needs them."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
+
+
+def problem_at(where: str, what: str, remedy: str = "") -> Problem:
+    """Make a problem that is short enough to read, whatever the user wrote."""
+    if len(what) > _LONGEST:
+        what = f"{what[: _LONGEST // 2]} ... {what[-_LONGEST // 2 :]}"
+    return Problem(where, what, remedy)
+
+
+def _problem(detail: ErrorDetails, schema: type[BaseModel], file: str) -> Problem:
+    keys = _keys(detail)
     context = detail.get("ctx", {})
+    if detail["type"] == "joulepath":
+        where = located(file, (*keys, *context["at"]))
+        return problem_at(where, str(context["what"]), str(context["remedy"]))
+    return problem_at(located(file, keys), *_said(detail, keys, schema))
+
+
+def _said(detail: ErrorDetails, keys: Location, schema: type[BaseModel]) -> tuple[str, str]:
+    """What is wrong, and the remedy."""
+    location, context = detail["loc"], detail.get("ctx", {})
     match detail["type"]:
-        case "joulepath":
-            return Problem(where, str(context["what"]), str(context["remedy"]))
         case "extra_forbidden":
-            return Problem(where, f"unknown key {keys[-1]!r}", _instead(keys, detail, schema))
+            key = str(keys[-1])
+            if tag(FileSection) in location:
+                return f"a model file with {key!r}", "leave out either 'file' or all other keys"
+            return f"unknown key {key!r}", instead_of(key, location, schema)
         case "missing":
-            return Problem(where, "missing", _help(detail["loc"], schema))
+            return "missing", _help("add ", location, schema)
         case "union_tag_invalid" | "union_tag_not_found":
-            return _unknown_family(where, detail)
+            return _unknown_kind(detail, keys)
         case "literal_error":
-            return Problem(
-                where, f"{detail['input']!r} is not allowed", f"use {context['expected']}"
-            )
+            return f"{_shown(detail)} is not allowed", f"use {context['expected']}"
+        case "model_type" | "model_attributes_type" if location[-1] == "~ProcessorSection":
+            remedy = "write a name of 'joulepath catalogue processors', or a table with throughput"
+            return f"{_shown(detail)} where a name or a table is expected", f"{remedy} and power"
+        case "tuple_type" if isinstance(detail["input"], Mapping):
+            key = ".".join(key for key in keys if isinstance(key, str))
+            return "a table where a list is expected", f"write [[{key}]] with two pairs of brackets"
         case _:
-            return Problem(where, _plain(detail), _help(detail["loc"], schema))
+            return _plain(detail), _help("", location, schema)
 
 
-def _keys(location: Sequence[str | int], raw: Any) -> list[str | int]:
-    """Leave out the steps of a location that name a kind of value and no key of the file."""
-    keys: list[str | int] = []
-    node = raw
-    for index, step in enumerate(location):
-        last = index == len(location) - 1
-        if isinstance(node, Mapping) and step in node:
-            node = cast("Mapping[Any, Any]", node)[step]
-        elif isinstance(node, (list, tuple)) and isinstance(step, int):
-            items = cast("Sequence[Any]", node)
-            node = items[step] if step < len(items) else None
-        elif step in _TAGS and not (last and isinstance(node, Mapping)):
-            continue
-        else:
-            node = None
-        keys.append(step)
-    return keys
+def _keys(detail: ErrorDetails) -> list[str | int]:
+    """Leave out the steps of a location that are marks and no key of the file."""
+    location = detail["loc"]
+    kept: list[str | int] = [step for step in location[:-1] if not str(step).startswith("~")]
+    last = location[-1:]
+    if detail["type"] == "extra_forbidden" or not str(*last).startswith("~"):
+        kept += last
+    return kept
 
 
-def _sections(location: Sequence[str | int], schema: type[BaseModel]) -> list[type[BaseModel]]:
-    """Sections of the schema that may hold the last step of a location."""
-    sections = [schema]
-    for step in location[:-1]:
-        fields = [s.model_fields[str(step)] for s in sections if str(step) in s.model_fields]
-        if fields:
-            sections = [model for field in fields for model in _models_in(field.annotation)]
-        else:
-            sections = [s for s in sections if _goes_by(s, str(step))] or sections
-    return sections
-
-
-def _goes_by(section: type[BaseModel], tag: str) -> bool:
-    """Tell whether a tag of a union means this section."""
-    names = [section.model_fields[key] for key in ("family", "type") if key in section.model_fields]
-    return any(tag in getattr(name.annotation, "__args__", ()) for name in names) or (
-        tag == "file" and "file" in section.model_fields
-    )
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    parts = cast("Sequence[Any]", getattr(cast("Any", annotation), "__args__", ()))
-    return [model for part in parts for model in _models_in(part)]
-
-
-def _instead(keys: Sequence[str | int], detail: ErrorDetails, schema: type[BaseModel]) -> str:
-    key = str(keys[-1])
-    if key in _WITHOUT_EFFECT:
-        return _WITHOUT_EFFECT[key]
-    sections = _sections(detail["loc"], schema)
-    known = list(dict.fromkeys(name for section in sections for name in section.model_fields))
-    near = [_ELSEWHERE[key]] if _ELSEWHERE.get(key) in known else list(nearest(key, known))
-    if near:
-        return f"did you mean {' or '.join(map(repr, near))}?"
-    return f"known keys: {', '.join(known)}" if known else "leave it out"
-
-
-def _help(location: Sequence[str | int], schema: type[BaseModel]) -> str:
-    key = str(location[-1]) if location else ""
-    fields = [section.model_fields.get(key) for section in _sections(location, schema)]
+def _help(prefix: str, location: Location, schema: type[BaseModel]) -> str:
+    location = [step for step in location if not str(step).startswith("~")] or [""]
+    while isinstance(location[-1], int):
+        location = location[:-1]
+    key = str(location[-1])
+    fields = [section.model_fields.get(key) for section in sections_at(location, schema)]
     described = [field.description for field in fields if field and field.description]
-    return f"{key}: {described[0]}" if described else ""
+    return f"{prefix}{key}: {described[0]}" if described else ""
 
 
-def _unknown_family(where: str, detail: ErrorDetails) -> Problem:
+def _unknown_kind(detail: ErrorDetails, keys: Location) -> tuple[str, str]:
     value = detail["input"]
+    kind, known = ("type", [*LAYERS]) if "layers" in keys else ("family", [*FAMILIES])
     if not isinstance(value, Mapping):
-        remedy = f"write the path of an ONNX file, or a table with family = {_listed(_FAMILIES)}"
-        return Problem(where, f"{value!r} describes no model", remedy)
+        noun = "layer" if kind == "type" else "model"
+        way = "" if kind == "type" else "write the path of an ONNX file, or "
+        remedy = f"{way}write a table with {kind} = {_listed(known)}"
+        return f"{_shown(detail)} describes no {noun}", remedy.replace("or write", "or")
     table = cast("Mapping[str, Any]", value)
-    kind, known = ("type", _LAYERS) if "layers" in where else ("family", _FAMILIES)
     if kind not in table:
-        return Problem(where, f"no {kind}", f"add {kind} = {_listed(known)}")
+        return f"no {kind}", f"add {kind} = {_listed(known)}"
     near = nearest(str(table[kind]), known)
     remedy = f"did you mean {near[0]!r}?" if near else f"known: {_listed(known)}"
-    return Problem(where, f"no {kind} named {table[kind]!r}", remedy)
+    return f"no {kind} named {table[kind]!r}", remedy
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -193,8 +140,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _plain(detail: ErrorDetails) -> str:
-    value = detail["input"]
-    shown = repr(value) if len(repr(value)) <= 40 else type(value).__name__
+    shown = _shown(detail)
     match detail["type"]:
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"{shown} where a table is expected"
@@ -208,3 +154,16 @@ def _plain(detail: ErrorDetails) -> str:
             return f"{shown} has the wrong length"
         case _:
             return f"{detail['msg'][0].lower()}{detail['msg'][1:]} (got {shown})"
+
+
+def _shown(detail: ErrorDetails) -> str:
+    """A value in the words of the file."""
+    value = detail["input"]
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, (date, time)):
+        return str(value)
+    text = repr(value)
+    return text if len(text) <= 60 else f"a {type(value).__name__}"

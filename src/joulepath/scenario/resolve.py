@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
 
-from joulepath.errors import Problem, ScenarioError
-from joulepath.records.inputs import Inputs
+from joulepath.errors import ScenarioError
+from joulepath.records.inputs import Inputs, Model
 from joulepath.records.model import CountedModel
 from joulepath.records.origins import Assumption, Origin
 from joulepath.records.switches import PROFILES, Switches
+from joulepath.scenario.assumptions import look_for_oddities, note_assumptions
 from joulepath.scenario.ledger import Ledger
+from joulepath.scenario.model_records import input_values
 from joulepath.scenario.reading import Loaded
-from joulepath.scenario.resolve_model import check_geometry, input_values, resolve_model
+from joulepath.scenario.relations import EVERYTHING, model_of, relations
+from joulepath.scenario.resolve_model import note_model
 from joulepath.scenario.resolve_stages import (
+    data,
     inference_plan,
+    operation_costs,
     path,
     preprocessing_plan,
     storage_plan,
     training_plan,
 )
+from joulepath.scenario.schema import Scenario
 
 __all__ = ["Resolved", "resolve"]
 
@@ -38,6 +43,8 @@ class Resolved:
     """What was assumed."""
     warnings: tuple[str, ...]
     """What is allowed but looks wrong."""
+    year: int | None
+    """Year of the grid intensity; none without a zone."""
     counted: CountedModel | None
     """The model file, operator by operator; none for a model without a file."""
 
@@ -58,84 +65,55 @@ def resolve(loaded: Loaded) -> Resolved:
     Raises
     ------
     ScenarioError
-        If parts of the scenario contradict each other.
-    WorkloadError
-        If the model file cannot be counted.
+        If parts of the scenario contradict each other, or the model file cannot be counted;
+        with every problem at once.
+    MissingExtra
+        If there is a model file, and what reads it is not installed.
     """
     scenario, ledger = loaded.scenario, Ledger(loaded)
-    model = resolve_model(scenario, ledger)
-    check_geometry(model, ledger)
-    values = _values_per_sample(loaded, ledger, model)
-    inputs = Inputs(
-        data=ledger.data(scenario.data, values),
-        model=model,
-        costs=ledger.operation_costs(),
-        path=path(scenario, ledger),
-        storage=storage_plan(scenario, ledger),
-        preprocessing=preprocessing_plan(scenario, ledger, values),
-        training=training_plan(scenario, ledger),
-        inference=inference_plan(scenario, ledger),
-        virtualisation=ledger.take("virtualisation", scenario, "virtualisation"),
-        denominator=scenario.denominator,
-        intensity=ledger.intensity(scenario.zone, scenario.year),
-        switches=_switches(loaded),
-    )
-    _look_for_oddities(loaded, ledger)
+    model = _agreeing_model(loaded)
+    note_model(model, scenario, ledger)
+    inputs = _inputs(scenario, model, ledger)
+    note_assumptions(scenario, ledger)
+    look_for_oddities(scenario, ledger)
     return Resolved(
         inputs=inputs,
         origins=MappingProxyType(ledger.origins),
         assumptions=tuple(ledger.assumptions),
         warnings=tuple(ledger.warnings),
+        year=ledger.year,
         counted=model if isinstance(model, CountedModel) else None,
     )
 
 
-def _switches(loaded: Loaded) -> Switches:
-    chosen = loaded.scenario.switches.model_dump(exclude_none=True)
-    return replace(PROFILES[loaded.scenario.profile], **chosen)
+def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
+    """Fill in the stages one by one, each with its origins."""
+    collected = data(scenario.data, input_values(model), ledger)
+    return Inputs(
+        data=collected,
+        model=model,
+        costs=operation_costs(ledger),
+        path=path(scenario, ledger),
+        storage=storage_plan(scenario, ledger),
+        preprocessing=preprocessing_plan(scenario, ledger, collected.values_per_sample),
+        training=training_plan(scenario, ledger),
+        inference=inference_plan(scenario, ledger),
+        virtualisation=ledger.take("virtualisation", scenario, "virtualisation"),
+        denominator=scenario.denominator,
+        intensity=ledger.intensity(scenario.zone, scenario.year),
+        switches=_switches(scenario),
+    )
 
 
-def _values_per_sample(loaded: Loaded, ledger: Ledger, model: Any) -> Any:
-    """Values of a sample, checked against what the model takes."""
-    given, taken = loaded.scenario.data.values_per_sample, input_values(model)
-    where = f"{loaded.name}: [data].values_per_sample" if loaded.name else "data.values_per_sample"
-    if given is None and taken is None:
-        raise ScenarioError(
-            Problem(where, "missing, and the model does not tell", "add values_per_sample")
-        )
-    if given is None:
-        ledger.note_model_input(taken)
-        return taken
-    if taken is not None and _differ(given, taken):
-        raise ScenarioError(
-            Problem(
-                where,
-                f"{given:g} values in a sample, but the model takes {taken:g}",
-                f"write values_per_sample = {taken:g}, or choose a model for {given:g} values",
-            )
-        )
-    ledger.note("data.values_per_sample", loaded.scenario.data, "values_per_sample", "data")
-    return given
+def _agreeing_model(loaded: Loaded) -> Model:
+    """Record of the model, once everything that can be wrong has been looked at."""
+    model, problems = model_of(loaded.scenario, loaded.name)
+    problems += relations(loaded.scenario, model, EVERYTHING, loaded.name, loaded.catalogue)
+    if model is None or problems:
+        raise ScenarioError(*problems)
+    return model
 
 
-def _differ(given: Any, taken: Any) -> bool:
-    different = given != taken
-    return bool(different.any()) if hasattr(different, "any") else bool(different)
-
-
-def _look_for_oddities(loaded: Loaded, ledger: Ledger) -> None:
-    scenario = loaded.scenario
-    if not scenario.path:
-        ledger.assume("path", "no network: moving data costs nothing")
-    if _above_one(scenario.virtualisation):
-        ledger.warn(f"virtualisation = {scenario.virtualisation:g} adds more than the work itself")
-    if scenario.training is None:
-        ledger.assume("training", "the model comes trained: its training is not counted")
-    if scenario.preprocessing is None:
-        ledger.assume("preprocessing", "data are used raw: no preprocessing is counted")
-    if scenario.zone is None:
-        ledger.assume("zone", "not given: no carbon is computed")
-
-
-def _above_one(value: Any) -> bool:
-    return not hasattr(value, "shape") and value > 1
+def _switches(scenario: Scenario) -> Switches:
+    chosen = scenario.switches.model_dump(exclude_none=True)
+    return replace(PROFILES[scenario.profile], **chosen)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from joulepath.errors import Problem, ScenarioError
+from joulepath.catalogue.schema import OSI_LAYERS
+from joulepath.core.tree import units
+from joulepath.records.architectures import OperationCosts
 from joulepath.records.compute import Placement, PreprocessingMethod, Processor
 from joulepath.records.inputs import (
     CrossValidation,
+    Data,
     DoubleParity,
     InferencePlan,
     Mirrored,
@@ -19,29 +22,57 @@ from joulepath.records.inputs import (
     TotalDemand,
     TrainingPlan,
 )
-from joulepath.records.network import Carrier, Hop, Layer, Radio
+from joulepath.records.network import Carrier, Hop, Radio
+from joulepath.records.origins import Origin
 from joulepath.scenario.fields import Rate
-from joulepath.scenario.ledger import Ledger
-from joulepath.scenario.problems import located
-from joulepath.scenario.schema import (
+from joulepath.scenario.ledger import Ledger, shown
+from joulepath.scenario.schema import Scenario
+from joulepath.scenario.stages import (
+    DataSection,
     HopSection,
     InferenceSection,
     ProcessorSection,
     RadioSection,
-    Scenario,
+    TrainingSection,
 )
 
 __all__ = [
+    "data",
     "inference_plan",
+    "operation_costs",
     "path",
     "preprocessing_plan",
     "storage_plan",
     "training_plan",
 ]
 
-OSI = ("application", "presentation", "session", "transport", "network", "datalink", "physical")
-
 _COPIES = {"none": 1.0, "raid0": 1.0, "raid1": 2.0, "raid10": 2.0}
+
+
+def data(section: DataSection, taken: Any, ledger: Ledger) -> Data:
+    """Data set; a sample without a size has as many values as the model takes."""
+    values = section.values_per_sample
+    if values is None:
+        values = taken
+        key = "data.values_per_sample"
+        ledger.origins[key] = Origin("default", "model", shown(taken))
+        ledger.assume(key, f"not given: {shown(taken)}, as the model takes")
+    else:
+        ledger.note("data.values_per_sample", section, "values_per_sample", "data")
+    return Data(
+        samples=ledger.take("data.samples", section, "samples", "data"),
+        values_per_sample=values,
+        bits_per_value=ledger.take("data.bits_per_value", section, "bits_per_value", "data"),
+    )
+
+
+def operation_costs(ledger: Ledger) -> OperationCosts:
+    """State the convention by which operations become FLOPs."""
+    costs = OperationCosts(mac=2.0, other=1.0)
+    for name, unit in units(costs):
+        written = f"{getattr(costs, name):g} {unit}"
+        ledger.origins[f"costs.{name}"] = Origin("default", "convention", written, "definition")
+    return costs
 
 
 def path(scenario: Scenario, ledger: Ledger) -> tuple[Hop, ...]:
@@ -51,39 +82,13 @@ def path(scenario: Scenario, ledger: Ledger) -> tuple[Hop, ...]:
 
 def _hop(section: HopSection, at: str, ledger: Ledger) -> Hop:
     stack = ledger.catalogue.entry("stacks", section.stack)
-    layers = tuple(
-        _layer(getattr(section.protocols, osi) or stack.text[osi], osi, f"{at}.layers.{i}", ledger)
-        for i, osi in enumerate(OSI)
-    )
+    names = (getattr(section.protocols, osi) or stack.text[osi] for osi in OSI_LAYERS)
+    entries = (ledger.catalogue.entry("protocols", name) for name in names)
     return Hop(
-        layers=layers,
+        layers=tuple(ledger.record(f"{at}.layers.{i}", e) for i, e in enumerate(entries)),
         bearer=_bearer(section, at, ledger),
         loss=ledger.take(f"{at}.loss", section, "loss", at),
     )
-
-
-def _layer(name: str, osi: str, at: str, ledger: Ledger) -> Layer:
-    entry = ledger.catalogue.entry("protocols", name)
-    if entry.text["layer"] != osi:
-        hop = at.partition(".layers")[0]
-        where = located(ledger.loaded.name, [*_steps(hop), "protocols", osi])
-        fitting = [
-            n
-            for n in ledger.catalogue.names("protocols")
-            if ledger.catalogue.entry("protocols", n).text["layer"] == osi
-        ]
-        raise ScenarioError(
-            Problem(
-                where,
-                f"{name!r} is a protocol of the {entry.text['layer']} layer",
-                f"protocols of the {osi} layer: {', '.join(fitting)}",
-            )
-        )
-    return ledger.record(at, entry)
-
-
-def _steps(dotted: str) -> list[str | int]:
-    return [int(step) if step.isdecimal() else step for step in dotted.split(".")]
 
 
 def _bearer(section: HopSection, at: str, ledger: Ledger) -> Carrier | Radio | None:
@@ -143,7 +148,8 @@ def preprocessing_plan(scenario: Scenario, ledger: Ledger, values: Any) -> Prepr
     steps = section.steps
     if steps is None:
         steps = values
-        ledger.derive("preprocessing.steps", "preprocessing.steps", "the values of a sample")
+        key = "preprocessing.steps"
+        ledger.origins[key] = Origin("default", key, f"{shown(values)}, the values of a sample")
     else:
         ledger.note("preprocessing.steps", section, "steps", "preprocessing")
     development = _placement(section, "preprocessing", "preprocessing.development", ledger)
@@ -157,13 +163,7 @@ def training_plan(scenario: Scenario, ledger: Ledger) -> TrainingPlan | None:
     section = scenario.training
     if section is None:
         return None
-    match section.split, section.folds:
-        case None, folds:
-            ledger.note("training.strategy.folds", section, "folds", "training")
-            strategy = CrossValidation(folds)  # pyright: ignore[reportArgumentType]
-        case share, _:
-            ledger.note("training.strategy.share", section, "split", "training")
-            strategy = Split(share)
+    strategy = _strategy(section, ledger)
     evaluations = None
     match section.evaluation:
         case "once":
@@ -181,6 +181,13 @@ def training_plan(scenario: Scenario, ledger: Ledger) -> TrainingPlan | None:
         evaluations=evaluations,
         placement=_placement(section, "training", "training.placement", ledger),
     )
+
+
+def _strategy(section: TrainingSection, ledger: Ledger) -> Split | CrossValidation:
+    """Split or folds; the section has one of them."""
+    if section.split is not None:
+        return Split(ledger.take("training.strategy.share", section, "split", "training"))
+    return CrossValidation(ledger.take("training.strategy.folds", section, "folds", "training"))
 
 
 def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from importlib import import_module
 from math import prod
 from typing import Any, Final
 
@@ -127,7 +128,7 @@ class _Folding:
         model = helper.make_model(graph, opset_imports=self._opsets)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            evaluator = self._onnx.reference.ReferenceEvaluator(model)
+            evaluator = import_module("onnx.reference").ReferenceEvaluator(model)
             return evaluator.run(None, {name: self._known[name] for name in names})[0]
 
 

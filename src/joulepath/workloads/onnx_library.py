@@ -155,7 +155,7 @@ def _prepare(graph: Any) -> None:
 def _package() -> Any:
     try:
         onnx = import_module("onnx")
-        for part in ("helper", "inliner", "numpy_helper", "reference", "shape_inference"):
+        for part in ("helper", "inliner", "numpy_helper", "shape_inference"):
             import_module(f"onnx.{part}")
     except ImportError as error:
         raise MissingExtra("reading an ONNX file", "onnx") from error

@@ -1,0 +1,106 @@
+"""What a result rests on that the scenario does not say, in as few lines as can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, cast
+
+from pydantic import BaseModel
+
+from joulepath.scenario.fields import anywhere
+from joulepath.scenario.ledger import Ledger, shown
+from joulepath.scenario.model_records import counting_of
+from joulepath.scenario.models import CnnSection, MlpSection
+from joulepath.scenario.schema import Scenario
+
+__all__ = ["look_for_oddities", "note_assumptions"]
+
+_ELSEWHERE: Final = ("title", "utilisation")
+"""Keys whose defaults do not matter, or have a line of their own."""
+
+_STAGES: Final = ("preprocessing", "training", "inference")
+
+
+def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
+    """Note every default that enters the result, and what is left out of it."""
+    ledger.assume(
+        "method peak-tdp",
+        "compute energy = FLOPs / (peak rate x utilisation) x rated power; published"
+        " measurements differ from it by factors",
+    )
+    _note_utilisation(scenario, ledger)
+    defaults = dict.fromkeys((*_defaults(scenario, ""), *_counting(scenario)))
+    if defaults:
+        ledger.assume("defaults", ", ".join(f"{key} = {value}" for key, value in defaults))
+    _note_absence(scenario, ledger)
+
+
+def look_for_oddities(scenario: Scenario, ledger: Ledger) -> None:
+    """Warn of what is allowed but looks like a mistake."""
+    if anywhere(scenario.virtualisation > 1):
+        value = shown(scenario.virtualisation)
+        ledger.warn(f"virtualisation = {value} adds more energy than the work itself takes")
+    storage, preparing = scenario.storage, scenario.preprocessing
+    if storage and storage.disks is not None and not storage.raid.startswith(("raid5", "raid6")):
+        ledger.warn(f"storage.disks has no effect with raid = {storage.raid!r}")
+    if preparing and preparing.steps is not None and preparing.method != "gadf":
+        ledger.warn(f"preprocessing.steps has no effect with method = {preparing.method!r}")
+
+
+def _note_utilisation(scenario: Scenario, ledger: Ledger) -> None:
+    sections = ((stage, getattr(scenario, stage)) for stage in _STAGES)
+    silent = [
+        stage
+        for stage, section in sections
+        if section is not None and "utilisation" not in section.model_fields_set
+    ]
+    if silent:
+        ledger.assume(
+            "utilisation",
+            f"not given for {', '.join(silent)}: 1 (peak rate assumed: optimistic)",
+        )
+
+
+def _note_absence(scenario: Scenario, ledger: Ledger) -> None:
+    if not scenario.path:
+        ledger.assume("path", "no network: moving data costs nothing")
+    if scenario.training is None:
+        ledger.assume("training", "the model comes trained: its training is not counted")
+    absent = [stage for stage in ("storage", "preprocessing") if getattr(scenario, stage) is None]
+    if absent:
+        ledger.assume(", ".join(absent), "left out: counted as nothing")
+    if scenario.inference.result is None and scenario.path:
+        ledger.assume("inference.result", "not given: no answer travels the path")
+    if scenario.zone is None:
+        ledger.assume("zone", "not given: no carbon is computed")
+
+
+def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
+    """Keys that the scenario does not give and that have a value all the same."""
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        key = f"{table}.{name}" if table else name
+        if name in section.model_fields_set:
+            yield from _defaults_below(value, key)
+        elif name not in _ELSEWHERE and not (value is None or isinstance(value, BaseModel)):
+            yield key, _spelled(field.default)
+
+
+def _defaults_below(value: Any, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, BaseModel):
+        yield from _defaults(value, key)
+    elif isinstance(value, tuple):
+        for item in cast("tuple[Any, ...]", value):
+            yield from _defaults_below(item, key)
+
+
+def _counting(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    match scenario.model:
+        case MlpSection(counting=None) | CnnSection(counting=None):
+            yield "model.counting", counting_of(None, scenario)
+        case _:
+            pass
+
+
+def _spelled(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else shown(value)

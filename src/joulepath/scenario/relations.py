@@ -1,0 +1,113 @@
+"""Parts of a scenario that must agree with each other, or with a file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from joulepath.catalogue import Catalogue
+from joulepath.errors import InputError, Problem
+from joulepath.records.inputs import Model
+from joulepath.scenario.fields import anywhere
+from joulepath.scenario.model_records import file_of, input_values, model_record
+from joulepath.scenario.models import FAMILIES
+from joulepath.scenario.problems import located, problem_at
+from joulepath.scenario.schema import Scenario
+
+__all__ = ["EVERYTHING", "model_of", "relations"]
+
+EVERYTHING: Final = frozenset({"model", "data", "zone", "year", "training"})
+"""Parts that relations look at."""
+
+
+def model_of(scenario: Scenario, name: str) -> tuple[Model | None, list[Problem]]:
+    """Record of the model, or what is wrong with its file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    name : str
+        Name of its file, for messages.
+    """
+    try:
+        return model_record(scenario), []
+    except InputError as error:
+        return None, [_of_file(problem, scenario, name) for problem in error.problems]
+    except (OSError, ValueError) as error:
+        return None, [problem_at(located(name, ["model"]), f"cannot be read: {error}")]
+
+
+def relations(
+    scenario: Scenario,
+    model: Model | None,
+    sound: Collection[str],
+    name: str,
+    catalogue: Catalogue,
+) -> Iterator[Problem]:
+    """Contradictions between parts of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    model : Model or None
+        Its model, where it is known.
+    sound : collection of str
+        Keys of the parts that can be relied on.
+    name : str
+        Name of the file, for messages.
+    catalogue : Catalogue
+        Where the years of a zone are looked up.
+    """
+    if {"zone", "year"} <= {*sound}:
+        yield from _year(scenario, name, catalogue)
+    if {"data", "training"} <= {*sound}:
+        yield from _folds(scenario, name)
+    if "data" in sound and model is not None:
+        yield from _values(scenario, model, name)
+
+
+def _of_file(problem: Problem, scenario: Scenario, name: str) -> Problem:
+    remedy = problem.remedy
+    family = Path(file_of(scenario) or "").name.casefold()
+    if family in FAMILIES:
+        remedy = f'for a model family write a table: model = {{ family = "{family}", ... }}'
+    elif not remedy:
+        remedy = "write the path of an ONNX file, or a table with a family"
+    place = ": ".join(filter(None, (located(name, ["model"]), problem.where)))
+    return problem_at(place, problem.what, remedy)
+
+
+def _year(scenario: Scenario, name: str, catalogue: Catalogue) -> Iterator[Problem]:
+    if scenario.zone is None or scenario.year is None:
+        return
+    try:
+        catalogue.intensity(scenario.zone, scenario.year, located(name, ["year"]))
+    except InputError as error:
+        yield from error.problems
+
+
+def _folds(scenario: Scenario, name: str) -> Iterator[Problem]:
+    folds = scenario.training and scenario.training.folds
+    if folds is not None and anywhere(folds > scenario.data.samples):
+        what = f"{_shown(folds)} folds of {_shown(scenario.data.samples)} samples"
+        remedy = "choose as many folds as samples at most"
+        yield problem_at(located(name, ["training", "folds"]), what, remedy)
+
+
+def _values(scenario: Scenario, model: Model, name: str) -> Iterator[Problem]:
+    given, taken = scenario.data.values_per_sample, input_values(model)
+    where = located(name, ["data", "values_per_sample"])
+    if given is None and taken is None:
+        remedy = "add values_per_sample, e.g. values_per_sample = 10"
+        yield problem_at(where, "missing, and the model does not tell", remedy)
+    elif given is not None and taken is not None and anywhere(given != taken):
+        what = f"{_shown(given)} values in a sample, but the model takes {_shown(taken)}"
+        remedy = f"write values_per_sample = {_shown(taken)}, or leave it out"
+        yield problem_at(where, what, remedy)
+
+
+def _shown(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, (int, float)) else "an array of"

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from joulepath.core.quantities import Inference, JoulePerBit, Ratio
+from joulepath.errors import InputError, Problem
 from joulepath.formulas import ecal
 from joulepath.lifecycle import lifecycle
 from joulepath.records.inputs import Inputs, TotalDemand
+from joulepath.records.results import Lifecycle
 
 __all__ = ["Amortisation", "amortise"]
 
@@ -43,32 +45,42 @@ def amortise(inputs: Inputs, inferences: Sequence[Inference]) -> Amortisation:
     -------
     Amortisation
         The curve and what the theory says of it.
+
+    Raises
+    ------
+    InputError
+        For no numbers at all.
     """
+    if not inferences:
+        raise InputError(Problem("inferences", "no numbers", "give at least one, e.g. [100, 1000]"))
     lives = [lifecycle(_at(inputs, number)) for number in inferences]
-    first, samples = inferences[0], inputs.data.samples
-    per_inference = inputs.inference.samples_per_inference
     start = lives[0]
     return Amortisation(
         inferences=tuple(inferences),
         ecal=tuple(life.ecal for life in lives),
         ratios=tuple(ecal.ecal_ratio(first=start.ecal, second=life.ecal) for life in lives),
-        closed_form=tuple(
-            ecal.amortisation_ratio(
-                development=start.development.per_bit,
-                inference=start.inference.per_bit,
-                samples=samples,
-                samples_per_inference=per_inference,
-                first=first,
-                second=second,
-            )
-            for second in inferences
-        ),
-        bounds=tuple(
-            ecal.amortisation_bound(
-                samples=samples, samples_per_inference=per_inference, first=first, second=second
-            )
-            for second in inferences
-        ),
+        closed_form=tuple(_closed_form(inputs, start, number) for number in inferences),
+        bounds=tuple(_bound(inputs, start, number) for number in inferences),
+    )
+
+
+def _closed_form(inputs: Inputs, start: Lifecycle, inferences: Inference) -> Ratio:
+    return ecal.amortisation_ratio(
+        development=start.development.per_bit,
+        inference=start.inference.per_bit,
+        samples=inputs.data.samples,
+        samples_per_inference=inputs.inference.samples_per_inference,
+        first=start.inference.inferences,
+        second=inferences,
+    )
+
+
+def _bound(inputs: Inputs, start: Lifecycle, inferences: Inference) -> Ratio:
+    return ecal.amortisation_bound(
+        samples=inputs.data.samples,
+        samples_per_inference=inputs.inference.samples_per_inference,
+        first=start.inference.inferences,
+        second=inferences,
     )
 
 

@@ -6,15 +6,16 @@ is written twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
+from joulepath.catalogue.units import parse
 from joulepath.core.trace import Traced, untraced
 from joulepath.core.tree import is_number, leaves, map_leaves, units
-from joulepath.errors import UnknownName
+from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.records.origins import Origin
 
 __all__ = ["Explained", "Node", "trace"]
@@ -28,7 +29,9 @@ class Node:
     """One number in the tree of an explanation."""
 
     label: str
-    """Dotted path of a result, or name of a formula's parameter."""
+    """Dotted path of a result, or name of a formula's parameter, e.g. ``stages[0]``."""
+    path: str
+    """Dotted path of the result that it is; empty for what is no result."""
     value: Any
     """The number, in its coherent unit."""
     unit: str
@@ -38,9 +41,11 @@ class Node:
     source: str
     """Key of the source of the formula or of the figure; empty for what the user says."""
     origin: Origin | None
-    """Where an input comes from; none for a computed number or a constant of a stage."""
+    """Where an input comes from; none for a computed number or one that the method fixes."""
     parts: tuple[Node, ...]
     """What the formula was called with, as deep as was asked for."""
+    cut: bool = False
+    """Whether the formula was called with something that is left out here."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +91,12 @@ class Explained(Generic[R]):
         UnknownName
             With the nearest paths.
         """
-        return _node(path, self.quantity(path), depth)
+        return _node(path, self.quantity(path), "", depth)
 
     def sources(self, path: str | None = None) -> tuple[str, ...]:
         """Keys of all sources that a number, or the whole result, rests on."""
         starts = self.quantities.values() if path is None else (self.quantity(path),)
-        found = {_source_of(number): None for start in starts for number in _below(start)}
+        found = dict.fromkeys(map(_source_of, reversed(tuple(_in_order(starts)))))
         return tuple(key for key in found if key)
 
     def given(self, measured: Mapping[str, tuple[Any, str]]) -> Explained[R]:
@@ -100,8 +105,8 @@ class Explained(Generic[R]):
         Parameters
         ----------
         measured : mapping of str to tuple
-            Dotted path of the result to the measured value, in the coherent unit, and the key
-            of its source.
+            Dotted path of the result to the measured value and the key of its source. The
+            value is a number in the coherent unit, or a text with a unit.
 
         Returns
         -------
@@ -111,14 +116,30 @@ class Explained(Generic[R]):
         Raises
         ------
         UnknownName
-            For a path that is not in the result.
+            For a path that is not in the result, with the nearest ones.
+        UnitError
+            For a text whose unit measures something else.
+        InputError
+            For two measurements of one number.
+
+        Examples
+        --------
+        >>> explained.given({"training.energy": ("0.27 J", "bench-2026")})  # doctest: +SKIP
         """
         done: dict[int, Traced] = {}
         for path, (value, source) in measured.items():
             old = self.quantity(path)
-            origin = Origin("scenario", "measurement", f"{value}", source)
-            done[id(old)] = Traced(value, old.unit, path, origin=origin)
-        return Explained(map_leaves(lambda _, leaf: _replayed(leaf, done), self.result))
+            if id(old) in done:
+                other = done[id(old)].name
+                problem = Problem(path, f"the same number as {other}", "measure one of them")
+                raise InputError(problem)
+            number = parse(value, old.unit) if isinstance(value, str) else value
+            origin = Origin("scenario", "measurement", str(value), source)
+            done[id(old)] = Traced(number, old.unit, path, origin=origin)
+        for number in _in_order(self.quantities.values()):
+            if id(number) not in done:
+                done[id(number)] = _replayed(number, done)
+        return Explained(map_leaves(lambda _, leaf: _changed(leaf, done), self.result))
 
 
 def trace(
@@ -150,21 +171,19 @@ def trace(
     return Explained(model(map_leaves(remember, inputs)))
 
 
-def _replayed(leaf: Any, done: dict[int, Traced]) -> Any:
-    """Recompute a number if it depends on a replaced one; keep it otherwise."""
-    if isinstance(leaf, tuple):
-        return tuple(_replayed(part, done) for part in cast("tuple[Any, ...]", leaf))
-    if not isinstance(leaf, Traced):
-        return leaf
-    if id(leaf) in done:
-        return done[id(leaf)]
-    inputs = {name: _replayed(part, done) for name, part in leaf.inputs.items()}
-    if leaf.formula is None or all(map(_same, inputs.values(), leaf.inputs.values())):
-        done[id(leaf)] = leaf
-        return leaf
-    value = leaf.formula.function(**{name: untraced(part) for name, part in inputs.items()})
-    done[id(leaf)] = Traced(value, leaf.unit, leaf.name, leaf.formula, inputs)
-    return done[id(leaf)]
+def _replayed(old: Traced, done: Mapping[int, Traced]) -> Traced:
+    """Recompute a number if what it was computed from has changed; keep it otherwise."""
+    inputs = {name: _changed(part, done) for name, part in old.inputs.items()}
+    if old.formula is None or all(map(_same, inputs.values(), old.inputs.values())):
+        return old
+    value = old.formula.function(**{name: untraced(part) for name, part in inputs.items()})
+    return Traced(value, old.unit, old.name, old.formula, inputs)
+
+
+def _changed(argument: Any, done: Mapping[int, Traced]) -> Any:
+    if isinstance(argument, tuple):
+        return tuple(_changed(part, done) for part in cast("tuple[Any, ...]", argument))
+    return done[id(argument)] if isinstance(argument, Traced) else argument
 
 
 def _same(new: Any, old: Any) -> bool:
@@ -174,38 +193,53 @@ def _same(new: Any, old: Any) -> bool:
     return new is old
 
 
-def _node(label: str, number: Any, depth: int) -> Node:
-    if not isinstance(number, Traced):
-        return Node(label, number, "", "", "", None, ())
-    parts = tuple(_parts(number, depth - 1)) if depth > 0 else ()
-    formula = number.formula.name if number.formula else ""
-    return Node(label, number.value, number.unit, formula, _source_of(number), number.origin, parts)
+def _in_order(numbers: Iterable[Traced]) -> Iterable[Traced]:
+    """Everything below some numbers, each once, after what it was computed from."""
+    found: dict[int, Traced] = {}
+    waiting = [(number, False) for number in numbers]
+    while waiting:  # not by recursion: a deep network makes a chain deeper than Python's stack
+        number, ready = waiting.pop()
+        if ready:
+            found[id(number)] = number
+        elif id(number) not in found:
+            waiting.append((number, True))
+            waiting += ((part, False) for _, part in _inputs(number) if isinstance(part, Traced))
+    return found.values()
 
 
-def _parts(number: Traced, depth: int) -> Iterator[Node]:
+def _inputs(number: Traced) -> Iterator[tuple[str, Any]]:
+    """What a number was computed from, tuples item by item."""
     for name, argument in number.inputs.items():
         if isinstance(argument, tuple):
             for index, part in enumerate(cast("tuple[Any, ...]", argument)):
-                yield _node(f"{name}[{index}]", part, depth)
+                yield f"{name}[{index}]", part
         else:
-            yield _node(name, argument, depth)
+            yield name, argument
+
+
+def _node(label: str, number: Any, unit: str, depth: int) -> Node:
+    if not isinstance(number, Traced):
+        return Node(label, "", number, unit, "", "", None, ())
+    formula, known = number.formula, number.formula.units if number.formula else {}
+    parts = tuple(
+        _node(name, part, known[name.partition("[")[0]], depth - 1)
+        for name, part in _inputs(number)
+        if depth > 0
+    )
+    return Node(
+        label=label,
+        path=number.name if formula else "",
+        value=number.value,
+        unit=number.unit,
+        formula=formula.name if formula else "",
+        source=_source_of(number),
+        origin=number.origin,
+        parts=parts,
+        cut=bool(number.inputs) and not parts,
+    )
 
 
 def _source_of(number: Traced) -> str:
     if number.formula is not None:
         return number.formula.source
     return number.origin.source if isinstance(number.origin, Origin) else ""
-
-
-def _below(start: Traced) -> Iterator[Traced]:
-    """A number and all it was computed from, each once."""
-    waiting: list[Any] = [start]
-    seen: set[int] = set()
-    while waiting:
-        number = waiting.pop()
-        if isinstance(number, tuple):
-            waiting.extend(cast("tuple[Any, ...]", number))
-        elif isinstance(number, Traced) and id(number) not in seen:
-            seen.add(id(number))
-            yield number
-            waiting.extend(number.inputs.values())

@@ -28,7 +28,7 @@ _LADDERS: Final[Mapping[str, Sequence[str]]] = {
     "J/cycle": ("pJ/cycle", "nJ/cycle", "uJ/cycle", "mJ/cycle", "J/cycle"),
     "J/inference": ("pJ/inference", "nJ/inference", "uJ/inference", "mJ/inference",
                     "J/inference", "kJ/inference", "MJ/inference"),
-    "g": ("mg", "g", "kg", "t"),
+    "g": ("ng", "ug", "mg", "g", "kg", "t"),
     "g/J": ("g/kWh",),
     "inference/s": ("/year", "/day", "/s"),
     "sample": ("samples",),

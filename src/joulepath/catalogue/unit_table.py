@@ -45,7 +45,7 @@ _FAMILIES: Final = (
     ("J/cycle", 1, 1, "J/cycle", "munp"),
     ("J/inference", 1, 1, "J/inference", "munpkM"),
     ("Wh/inference", 3600, 1, "J/inference", "mk"),
-    ("g", 1, 1, "g", "mk"),
+    ("g", 1, 1, "g", "mkun"),
     ("bit/inference", 1, 1, "bit/inference", "kM"),
     ("B/inference", 8, 1, "bit/inference", "kMG"),
 )

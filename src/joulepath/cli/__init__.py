@@ -5,6 +5,7 @@ Help and version are printed without loading anything, so that they come at once
 
 from __future__ import annotations
 
+import io
 import sys
 from types import MappingProxyType
 from typing import Final
@@ -45,10 +46,20 @@ Exit codes: 0 fine, 1 a gate failed, 2 the input is wrong, 3 a fault of ours,
 
 def main() -> None:
     """Run the command line."""
-    arguments = sys.argv[1:]
+    try:
+        _main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _main(arguments: list[str]) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # whatever a terminal cannot show must not end in a traceback
+            stream.reconfigure(errors="replace")
     if arguments in ([], ["--help"], ["-h"], ["help"]):
         _write(help_text())
-    elif arguments in (["--version"], ["version"]):
+    elif arguments in (["--version"], ["-V"], ["version"]):
         from joulepath.report.version import VERSION
 
         _write(f"joulepath {VERSION}\n")
@@ -66,4 +77,10 @@ def help_text() -> str:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text)
+    from joulepath.cli.output import emit, fail
+    from joulepath.errors import InputError
+
+    try:
+        emit(text.rstrip("\n"))
+    except InputError as error:
+        fail(error)

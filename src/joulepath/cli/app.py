@@ -4,28 +4,40 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 import warnings
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
+from typing import Final, NoReturn
 
 import typer
 
 from joulepath.cli import COMMANDS
-from joulepath.cli.browsing import browse, doctor
-from joulepath.cli.estimating import compare, estimate, explain
+from joulepath.cli.browsing import browse
+from joulepath.cli.checking import doctor
+from joulepath.cli.estimating import compare, estimate
+from joulepath.cli.explaining import explain
+from joulepath.cli.output import fail, talk
 from joulepath.cli.writing import check, init, schema
-from joulepath.errors import InputError, JoulepathError, nearest
+from joulepath.errors import JoulepathError, nearest
 
-__all__ = ["app", "run"]
+__all__ = ["EXAMPLES", "app", "run"]
 
-app = typer.Typer(
-    name="joulepath",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
+EXAMPLES: Final = MappingProxyType(
+    {
+        "estimate": "joulepath estimate scenario.toml --zone DEU --zone FIN",
+        "explain": "joulepath explain scenario.toml training.energy --depth 4",
+        "compare": "joulepath compare edge.toml cloud.toml -o comparison.md",
+        "catalogue": "joulepath catalogue processors esp32-s3",
+        "init": "joulepath init camera.toml",
+        "check": "joulepath check *.toml",
+        "schema": "joulepath schema -o scenario.schema.json",
+        "doctor": "joulepath doctor",
+    }
 )
-_FUNCTIONS = {
+"""How each command may be called, for its help."""
+
+_FUNCTIONS: Final[dict[str, Callable[..., None]]] = {
     "estimate": estimate,
     "explain": explain,
     "compare": compare,
@@ -35,46 +47,55 @@ _FUNCTIONS = {
     "schema": schema,
     "doctor": doctor,
 }
+
+app = typer.Typer(
+    name="joulepath",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+)
 for _name, _summary in COMMANDS.items():
-    app.command(_name, short_help=_summary)(_FUNCTIONS[_name])
+    app.command(_name, help=_summary, epilog=f"Example: {EXAMPLES[_name]}")(_FUNCTIONS[_name])
 
 
 def run(arguments: Sequence[str]) -> NoReturn:
-    """Run a command; a user's mistake ends with its remedy and never with a traceback."""
-    _know_command(arguments)
-    warnings.showwarning = _show_warning
-    warnings.simplefilter("always", UserWarning)
-    try:
-        app(list(arguments))
-    except JoulepathError as error:
-        fail(error)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except Exception as error:
-        if os.environ.get("JOULEPATH_DEBUG"):
-            raise
-        talk(f"error: a fault of joulepath: {type(error).__name__}: {error}")
-        talk("  JOULEPATH_DEBUG=1 shows where; please report it with the scenario")
-        sys.exit(3)
+    """Run a command; a user's mistake ends with its remedy and never with a traceback.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        The command and its arguments.
+
+    Raises
+    ------
+    SystemExit
+        Always; with 0 fine, 2 the input is wrong, 3 a fault of ours, 4 an extra is missing.
+    """
+    if arguments[0] == "help":
+        arguments = (*arguments[1:], "--help")
+    _know_command(arguments[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", UserWarning)
+        warnings.showwarning = _teller()
+        _run(arguments)
     sys.exit(0)
 
 
-def fail(error: JoulepathError) -> NoReturn:
-    """Print every problem and leave with the exit code of the error."""
-    problems = error.problems if isinstance(error, InputError) else (str(error),)
-    for problem in problems:
-        talk(f"error: {problem}")
-    sys.exit(error.exit_code)
+def _run(arguments: Sequence[str]) -> None:
+    try:
+        app(list(arguments), prog_name="joulepath")
+    except JoulepathError as error:
+        fail(error)
+    except Exception as error:
+        if os.environ.get("JOULEPATH_DEBUG"):
+            traceback.print_exc()
+        talk(f"error: a fault of joulepath: {type(error).__name__}: {error}")
+        talk("  JOULEPATH_DEBUG=1 shows where; please report it with the scenario")
+        sys.exit(3)
 
 
-def talk(text: str) -> None:
-    """Say something to the user, beside the data on standard output."""
-    sys.stderr.write(f"{text}\n")
-
-
-def _know_command(arguments: Sequence[str]) -> None:
-    name = arguments[0]
+def _know_command(name: str) -> None:
     if name.startswith("-") or name in COMMANDS:
         return
     near = nearest(name, COMMANDS)
@@ -83,5 +104,13 @@ def _know_command(arguments: Sequence[str]) -> None:
     sys.exit(2)
 
 
-def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
-    talk(f"warning: {message}")
+def _teller() -> Callable[..., None]:
+    """Make what shows warnings, each of them once."""
+    told: set[str] = set()
+
+    def tell(message: Warning | str, *_: object, **__: object) -> None:
+        if str(message) not in told:
+            talk(f"warning: {message}")
+        told.add(str(message))
+
+    return tell

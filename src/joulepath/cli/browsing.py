@@ -1,107 +1,153 @@
-"""The commands that show what there is: catalogue, doctor."""
+"""The command that shows what there is: catalogue."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import platform
-import sys
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import typer
 
-from joulepath.catalogue import Catalogue, Entry, load
-from joulepath.cli.options import CatalogueOption, Format, FormatOption, OutputOption
-from joulepath.cli.output import emit, emit_table, is_terminal
-from joulepath.errors import InputError, UnknownName
+from joulepath.catalogue import Catalogue, Entry, Figure, Source, load
+from joulepath.catalogue.units import render
+from joulepath.cli.options import CatalogueOption, Format, FormatOption, OutputOption, format_of
+from joulepath.cli.output import emit, emit_table
+from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.report.tables import Table, as_csv, as_markdown, as_text
-from joulepath.report.version import VERSION
 
-__all__ = ["browse", "doctor"]
+__all__ = ["browse"]
 
-EXTRAS = {"onnx": "read ONNX files", "pandas": "tables as data frames", "jax": "gradients"}
+_SOURCES: Final = "sources"
+_SAYS: Final = {"stacks": "protocols, from the application down", "zones": "latest intensity"}
+"""Headings of the column that sums an entry up, where it is not its figures."""
 
 
 def browse(
-    kind: Annotated[str | None, typer.Argument(help="Kind of entry, e.g. processors.")] = None,
-    name: Annotated[str | None, typer.Argument(help="Entry to show with its figures.")] = None,
-    search: Annotated[str | None, typer.Option(help="Text to look for in all entries.")] = None,
+    kind: Annotated[
+        str | None, typer.Argument(metavar="KIND", help="What to list, e.g. processors.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Entry to show with its figures.")
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Words to look for in all entries.")
+    ] = None,
     catalogue: CatalogueOption = None,
-    form: FormatOption = Format.TABLE,
+    form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     """List, show and search the catalogue: processors, protocols, zones and more."""
     known = load(tuple(catalogue or ()))
+    kinds = (*known.kinds(), _SOURCES)
+    if kind is not None and kind not in kinds:
+        raise UnknownName("kind of entry", kind, kinds, listing="'joulepath catalogue'")
+    form = format_of(form, output)
     if search is not None:
-        found = [(k, entry) for k, entry in known.search(search) if kind in (None, k)]
-        if not found:
-            raise InputError(f"nothing in the catalogue matches {search!r}")
-        table = _entries([entry for _, entry in found], with_kind=True)
+        _emit(_matches(known, search, kind), form, output)
     elif kind is None:
-        rows = tuple((each, str(len(known.names(each)))) for each in known.kinds())
-        table = Table(("kind", "entries"), rows)
-    elif kind not in known.kinds():
-        raise UnknownName("kind of entry", kind, known.kinds(), listing="'joulepath catalogue'")
+        rows = tuple((each, str(len(_names(known, each)))) for each in kinds)
+        _emit(Table(("kind", "entries"), rows), form, output)
     elif name is None:
-        table = _listing(known, kind)
+        _emit(_listing(known, kind), form, output)
+    elif kind == _SOURCES:
+        _show_source(known.source(name), form, output)
     else:
-        _show(known, kind, name, form, output)
-        return
-    _emit(table, form, output)
+        _show_entry(known.entry(kind, name), form, output)
+
+
+def _names(known: Catalogue, kind: str) -> Sequence[str]:
+    return tuple(known.sources) if kind == _SOURCES else known.names(kind)
+
+
+def _matches(known: Catalogue, search: str, kind: str | None) -> Table:
+    words = search.casefold().split()
+    rows = [
+        (of, entry.name, entry.title) for of, entry in known.search(search) if kind in (None, of)
+    ]
+    rows += [
+        (_SOURCES, source.key, source.title)
+        for source in known.sources.values()
+        if kind in (None, _SOURCES)
+        and all(
+            word in f"{source.key} {source.authors} {source.title}".casefold() for word in words
+        )
+    ]
+    if not rows:
+        remedy = "try fewer words, or see 'joulepath catalogue'"
+        raise InputError(Problem("", f"nothing in the catalogue matches {search!r}", remedy))
+    return Table(("kind", "name", "title"), tuple(rows), words=True)
 
 
 def _listing(known: Catalogue, kind: str) -> Table:
-    if kind == "sources":
-        rows = tuple(
-            (key, known.source(key).kind, str(known.source(key).year), known.source(key).title)
-            for key in known.names(kind)
-        )
+    if kind == _SOURCES:
+        sources = known.sources.values()
+        rows = tuple((s.key, s.kind, str(s.year), s.title) for s in sources)
         return Table(("name", "kind", "year", "title"), rows, words=True)
-    return _entries([known.entry(kind, each) for each in known.names(kind)])
+    entries = [known.entry(kind, name) for name in known.names(kind)]
+    rows = tuple((entry.name, entry.title, _summed_up(entry)) for entry in entries)
+    return Table(("name", "title", _SAYS.get(kind, "figures")), rows, words=True)
 
 
-def _entries(entries: list[Entry], *, with_kind: bool = False) -> Table:
-    headings = ("kind", "name", "title") if with_kind else ("name", "title", "figures")
-    rows = tuple(
-        (e.kind, e.name, e.title) if with_kind else (e.name, e.title, _figures(e)) for e in entries
-    )
-    return Table(headings, rows, words=True)
-
-
-def _figures(entry: Entry) -> str:
+def _summed_up(entry: Entry) -> str:
     figures = [f"{name} {figure.written}" for name, figure in entry.figures.items()]
     if not figures:
-        return ", ".join(entry.text.values())
-    shown = figures[-1:] if entry.kind == "zones" else figures[:3]
-    return ", ".join(shown) + (", ..." if len(figures) > len(shown) else "")
+        return ", ".join(filter(None, entry.text.values()))
+    if entry.kind == "zones":
+        return figures[-1]
+    return ", ".join(figures[:3]) + (", ..." if len(figures) > 3 else "")
 
 
-def _show(known: Catalogue, kind: str, name: str, form: Format, output: Any) -> None:
-    if kind == "sources":
-        described = {key: str(v) for key, v in asdict(known.source(name)).items() if v}
-        _emit(Table(("key", "value"), tuple(described.items()), words=True), form, output)
-        return
-    entry = known.entry(kind, name)
-    if form is Format.JSON:
-        figures = {key: asdict(figure) for key, figure in entry.figures.items()}
-        words = {"kind": kind, "name": name, "title": entry.title, "text": dict(entry.text)}
-        emit(json.dumps(words | {"figures": figures}, indent=2), output)
-        return
-    rows = [(key, value, "", "") for key, value in entry.text.items()]
+def _show_source(source: Source, form: Format, output: Path | None) -> None:
+    described = {key: str(value) for key, value in asdict(source).items() if value}
+    table = Table(("key", "value"), tuple(described.items()), words=True)
+    _emit(table, form, output, asdict(source))
+
+
+def _show_entry(entry: Entry, form: Format, output: Path | None) -> None:
+    rows = [(key, value, "", "", "") for key, value in entry.text.items() if value]
     rows += [
-        (key, figure.written, figure.source, " ".join(filter(None, (figure.locator, figure.note))))
-        for key, figure in entry.figures.items()
+        (key, f.written, _band(f), f.source, "; ".join(filter(None, (f.locator, f.note))))
+        for key, f in entry.figures.items()
     ]
-    table = Table(("figure", "value", "source", "note"), tuple(rows), title=entry.title, words=True)
-    _emit(table, form, output)
+    rows += [("note", entry.note, "", "", "")] if entry.note else []
+    headings = ("figure", "value", "range", "source", "where and why")
+    used = [i for i in range(len(headings)) if i < 2 or any(row[i] for row in rows)]
+    table = Table(
+        tuple(headings[i] for i in used),
+        tuple(tuple(row[i] for i in used) for row in rows),
+        title=f"{entry.name}: {entry.title}",
+        words=True,
+    )
+    _emit(table, form, output, _entry_dict(entry))
 
 
-def _emit(table: Table, form: Format, output: Any) -> None:
+def _entry_dict(entry: Entry) -> dict[str, Any]:
+    return {
+        "kind": entry.kind,
+        "name": entry.name,
+        "title": entry.title,
+        "note": entry.note,
+        "text": dict(entry.text),
+        "figures": {key: asdict(figure) for key, figure in entry.figures.items()},
+    }
+
+
+def _band(figure: Figure) -> str:
+    low, high = (
+        "" if end is None else render(end, figure.unit) for end in (figure.low, figure.high)
+    )
+    if low and high:
+        return f"{low} to {high}"
+    return f"from {low}" if low else (f"up to {high}" if high else "")
+
+
+def _emit(table: Table, form: Format, output: Path | None, described: Any = None) -> None:
     match form:
         case Format.JSON:
             rows = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
-            emit(json.dumps(rows, indent=2), output)
+            emit(json.dumps(described or rows, indent=2), output)
         case Format.CSV:
             emit(as_csv(table), output)
         case Format.MARKDOWN:
@@ -110,26 +156,3 @@ def _emit(table: Table, form: Format, output: Any) -> None:
             emit(as_text(table), output)
         case Format.TABLE:
             emit_table(table)
-
-
-def doctor(catalogue: CatalogueOption = None) -> None:
-    """Show versions, extras and where the catalogue comes from."""
-    known = load(tuple(catalogue or ()))
-    known.check()
-    rows = [
-        ("joulepath", VERSION),
-        ("python", f"{platform.python_version()} at {sys.executable}"),
-        ("system", platform.platform()),
-        ("output", "terminal" if is_terminal() else "plain"),
-        ("catalogue", f"digest {known.digest}, every figure has a source"),
-        *((f"catalogue {kind}", f"{len(known.names(kind))} entries") for kind in known.kinds()),
-        *(("catalogue folder", str(folder)) for folder in known.folders),
-        *((f"extra {name}", _extra(name, purpose)) for name, purpose in EXTRAS.items()),
-    ]
-    emit_table(Table(("what", "found"), tuple(rows), words=True))
-
-
-def _extra(name: str, purpose: str) -> str:
-    if importlib.util.find_spec(name):
-        return f"installed: {purpose}"
-    return f"missing: {purpose}; pip install 'joulepath[{name}]'"

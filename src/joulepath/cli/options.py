@@ -6,6 +6,7 @@ import enum
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +21,7 @@ __all__ = [
     "ScenarioArgument",
     "SetOption",
     "changes_of",
+    "format_of",
 ]
 
 
@@ -32,21 +34,52 @@ class Format(enum.StrEnum):
     MARKDOWN = "markdown"
 
 
-ScenarioArgument = Annotated[Path, typer.Argument(help="Scenario file (TOML).")]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
+_SUFFIXES = MappingProxyType(
+    {".json": Format.JSON, ".csv": Format.CSV, ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN}
+)
+
+ScenarioArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Scenario file (TOML).", show_default=False)
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        case_sensitive=False,
+        help="table, json, csv or markdown; by default what the suffix of --output says,"
+        " else a table.",
+    ),
+]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", help="File to write to instead of the screen.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="File to write to instead of the screen."),
 ]
 SetOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="PATH=VALUE", help="Replace a value, e.g. training.epochs=20; repeatable."
+        "--set",
+        metavar="PATH=VALUE",
+        help="Replace a value of the scenario, e.g. training.epochs=20 or path.0.loss=0.1;"
+        " repeatable.",
     ),
 ]
 CatalogueOption = Annotated[
     list[Path] | None,
-    typer.Option("--catalogue", help="Folder with catalogue entries of your own; repeatable."),
+    typer.Option(
+        "--catalogue",
+        metavar="FOLDER",
+        help="Folder with catalogue entries of your own; repeatable.",
+    ),
 ]
+
+
+def format_of(form: Format | None, output: Path | None) -> Format:
+    """Format that was asked for, or else that of the file, or else a table."""
+    if form is not None:
+        return form
+    return _SUFFIXES.get(output.suffix.lower(), Format.TABLE) if output else Format.TABLE
 
 
 def changes_of(texts: Iterable[str] | None) -> dict[str, Any]:
@@ -62,7 +95,8 @@ def changes_of(texts: Iterable[str] | None) -> dict[str, Any]:
     for text in texts or ():
         path, equals, value = text.partition("=")
         if not equals or not path.strip():
-            problems.append(Problem("--set", f"{text!r} is no change", "write path=value"))
+            remedy = "write PATH=VALUE, e.g. --set training.epochs=20"
+            problems.append(Problem("--set", f"{text!r} is no change", remedy))
         else:
             changes[path.strip()] = _value(value.strip())
     if problems:

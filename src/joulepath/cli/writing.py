@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +10,9 @@ import typer
 
 from joulepath.catalogue import load
 from joulepath.cli.options import CatalogueOption, OutputOption, SetOption, changes_of
-from joulepath.cli.output import emit
+from joulepath.cli.output import emit, talk
 from joulepath.errors import InputError, Problem
+from joulepath.report.summary import counted
 from joulepath.scenario.json_schema import json_schema
 from joulepath.scenario.reading import load_scenario
 from joulepath.scenario.resolve import resolve
@@ -22,40 +22,44 @@ __all__ = ["check", "init", "schema"]
 
 
 def init(
-    file: Annotated[Path, typer.Argument(help="File to write.")] = Path("scenario.toml"),
-    name: Annotated[str, typer.Option("--template", help=f"One of {', '.join(TEMPLATES)}.")] = next(
-        iter(TEMPLATES)
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")] = Path(
+        "scenario.toml"
     ),
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
+    name: Annotated[
+        str, typer.Option("--template", metavar="NAME", help=f"One of {', '.join(TEMPLATES)}.")
+    ] = next(iter(TEMPLATES)),
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing file.", show_default=False)
+    ] = False,
 ) -> None:
     """Write a commented scenario to start from."""
     text = template(name)
-    if file.exists() and not force:
+    if file.is_file() and not force:
         raise InputError(
             Problem(str(file), "exists already", "name another file, or --force to overwrite it")
         )
     emit(text.rstrip("\n"), file)
-    emit(f"wrote {file}; next: joulepath estimate {file}")
+    talk(f"wrote {file}; next: joulepath estimate {file}")
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Scenario files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Scenario files.")],
     changes: SetOption = None,
     catalogue: CatalogueOption = None,
 ) -> None:
     """List every problem of scenario files at once; the exit code is 2 if there are any."""
     known = load(tuple(catalogue or ()))
+    replaced = changes_of(changes)
     problems: list[Problem] = []
     for file in files:
         try:
-            resolved = resolve(load_scenario(file, changes_of(changes), known))
+            resolved = resolve(load_scenario(file, replaced, known))
         except InputError as error:
             problems += error.problems
         else:
-            count = len(resolved.assumptions)
-            emit(f"{file}: fine, {count} assumption{'s' if count != 1 else ''}")
+            emit(f"{file}: fine, {counted(len(resolved.assumptions), 'assumption')}")
             for text in resolved.warnings:
-                sys.stderr.write(f"warning: {file}: {text}\n")
+                talk(f"warning: {file}: {text}")
     if problems:
         raise InputError(*problems)
 

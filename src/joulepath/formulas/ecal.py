@@ -118,7 +118,7 @@ def energy_per_inference(*, energy: Joule, inferences: Inference) -> JoulePerInf
     return divide(energy, inferences)
 
 
-@formula(symbol=r"E_D + \gamma E_{\mathrm{inf},p}", source="chou-2024-ecal")
+@formula(symbol=r"E_0", source="chou-2024-ecal")
 def energy_before_overhead(*, development: Joule, inference: Joule) -> Joule:
     """Energy of the whole life before virtualisation adds to it.
 

@@ -2,94 +2,182 @@
 
 from __future__ import annotations
 
+import math
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import stage_title
+from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table
-from joulepath.report.trees import shown
+from joulepath.report.trees import shown, shown_ratio
 
-__all__ = ["comparison_dict", "comparison_table", "winner"]
+__all__ = ["comparison_dict", "comparison_table", "labels_of", "verdict"]
 
 
-def comparison_table(estimates: Sequence[Estimate]) -> Table:
+def labels_of(estimates: Sequence[Estimate], files: Sequence[str | os.PathLike[str]]) -> list[str]:
+    """Tell scenarios apart: by their titles, else by their files.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+        The scenarios.
+    files : sequence of path
+        Their files.
+
+    Returns
+    -------
+    list of str
+        A label for each, all different.
+    """
+    paths = [Path(file) for file in files]
+    for labels in (
+        [e.title for e in estimates],
+        [path.name for path in paths],
+        [str(path) for path in paths],
+    ):
+        if len(set(labels)) == len(labels):
+            return labels
+    return [f"{number}: {path}" for number, path in enumerate(paths, start=1)]
+
+
+def comparison_table(estimates: Sequence[Estimate], labels: Sequence[str]) -> Table:
     """Energy of each stage in each scenario, and how each differs from the first.
 
     Parameters
     ----------
     estimates : sequence of Estimate
         At least two.
+    labels : sequence of str
+        What tells them apart.
 
     Returns
     -------
     Table
         A row a stage; a column a scenario, each but the first with its difference.
     """
-    first, *others = estimates
-    headings = ["stage", first.title]
-    for other in others:
-        headings += [other.title, "difference"]
-    names = list(dict.fromkeys(name for e in estimates for name in e.stages))
+    headings = ["stage", labels[0]]
+    for label in labels[1:]:
+        headings += [label, "difference"]
     rows = tuple(
         (stage_title(name), *_compared([_energy(e, name) for e in estimates], "J"))
-        for name in names
+        for name in _stages(estimates)
     )
     return Table(tuple(headings), rows, tuple(_totals(estimates)))
 
 
-def winner(estimates: Sequence[Estimate]) -> str:
-    """Say which scenario needs least energy, and by how much."""
-    ranked = sorted(estimates, key=lambda e: float(e.energy))
-    best, second = ranked[0], ranked[1]
-    if not float(best.energy):
-        return f"{best.title} needs no energy"
-    ratio = float(second.energy) / float(best.energy)
-    return f"{best.title} needs least energy: {second.title} needs {ratio:.3g} times as much"
+def verdict(estimates: Sequence[Estimate], labels: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Say which scenario needs least, and by how much: what of, and who.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+        At least two.
+    labels : sequence of str
+        What tells them apart.
+
+    Returns
+    -------
+    tuple of tuple of str
+        For energy, for energy an inference where it may differ, and for carbon where all have it.
+    """
+    lives = [e.lifecycle for e in estimates]
+    energies = [float(life.energy) for life in lives]
+    lines = [("energy", ranking(labels, energies, "J", "needs"))]
+    if len({float(life.inference.inferences) for life in lives}) > 1:
+        shares = [float(life.per_inference) for life in lives]
+        lines.append(("per inference", ranking(labels, shares, "J/inference", "needs")))
+    carbon = [float(life.carbon) for life in lives if life.carbon is not None]
+    if len(carbon) == len(lives):
+        lines.append(("CO2e", ranking(labels, carbon, "g", "emits")))
+    return tuple(lines)
 
 
-def comparison_dict(estimates: Sequence[Estimate]) -> dict[str, Any]:
-    """The comparison as plain tables, energies in J."""
+def comparison_dict(estimates: Sequence[Estimate], labels: Sequence[str]) -> dict[str, Any]:
+    """Put the comparison in plain tables.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+        At least two.
+    labels : sequence of str
+        What tells them apart.
+
+    Returns
+    -------
+    dict
+        ``labels``; ``scenarios``, each as `Estimate.to_dict` has it; ``differences`` of the
+        energies from those of the first scenario, by stage and for the ``whole_life``, in J.
+    """
     first = estimates[0]
-    names = list(dict.fromkeys(name for e in estimates for name in e.stages))
     return {
+        "labels": list(labels),
         "scenarios": [e.to_dict() for e in estimates],
+        "unit": "J",
         "differences": [
-            {name: _energy(e, name) - _energy(first, name) for name in names}
-            | {"energy": e.energy - first.energy}
+            {
+                name: (_energy(e, name) or 0.0) - (_energy(first, name) or 0.0)
+                for name in _stages(estimates)
+            }
+            | {"whole_life": float(e.energy) - float(first.energy)}
             for e in estimates
         ],
     }
 
 
-def _energy(e: Estimate, name: str) -> float:
+def _stages(estimates: Sequence[Estimate]) -> list[str]:
+    """Stages of any of the scenarios, in the order of a lifecycle."""
+    order = type(estimates[0].lifecycle.balance).__dataclass_fields__
+    return [name for name in order if any(name in e.stages for e in estimates)]
+
+
+def _energy(e: Estimate, name: str) -> float | None:
     stage = e.stages.get(name)
-    return float(stage.energy) if stage else 0.0
+    return None if stage is None else float(stage.energy)
 
 
-def _compared(values: list[float], unit: str) -> list[str]:
+def _compared(values: Sequence[float | None], unit: str, absent: float = 0.0) -> list[str]:
+    """Cells of a row; what a scenario lacks counts as ``absent``."""
     first, *others = values
-    cells = [shown(first, unit)]
+    base = absent if first is None else first
+    cells = [_shown(first, unit)]
     for value in others:
-        cells += [shown(value, unit), _difference(value, first, unit)]
+        other = absent if value is None else value
+        cells += [_shown(value, unit), _difference(other, base, unit)]
     return cells
+
+
+def _shown(value: float | None, unit: str) -> str:
+    return "-" if value is None or math.isnan(value) else shown(value, unit)
 
 
 def _difference(value: float, base: float, unit: str) -> str:
     if value == base:
         return "="
+    if not math.isfinite(value - base):
+        return "-"
     sign = "+" if value > base else "-"
     size = f"{sign}{shown(abs(value - base), unit)}"
-    return f"{size} ({100 * (value - base) / base:+.3g} %)" if base else size
+    return f"{size} ({_change(value, base)})" if base else size
+
+
+def _change(value: float, base: float) -> str:
+    ratio = value / base
+    return f"x {shown_ratio(ratio)}" if ratio >= 10 else f"{100 * (ratio - 1):+.3g} %"
 
 
 def _totals(estimates: Sequence[Estimate]) -> list[tuple[str, ...]]:
     lives = [e.lifecycle for e in estimates]
-    rows = [
-        ("whole life", *_compared([float(life.energy) for life in lives], "J")),
-        ("eCAL", *_compared([float(life.ecal) for life in lives], "J/bit")),
-        ("per inference", *_compared([float(x.per_inference) for x in lives], "J/inference")),
+    quantities = {
+        "whole life": ("J", [life.energy for life in lives]),
+        "eCAL": ("J/bit", [life.ecal for life in lives]),
+        "per inference": ("J/inference", [life.per_inference for life in lives]),
+        "CO2e": ("g", [life.carbon for life in lives]),
+    }
+    return [
+        (name, *_compared([None if v is None else float(v) for v in values], unit, math.nan))
+        for name, (unit, values) in quantities.items()
+        if any(v is not None for v in values)
     ]
-    if all(life.carbon is not None for life in lives):
-        rows.append(("CO2e", *_compared([float(life.carbon or 0.0) for life in lives], "g")))
-    return rows

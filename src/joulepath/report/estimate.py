@@ -21,6 +21,7 @@ from joulepath.lifecycle import lifecycle
 from joulepath.records.origins import Assumption
 from joulepath.records.results import Lifecycle, StageBalance
 from joulepath.report.plain import plain
+from joulepath.report.trees import shown
 from joulepath.report.version import VERSION
 from joulepath.scenario.reading import load_scenario
 from joulepath.scenario.resolve import Resolved
@@ -35,7 +36,7 @@ METHODS = MappingProxyType({"link": "ecal", "compute": "peak-tdp", "grid": "loca
 """Methods that every estimate uses, by what they compute."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Estimate:
     """The lifecycle of a scenario and everything it rests on."""
 
@@ -100,7 +101,27 @@ class Estimate:
         return tuple(self._sources.source(key) for key in keys)
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything as plain tables, lists, texts and numbers."""
+        """Put everything in plain tables, lists, texts and numbers.
+
+        Returns
+        -------
+        dict
+            ``joulepath`` and ``catalogue``
+                Version of joulepath, and digest of its data.
+            ``title``, ``profile``, ``switches``, ``methods``, ``zone``, ``year``
+                What was computed, and how.
+            ``lifecycle``
+                Every number, nested as `joulepath.records.results.Lifecycle`; what does not take
+                part, and what is not finite, is none.
+            ``units``
+                Coherent unit of each number by its dotted path in ``lifecycle``.
+            ``assumptions``, ``warnings``
+                What was assumed (``where``, ``what``), and what looks wrong.
+            ``scenario``
+                The scenario as it was written, changes applied.
+            ``bibliography``
+                Every source the result rests on.
+        """
         return {
             "joulepath": self.version,
             "catalogue": self.catalogue,
@@ -119,11 +140,27 @@ class Estimate:
         }
 
     def to_json(self, indent: int | None = 2) -> str:
-        """Everything as JSON; a number that is not finite becomes ``null``."""
+        """Write everything as JSON.
+
+        Parameters
+        ----------
+        indent : int or None
+            Spaces for each level; none for a single line.
+
+        Returns
+        -------
+        str
+            What `to_dict` holds; a number that is not finite becomes ``null``.
+        """
         return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
 
     def to_frame(self) -> Any:
-        """The stages as a ``pandas.DataFrame``, in coherent units.
+        """Put the stages in a ``pandas.DataFrame``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row a stage; ``attrs["units"]`` holds the coherent unit of each column.
 
         Raises
         ------
@@ -134,14 +171,20 @@ class Estimate:
             pandas: Any = import_module("pandas")
         except ImportError:
             raise MissingExtra("a pandas table", "pandas") from None
-        names = [field.name for field in fields(StageBalance)]
+        columns = [field.name for field in fields(StageBalance)]
         rows = {
-            stage: [getattr(balance, name) for name in names]
+            stage: [getattr(balance, name) for name in columns]
             for stage, balance in self.stages.items()
         }
-        frame = pandas.DataFrame.from_dict(rows, orient="index", columns=names)
+        frame = pandas.DataFrame.from_dict(rows, orient="index", columns=columns)
         frame.index.name = "stage"
+        frame.attrs["units"] = dict(units(self.lifecycle.balance.inference))
         return frame
+
+    def __repr__(self) -> str:
+        """What it is and what it comes to, in one line."""
+        energy, ecal = shown(self.energy, "J"), shown(self.ecal, "J/bit")
+        return f"<Estimate {self.title!r}: {energy}, {ecal}>"
 
     def _repr_html_(self) -> str:
         from joulepath.report.notebook import notebook_html
@@ -150,9 +193,9 @@ class Estimate:
 
     def __str__(self) -> str:
         """The table that the command line prints."""
-        from joulepath.report.lifecycle_table import estimate_text
+        from joulepath.report.summary import report_of, report_text
 
-        return estimate_text(self)
+        return report_text(report_of([self]))
 
 
 def estimate(

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any
 
 from joulepath.records.results import StageBalance
 from joulepath.report.estimate import Estimate
-from joulepath.report.tables import Table, as_text
+from joulepath.report.tables import Table
 from joulepath.report.trees import shown
 
-__all__ = [
-    "estimate_text",
-    "lifecycle_table",
-    "machine_table",
-    "notes",
-    "stage_title",
-    "summary",
-]
+__all__ = ["lifecycle_table", "machine_table", "place_of", "stage_title"]
 
-_HEADINGS = {
-    "energy": "energy",
-    "share": "share",
-    "per_bit": "per bit",
-    "per_inference": "per inference",
-    "carbon": "CO2e",
-}
-_UNITS = {"energy": "J", "per_bit": "J/bit", "per_inference": "J/inference", "carbon": "g"}
+_UNITS = MappingProxyType(
+    {
+        "energy": "J",
+        "share": "1",
+        "per_bit": "J/bit",
+        "per_inference": "J/inference",
+        "carbon": "g",
+    }
+)
+"""Columns for programs, and their coherent units."""
 
 
 def stage_title(name: str) -> str:
@@ -34,6 +31,11 @@ def stage_title(name: str) -> str:
     if name == "inference":
         return "inference: model"
     return name.replace("inference_", "inference: ").replace("_", " ")
+
+
+def place_of(e: Estimate) -> str:
+    """Country and year of the electricity."""
+    return f"{e.zone} {e.year}"
 
 
 def lifecycle_table(estimates: Sequence[Estimate]) -> Table:
@@ -52,7 +54,7 @@ def lifecycle_table(estimates: Sequence[Estimate]) -> Table:
     first = estimates[0]
     zones = [e for e in estimates if e.carbon is not None]
     headings = ["stage", "energy", "share", "per bit", "per inference"]
-    headings += [f"CO2e {e.zone} {e.year}" for e in zones]
+    headings += [f"CO2e {place_of(e)}" for e in zones]
     rows = tuple(
         (stage_title(name), *_cells(stage), *(_carbon(e.stages[name].carbon) for e in zones))
         for name, stage in first.stages.items()
@@ -60,110 +62,88 @@ def lifecycle_table(estimates: Sequence[Estimate]) -> Table:
     life = first.lifecycle
     total = (
         "whole life",
-        shown(life.energy, "J"),
-        "100 %",
-        shown(life.ecal, "J/bit"),
+        _cell(life.energy, "J"),
+        _whole(life.energy),
+        _cell(life.ecal, "J/bit"),
         _per_inference(life.per_inference),
         *(_carbon(e.carbon) for e in zones),
     )
     return Table(tuple(headings), rows, (total,), title=_title(first))
 
 
-def machine_table(estimates: Sequence[Estimate]) -> Table:
-    """Stages with plain numbers in coherent units, one row a stage and zone."""
-    names = tuple(_HEADINGS)
-    headings = ("scenario", "zone", "year", "stage", *(_with_unit(name) for name in names))
+def machine_table(estimates: Sequence[Estimate], labels: Sequence[str] = ()) -> Table:
+    """Stages with plain numbers in coherent units, one row a stage and estimate.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+        Any number of them.
+    labels : sequence of str
+        What tells the estimates apart; by default their titles.
+
+    Returns
+    -------
+    Table
+        Whose headings name the units, e.g. ``energy (J)``.
+    """
+    columns = (name if unit == "1" else f"{name} ({unit})" for name, unit in _UNITS.items())
     rows: list[tuple[str, ...]] = []
-    for e in estimates:
-        place = (e.title, e.zone or "", str(e.year or ""))
+    for label, e in zip(labels or [e.title for e in estimates], estimates, strict=True):
+        place = (label, e.zone or "", str(e.year or ""))
         for stage, balance in e.stages.items():
-            rows.append((*place, stage, *(_number(getattr(balance, name)) for name in names)))
+            numbers = (_number(getattr(balance, name)) for name in _UNITS)
+            rows.append((*place, stage, *numbers))
         life = e.lifecycle
         whole = (life.energy, 1.0, life.ecal, life.per_inference, life.carbon)
         rows.append((*place, "whole_life", *map(_number, whole)))
-    return Table(headings, tuple(rows))
-
-
-def summary(e: Estimate) -> tuple[str, ...]:
-    """What a reader wants to know first, a line each."""
-    life = e.lifecycle
-    lines = [
-        f"eCAL {shown(life.ecal, 'J/bit')}; for ever more inferences"
-        f" {shown(life.ecal_limit, 'J/bit')}",
-        f"{shown(life.inference.inferences, 'inference')};"
-        f" using the model costs as much as developing it after"
-        f" {shown(life.break_even, 'inference')}",
-        _model_line(e),
-        f"profile {e.profile}; methods "
-        + ", ".join(f"{what} {method}" for what, method in e.methods.items()),
-    ]
-    return tuple(filter(None, lines))
-
-
-def notes(e: Estimate) -> tuple[str, ...]:
-    """Assumptions, a line each."""
-    return tuple(f"{note.where}: {note.what}" for note in e.assumptions)
-
-
-def estimate_text(e: Estimate) -> str:
-    """The whole report in plain text."""
-    parts = [as_text(lifecycle_table([e])), "", *summary(e)]
-    assumed = notes(e)
-    if assumed:
-        parts += ["", f"{len(assumed)} assumptions:", *(f"  {note}" for note in assumed)]
-    return "\n".join(parts)
+    return Table(("scenario", "zone", "year", "stage", *columns), tuple(rows))
 
 
 def _title(e: Estimate) -> str:
-    return e.title
+    size = getattr(e.energy, "size", 1)
+    return e.title if size == 1 else f"{e.title} ({size} cases, from the least to the greatest)"
 
 
 def _cells(stage: StageBalance) -> tuple[str, ...]:
     return (
-        shown(stage.energy, "J"),
+        _cell(stage.energy, "J"),
         _share(stage.share),
-        shown(stage.per_bit, "J/bit"),
+        _cell(stage.per_bit, "J/bit"),
         _per_inference(stage.per_inference),
     )
 
 
+def _cell(value: Any, unit: str) -> str:
+    undefined = not getattr(value, "ndim", 0) and math.isnan(value)
+    return "-" if undefined else shown(value, unit)
+
+
+def _whole(energy: Any) -> str:
+    return "100 %" if getattr(energy, "ndim", 0) or energy else "-"
+
+
 def _share(value: Any) -> str:
     if getattr(value, "ndim", 0):
-        return f"{100 * value.min():.3g} to {100 * value.max():.3g} %"
-    percent = 100 * float(value)
-    return "< 0.01 %" if 0 < percent < 0.01 else f"{percent:.2f} %"
+        low, high = (_percent(float(end)) for end in (value.min(), value.max()))
+        return low if low == high else f"{low} to {high}"
+    return _percent(float(value))
+
+
+def _percent(share: float) -> str:
+    if math.isnan(share):  # a part of nothing
+        return "-"
+    return "< 0.01 %" if 0 < share < 1e-4 else f"{100 * share:.2f} %"
 
 
 def _per_inference(value: Any) -> str:
-    return shown(value, "J/inference").replace("/inference", "")
+    return _cell(value, "J/inference").replace("/inference", "")
 
 
 def _carbon(value: Any) -> str:
-    return "-" if value is None else shown(value, "g")
+    return "-" if value is None else _cell(value, "g")
 
 
 def _number(value: Any) -> str:
     if value is None:
         return ""
     return repr(value.tolist() if hasattr(value, "tolist") else float(value))
-
-
-def _with_unit(name: str) -> str:
-    unit = _UNITS.get(name)
-    return f"{name} ({unit})" if unit else name
-
-
-def _model_line(e: Estimate) -> str:
-    model = e.lifecycle.model
-    parts = [f"model: {shown(model.forward, 'flop/sample')} (1 MAC = 2 FLOP)"]
-    if model.macs is not None:
-        parts.append(f"{_count(model.macs)} MAC")
-    if model.parameters is not None:
-        parts.append(f"{_count(model.parameters)} parameters")
-    return ", ".join(parts)
-
-
-def _count(value: Any) -> str:
-    return (
-        shown(value, "1") if getattr(value, "ndim", 0) else f"{float(value):,.0f}".replace(",", " ")
-    )

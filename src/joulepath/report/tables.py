@@ -7,13 +7,16 @@ import html
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 __all__ = ["Table", "as_csv", "as_html", "as_markdown", "as_text"]
+
+_HTML_CELL: Final = "padding:0.1em 0.6em;white-space:nowrap"
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text under headings; all columns but the first are numbers."""
+    """Rows of text under headings; unless it holds words, all columns but the first are numbers."""
 
     headings: tuple[str, ...]
     """Heading of each column."""
@@ -67,19 +70,51 @@ def as_csv(table: Table) -> str:
     return text.getvalue().rstrip("\n")
 
 
-def as_html(table: Table) -> str:
-    """Write a table as HTML."""
+def as_html(table: Table, colours: Sequence[str] = ()) -> str:
+    """Write a table as HTML.
 
-    def line(cells: Sequence[str], tag: str) -> str:
-        first, *others = (html.escape(cell) for cell in cells)
-        align = "left" if table.words else "right"
-        rest = "".join(f'<{tag} style="text-align:{align}">{cell}</{tag}>' for cell in others)
-        return f'<tr><{tag} style="text-align:left">{first}</{tag}>{rest}</tr>'
+    Parameters
+    ----------
+    table : Table
+        The table.
+    colours : sequence of str
+        Colours of the rows, which a chart uses too; by default none are shown.
 
-    caption = f"<caption>{html.escape(table.title)}</caption>" if table.title else ""
-    head = line(table.headings, "th")
-    body = "".join(line(row, "td") for row in table.rows)
-    foot = "".join(line(row, "th") for row in table.footers)
+    Returns
+    -------
+    str
+        A ``table`` element.
+    """
+    title = html.escape(table.title)
+    caption = f'<caption style="text-align:left;font-weight:bold">{title}</caption>'
+    head = _html_line(table, table.headings, "th", "col")
+    marks = [*map(_html_mark, colours), *[""] * len(table.rows)]
+    body = "".join(
+        _html_line(table, row, "td", "row", mark)
+        for row, mark in zip(table.rows, marks, strict=False)
+    )
+    foot = "".join(_html_line(table, row, "th", "row") for row in table.footers)
     return (
-        f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
+        f"<table>{caption if title else ''}<thead>{head}</thead>"
+        f"<tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
+    )
+
+
+def _html_line(table: Table, cells: Sequence[str], tag: str, scope: str, mark: str = "") -> str:
+    first, *others = (html.escape(cell) for cell in cells)
+    weight = "bold" if tag == "th" else "normal"
+    attributes = f' scope="{scope}"' if scope == "col" else ""
+    align = "left" if table.words else "right"
+    rest = "".join(
+        f'<{tag}{attributes} style="text-align:{align};{_HTML_CELL}">{cell}</{tag}>'
+        for cell in others
+    )
+    style = f"text-align:left;font-weight:{weight};{_HTML_CELL}"
+    return f'<tr><th scope="{scope}" style="{style}">{mark}{first}</th>{rest}</tr>'
+
+
+def _html_mark(colour: str) -> str:
+    return (
+        f'<span aria-hidden="true" style="display:inline-block;width:0.8em;height:0.8em;'
+        f'margin-right:0.5em;border-radius:2px;background:{colour}"></span>'
     )

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from joulepath.errors import Problem, nearest
 from joulepath.scenario.hints import instead_of, sections_at
 from joulepath.scenario.models import FAMILIES, LAYERS, FileSection
-from joulepath.scenario.section import tag
+from joulepath.scenario.section import Section, tag
 
 __all__ = ["located", "problem_at", "problems_of"]
 
@@ -114,9 +114,9 @@ def _help(prefix: str, location: Location, schema: type[BaseModel]) -> str:
     while isinstance(location[-1], int):
         location = location[:-1]
     key = str(location[-1])
-    fields = [section.model_fields.get(key) for section in sections_at(location, schema)]
-    described = [field.description for field in fields if field and field.description]
-    return f"{prefix}{key}: {described[0]}" if described else ""
+    sections = [s for s in sections_at(location, schema) if issubclass(s, Section)]
+    meanings = list(filter(None, (section.help(key) for section in sections)))
+    return f"{prefix}{key}: {meanings[0]}" if meanings else ""
 
 
 def _unknown_kind(detail: ErrorDetails, keys: Location) -> tuple[str, str]:

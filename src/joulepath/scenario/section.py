@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+
+from joulepath.core.docstrings import attribute_docstrings
 
 __all__ = ["Section", "tag"]
 
@@ -17,9 +22,23 @@ class Section(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        use_attribute_docstrings=True,
         arbitrary_types_allowed=True,
     )
+
+    @classmethod
+    def help(cls, key: str) -> str:
+        """What a key means, from the docstring under it; empty for an unknown key."""
+        return attribute_docstrings(cls).get(key, "")
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Any, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe each key by the docstring under it."""
+        described = handler(schema)
+        for key, field in handler.resolve_ref_schema(described).get("properties", {}).items():
+            field["description"] = cls.help(key)
+        return described
 
 
 def tag(kind: type[Section] | str) -> str:

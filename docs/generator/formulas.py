@@ -1,0 +1,119 @@
+"""Every registered formula: its equation, units and source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+import joulepath.formulas  # noqa: F401  (registers the formulas)
+from generator.documents import anchor, cell, read_docstring, source_link, table
+from generator.symbols import symbol_of
+from generator.tex import equation, inline
+from joulepath.core.formula import REGISTRY
+from joulepath.core.trace import Formula
+
+__all__ = ["MODULES", "equations", "formula_reference"]
+
+MODULES: Final = {
+    "data": "Data",
+    "transmission": "Transmission",
+    "storage": "Storage",
+    "preprocessing": "Preprocessing",
+    "mlp": "Fully connected layers",
+    "cnn": "Convolutional layers",
+    "kan": "Kolmogorov-Arnold layers",
+    "transformer": "Transformers",
+    "forward": "The forward pass",
+    "reference": "Laws of the reference code",
+    "training": "Training, evaluation and inference",
+    "compute": "Computation",
+    "ecal": "The metric",
+    "carbon": "Carbon",
+}
+"""Modules of formulas in the order of a lifecycle, with their titles."""
+
+_SHAPES: Final = re.compile(
+    r"[;,]? ?\b(any shapes? that broadcast|any shape|(shapes )?broadcasts?)\b"
+)
+
+
+def formula_reference() -> str:
+    """Write the reference of all formulas."""
+    return "\n\n".join(_reference())
+
+
+def _reference() -> Iterator[str]:
+    order = list(MODULES)
+    entries = sorted(REGISTRY.values(), key=lambda entry: order.index(entry.module))
+    for module, group in groupby(entries, key=lambda entry: entry.module):
+        yield f"## {MODULES[module]}"
+        for entry in group:
+            yield from _entry(entry)
+
+
+def _entry(entry: Formula) -> Iterator[str]:
+    said = read_docstring(entry.function)
+    yield f"### `{entry.module}.{entry.name}` {{#{anchor(entry.module, entry.name)}}}"
+    yield cell(said.summary)
+    yield equation(entry)
+    if said.text:
+        yield cell(said.text)
+    rows = [
+        (inline(symbol_of(entry, name)), f"`{name}`", _unit(entry, name), _meaning(meaning))
+        for name, meaning in said.parameters.items()
+    ]
+    yield table(("symbol", "parameter", "unit", "meaning"), rows)
+    yield f"Unit of the result: {_unit(entry, 'return')}. Source: {source_link(entry.source)}."
+    if entry.stepwise:
+        names = ", ".join(f"`{name}`" for name in entry.stepwise)
+        yield f"Depends in steps on {names}: no slope describes it there."
+    if said.raises:
+        yield f"Raises {cell(said.raises)}"
+
+
+def equations(*names: str) -> str:
+    """Write the equations of some formulas, each with its symbols, unit and source.
+
+    Parameters
+    ----------
+    *names : str
+        ``module.name`` of each formula.
+    """
+    return "\n\n".join(_short(REGISTRY[name]) for name in names)
+
+
+def _short(entry: Formula) -> str:
+    said = read_docstring(entry.function)
+    link = f"docs:reference/formulas.md#{anchor(entry.module, entry.name)}"
+    where = "; ".join(
+        f"{', '.join(inline(symbol_of(entry, name)) for name, _ in group)} {meaning}"
+        for meaning, group in groupby(said.parameters.items(), lambda item: _about(entry, *item))
+    )
+    steps = " It changes in steps." if entry.stepwise else ""
+    return (
+        f"{equation(entry)}\n\n"
+        f"{cell(said.summary)}{steps} Unit: {_unit(entry, 'return')}. Function:"
+        f" [`{entry.name}`]({link}). Source: {source_link(entry.source)}."
+        f"\n{{ .formula-summary }}\n\n{where}.\n{{ .formula-symbols }}"
+    )
+
+
+def _about(entry: Formula, name: str, meaning: str) -> str:
+    return f"{_lower(_meaning(meaning))} [{_unit(entry, name)}]"
+
+
+def _unit(entry: Formula, name: str) -> str:
+    return entry.units[name]
+
+
+def _meaning(text: str) -> str:
+    """What a parameter means, without what is said of array shapes."""
+    kept = _SHAPES.sub("", text).strip()
+    return cell(kept if kept.endswith(".") else f"{kept}.")
+
+
+def _lower(text: str) -> str:
+    lowered = text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return lowered.removesuffix(".")

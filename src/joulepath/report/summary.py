@@ -1,0 +1,137 @@
+"""An estimate as a reader wants it: the table, the main facts, what was assumed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from joulepath.report.estimate import Estimate
+from joulepath.report.lifecycle_table import lifecycle_table, place_of
+from joulepath.report.ranking import ranking
+from joulepath.report.tables import Table, as_markdown, as_text
+from joulepath.report.trees import shown
+
+__all__ = ["Report", "counted", "report_lines", "report_markdown", "report_of", "report_text"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is printed of an estimate."""
+
+    table: Table
+    """The stages."""
+    facts: tuple[tuple[str, str], ...]
+    """What a reader wants to know first: what about, and what."""
+    assumptions: tuple[str, ...]
+    """What was assumed, a line each."""
+
+
+def report_of(estimates: Sequence[Estimate]) -> Report:
+    """Sum up one scenario; several estimates differ in their zone alone.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+        One for each zone, or a single one.
+
+    Returns
+    -------
+    Report
+        For `report_text`, `report_markdown` or a page.
+    """
+    first = estimates[0]
+    facts = [
+        ("eCAL", _ecal(first)),
+        ("inferences", _count(first.lifecycle.inference.inferences)),
+        ("break-even", _break_even(first.lifecycle.break_even)),
+        ("model", _model(first)),
+        ("method", _method(first)),
+        *(("carbon", line) for line in _countries(estimates)),
+        ("bibliography", _bibliography(estimates)),
+    ]
+    noted = dict.fromkeys(note for e in estimates for note in e.assumptions)
+    notes = tuple(f"{note.where}: {note.what}" for note in noted)
+    return Report(lifecycle_table(estimates), tuple(facts), notes)
+
+
+def report_lines(report: Report) -> list[str]:
+    """Lines that follow the table in plain text: the facts, and what was assumed."""
+    lines = ["", *map(": ".join, report.facts)]
+    if report.assumptions:
+        lines += ["", f"{counted(len(report.assumptions), 'assumption')}:"]
+        lines += [f"  {note}" for note in report.assumptions]
+    return lines
+
+
+def report_text(report: Report) -> str:
+    """Write a report in plain text."""
+    return "\n".join([as_text(report.table), *report_lines(report)])
+
+
+def report_markdown(report: Report) -> str:
+    """Write a report as GitHub's Markdown."""
+    parts = [as_markdown(report.table), ""]
+    parts += [f"- **{about}**: {fact}" for about, fact in report.facts]
+    if report.assumptions:
+        parts += ["", f"**{counted(len(report.assumptions), 'assumption')}**", ""]
+        parts += [f"- {note}" for note in report.assumptions]
+    return "\n".join(parts)
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number of things: ``1 source``, ``2 sources``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _ecal(e: Estimate) -> str:
+    now, limit = shown(e.lifecycle.ecal, "J/bit"), shown(e.lifecycle.ecal_limit, "J/bit")
+    return f"{now}, and {limit} if inferences went on for ever"
+
+
+def _count(value: Any) -> str:
+    if getattr(value, "ndim", 0):
+        return shown(value, "1")
+    number = float(value)
+    if number < 1e4 or number % 1:
+        return shown(number, "1")
+    return f"{number:,.0f}".replace(",", " ")
+
+
+def _break_even(value: Any) -> str:
+    if not getattr(value, "ndim", 0) and math.isnan(value):
+        return "not defined without inferences"
+    if not getattr(value, "ndim", 0) and math.isinf(value):
+        return "never: using the model costs nothing"
+    if getattr(value, "ndim", 0) or value < 1e4:
+        after = shown(value, "inference")
+    else:
+        after = f"{_count(float(f'{value:.4g}'))} inferences"
+    return f"using the model has cost as much as its development after {after}"
+
+
+def _model(e: Estimate) -> str:
+    model = e.lifecycle.model
+    parts = [f"{shown(model.forward, 'flop/sample')}"]
+    if model.macs is not None:
+        parts.append(f"{_count(model.macs)} MAC (1 MAC = 2 FLOP)")
+    if model.parameters is not None:
+        parts.append(f"{_count(model.parameters)} parameters")
+    return ", ".join(parts)
+
+
+def _method(e: Estimate) -> str:
+    return ", ".join((f"profile {e.profile}", *(f"{of} {by}" for of, by in e.methods.items())))
+
+
+def _countries(estimates: Sequence[Estimate]) -> list[str]:
+    zones = [e for e in estimates if e.carbon is not None and not getattr(e.carbon, "ndim", 0)]
+    if len(zones) < 2:
+        return []
+    return [ranking([*map(place_of, zones)], [float(e.carbon) for e in zones], "g", "emits")]
+
+
+def _bibliography(estimates: Sequence[Estimate]) -> str:
+    keys = {source.key for e in estimates for source in e.bibliography}
+    return f"{counted(len(keys), 'source')}, 'joulepath explain FILE' shows them"

@@ -1,0 +1,182 @@
+"""``joulepath catalogue``, ``explain``, ``doctor``, ``init``, ``check`` and ``schema``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from joulepath import load_catalogue
+from joulepath.scenario.template import TEMPLATES
+
+
+def test_all_kinds_are_listed_and_the_sources_too(run: Any) -> None:
+    out = run("catalogue").out
+    known = load_catalogue()
+    rows = [line.split() for line in out.splitlines()[2:]]
+    expected = [[kind, str(len(known.names(kind)))] for kind in known.kinds()]
+    assert rows == [*expected, ["sources", str(len(known.sources))]]
+
+
+@pytest.mark.parametrize("kind", [*load_catalogue().kinds(), "sources"])
+def test_every_kind_lists_all_its_entries(run: Any, kind: str) -> None:
+    known = load_catalogue()
+    names = tuple(known.sources) if kind == "sources" else known.names(kind)
+    listed = [line.split()[0] for line in run("catalogue", kind).out.splitlines()[2:]]
+    assert listed == list(names)
+    assert [row["name"] for row in json.loads(run("catalogue", kind, "-f", "json").out)] == listed
+
+
+def test_every_entry_and_source_can_be_shown(run: Any) -> None:
+    known = load_catalogue()
+    pairs = [(kind, known.names(kind)[0]) for kind in known.kinds()]
+    for kind, name in [*pairs, ("sources", "chou-2024-ecal")]:
+        assert run("catalogue", kind, name).code == 0
+        found = json.loads(run("catalogue", kind, name, "-f", "json").out)
+        assert found["title"]
+
+
+def test_an_entry_shows_figures_bands_and_sources(run: Any) -> None:
+    entry = load_catalogue().entry("processors", "esp32-s3")
+    out = run("catalogue", "processors", "esp32-s3").out
+    assert out.startswith(f"esp32-s3: {entry.title}\n")
+    for name, figure in entry.figures.items():
+        row = next(line for line in out.splitlines() if line.startswith(name))
+        assert figure.written in row
+        assert figure.source in row
+    assert "up to 300 mW" in out  # the upper end of its power, in the unit a reader expects
+
+
+def test_a_source_shows_where_to_find_it(run: Any) -> None:
+    source = load_catalogue().source("chou-2024-ecal")
+    out = run("catalogue", "sources", source.key).out
+    assert source.title in out
+    assert source.doi in out
+
+
+def test_the_search_finds_entries_and_sources(run: Any) -> None:
+    rows = run("catalogue", "--search", "nvidia data").out.splitlines()[2:]
+    assert {row.split()[0] for row in rows} == {"sources"}
+    both = run("catalogue", "--search", "nvidia").out.splitlines()[2:]
+    assert {row.split()[0] for row in both} == {"processors", "sources"}
+    only = run("catalogue", "processors", "--search", "nvidia").out.splitlines()[2:]
+    assert {row.split()[0] for row in only} == {"processors"}
+
+
+def test_a_catalogue_of_ones_own_is_read(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "processors").mkdir()
+    text = """
+    [tin-can]
+    title = "Tin can (invented)"
+    boundary = "chip"
+    throughput = { value = 1, unit = "MFLOP/s", source = "assumption", note = "invented" }
+    power = { value = 2, unit = "mW", source = "assumption", note = "invented" }
+    """
+    (tmp_path / "processors" / "own.toml").write_text(text)
+    out = run("catalogue", "processors", "tin-can", "--catalogue", str(tmp_path)).out
+    assert "2 mW" in out
+
+
+def test_explain_shows_formula_inputs_and_the_users_own_words(run: Any, bridge: str) -> None:
+    out = run("explain", bridge, "training.energy", "--depth", "9").out
+    first, second = out.splitlines()[:2]
+    assert first.startswith("training.energy = ")
+    assert first.endswith("<- energy_at_power  [definition]")
+    assert second.startswith("  time (training.time) = ")
+    assert "= 10 epochs  <- bridge.toml: training.epochs (10)\n" in out
+    assert "power = 70 W  <- processors/nvidia-t4.power (70 W)  [" in out
+    assert "\nsources:\n  [definition] definition: True by definition" in out
+
+
+def test_the_depth_of_an_explanation_can_be_chosen(run: Any, bridge: str) -> None:
+    flat = run("explain", bridge, "training.energy", "--depth", "0").out.splitlines()
+    assert flat[0].endswith(" ...")
+    assert flat[1] == ""
+    deep = run("explain", bridge, "training.energy", "--depth", "99").out
+    assert "..." not in deep.partition("sources:")[0]
+
+
+def test_lists_and_constants_of_the_method_are_named(run: Any, bridge: str) -> None:
+    out = run("explain", bridge, "energy", "--depth", "3").out
+    assert "  stages[0] (collection.energy) = " in out
+    assert "inferences_per_pass = 1 inference  <- fixed by the method\n" in out
+    assert "overhead = 0  <- default of virtualisation (0)  [assumption]\n" in out
+
+
+def test_explain_alone_shows_all_sources(run: Any, bridge: str) -> None:
+    whole = json.loads(run("explain", bridge, "-f", "json").out)
+    part = json.loads(run("explain", bridge, "energy", "-f", "json").out)
+    assert whole["explanation"] == part["explanation"]
+    assert "ember-yearly" in {*whole["sources"]} - {*part["sources"]}
+
+
+def test_explain_lists_all_quantities(run: Any, bridge: str) -> None:
+    rows = run("explain", bridge, "--list").out.splitlines()[2:]
+    units = json.loads(run("explain", bridge, "--list", "-f", "json").out)
+    assert [row.split()[0] for row in rows] == list(units)
+    assert units["training.energy"] == "J"
+
+
+def test_an_explanation_can_be_kept(run: Any, bridge: str) -> None:
+    run("explain", bridge, "-o", "why.json")
+    run("explain", bridge, "-o", "why.txt")
+    assert json.loads(Path("why.json").read_text())["explanation"]["path"] == "energy"
+    assert Path("why.txt").read_text() == run("explain", bridge).out
+
+
+@pytest.mark.parametrize("name", [*TEMPLATES])
+def test_a_template_can_be_written_and_checked(run: Any, bridge: str, name: str) -> None:
+    code, out, err = run("init", "--template", name, "new.toml")
+    assert (code, out) == (0, "")
+    assert err == "wrote new.toml; next: joulepath estimate new.toml\n"
+    assert run("check", "new.toml").out.startswith("new.toml: fine, ")
+
+
+def test_init_overwrites_only_when_told_to(run: Any, bridge: str) -> None:
+    code, _, err = run("init", bridge)
+    assert code == 2
+    assert err.startswith("error: bridge.toml: exists already\n  name another file, or --force")
+    assert run("init", bridge, "--force").code == 0
+
+
+def test_check_tells_sound_files_and_lists_all_problems(run: Any, bridge: str) -> None:
+    Path("bad.toml").write_text(Path(bridge).read_text().replace("= 0.8", "= 8").replace("T4", ""))
+    code, out, err = run("check", bridge, "bad.toml", "none.toml")
+    assert code == 2
+    assert out.startswith("bridge.toml: fine, ")
+    assert err.count("error: ") == 2
+
+
+def test_check_passes_warnings_on(run: Any, bridge: str) -> None:
+    code, _, err = run("check", bridge, "--set", "virtualisation=5")
+    assert code == 0
+    assert err.startswith("warning: bridge.toml: virtualisation = 5")
+
+
+def test_one_assumption_is_singular(run: Any, bridge: str, monkeypatch: Any) -> None:
+    from joulepath.report.summary import counted
+
+    assert [counted(n, "assumption") for n in (0, 1, 2)] == [
+        "0 assumptions",
+        "1 assumption",
+        "2 assumptions",
+    ]
+
+
+def test_the_schema_is_json(run: Any) -> None:
+    assert json.loads(run("schema").out)["type"] == "object"
+
+
+def test_doctor_says_what_there_is(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from joulepath.cli import checking
+
+    def no_module(name: str) -> object:
+        return None if name == "onnx" else object()
+
+    monkeypatch.setattr(checking.importlib.util, "find_spec", no_module)
+    out = run("doctor").out
+    assert f"digest {load_catalogue().digest}, every figure has a source" in out
+    assert "missing: read ONNX files; pip install 'joulepath[onnx]'" in out
+    assert "installed: tables as data frames" in out

@@ -31,6 +31,9 @@ COMMANDS = {
     "estimate": (OURS, "estimate", EXAMPLE),
 }
 
+# The peer was byte-compiled when it was installed; our sources are when they are first run.
+ENVIRONMENT = {key: v for key, v in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
 # The system counts a process's peak memory in kilobytes, on macOS in bytes.
 PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -50,7 +53,11 @@ def run(command: Sequence[str]) -> Cost | None:
     start = perf_counter()
     try:
         process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            cwd=ROOT,
+            env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
     except OSError:
         return None

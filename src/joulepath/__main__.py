@@ -1,4 +1,4 @@
-"""``python -m joulepath.cli``."""
+"""``python -m joulepath``."""
 
 from joulepath.cli import main
 

@@ -65,7 +65,8 @@ def hop(config: dict[str, Any]) -> Hop:
 
 
 def convolution(rows: int, columns: int) -> Convolution:
-    return Convolution(3.0, float(rows), float(columns), *([1.0] * 2), *([0.0] * 2), 1.0, 1.0, 1.0, 1.0)  # fmt: skip
+    strides, padding, dilation = (1.0, 1.0), (0.0, 0.0), (1.0, 1.0)
+    return Convolution(3.0, float(rows), float(columns), *strides, *padding, *dilation, 1.0, 1.0)
 
 
 def cnn(convolutions: int, pools: int, p: dict[str, Any]) -> Cnn:
@@ -153,7 +154,7 @@ def package_case(p: dict[str, Any]) -> Inputs:
         flops, power = p.get("processor_flops_per_second"), p.get("processor_max_power", 100)
         place, prepare = placement(flops or 1e13, power), placement(flops or 1e10, power)
     strategy = p.get("evaluation_strategy", "cross_validation")
-    split = strategy == "train_test_split"
+    share, folds = p.get("split_ratio", 0.8), float(p.get("k_folds", 5))
     return inputs(
         samples=p.get("num_samples", 1000),
         values=p.get("sample_size", 10),
@@ -161,7 +162,7 @@ def package_case(p: dict[str, Any]) -> Inputs:
         model=family(p["model_type"], p.get("model_params", {})),
         hops=tuple(map(hop, p.get("transmission_hops", [{}]))),
         method=p.get("preprocessing_type", "normalization"),
-        strategy=Split(p.get("split_ratio", 0.8)) if split else CrossValidation(float(p.get("k_folds", 5))),
+        strategy=Split(share) if strategy == "train_test_split" else CrossValidation(folds),
         epochs=p.get("num_epochs", 50),
         inferences=p.get("num_inferences", 10_000),
         virtualisation=p.get("virtualization_overhead", 0.0),
@@ -182,8 +183,7 @@ def repository_model(p: dict[str, Any]) -> Model:
             small = {key.lower(): value for key, value in p.items()}
             return cnn(p["NUM_CONV_LAYERS"], p["NUM_POOL_LAYERS"], small)
         case _:
-            names = ("context_length", "embedding_size", "num_heads", "num_decoder_blocks", "feed_forward_size", "vocab_size")  # fmt: skip
-            return transformer({name: p[name.upper()] for name in names})
+            return transformer({name.lower(): value for name, value in p.items()})
 
 
 def protocols(p: dict[str, Any]) -> dict[str, Any]:
@@ -194,11 +194,11 @@ def protocols(p: dict[str, Any]) -> dict[str, Any]:
 def repository_case(p: dict[str, Any]) -> Inputs:
     """A run of the reference repository; ``p`` is its whole configuration."""
     one = p.get("PROCESSOR_FLOPS_PER_SECOND"), p.get("PROCESSOR_MAX_POWER")
-    stages = ("DP", "TR", "INF")
+    stages = [f"{stage}_PROCESSOR" for stage in ("DP", "TR", "INF")]
     places = tuple(
-        placement(p.get(f"{s}_PROCESSOR_FLOPS_PER_SECOND", one[0]), p.get(f"{s}_PROCESSOR_MAX_POWER", one[1]))
+        placement(p.get(f"{s}_FLOPS_PER_SECOND", one[0]), p.get(f"{s}_MAX_POWER", one[1]))
         for s in stages
-    )  # fmt: skip
+    )
     split = p["EVALUATION_STRATEGY"] == "train_test_split"
     hops = p.get("TRANSMISSON_HOPS") or {"hop": p}
     return inputs(

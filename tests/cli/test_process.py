@@ -16,7 +16,7 @@ import pytest
 from joulepath.cli import COMMANDS, help_text
 from joulepath.report.version import VERSION
 
-COMMAND = (sys.executable, "-m", "joulepath.cli")
+COMMAND = (sys.executable, "-m", "joulepath")
 HEAVY = {"typer", "click", "rich", "pydantic", "numpy", "onnx", "pandas", "jax"}
 
 

@@ -33,7 +33,7 @@ def init(
     ] = False,
 ) -> None:
     """Write a commented scenario to start from."""
-    text = template(name)
+    text = template(name, title=file.stem.replace("-", " ").replace("_", " ").capitalize())
     if file.is_file() and not force:
         raise InputError(
             Problem(str(file), "exists already", "name another file, or --force to overwrite it")

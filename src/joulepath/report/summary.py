@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from textwrap import wrap
+from typing import Any, Final
 
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import lifecycle_table, place_of
@@ -14,6 +15,9 @@ from joulepath.report.tables import Table, as_markdown, as_text
 from joulepath.report.trees import shown
 
 __all__ = ["Report", "counted", "report_lines", "report_markdown", "report_of", "report_text"]
+
+_WIDTH: Final = 90
+"""Columns after which a long line goes on below."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ def report_lines(report: Report) -> list[str]:
     lines = ["", *map(": ".join, report.facts)]
     if report.assumptions:
         lines += ["", f"{counted(len(report.assumptions), 'assumption')}:"]
-        lines += [f"  {note}" for note in report.assumptions]
+        for note in report.assumptions:
+            lines += wrap(note, _WIDTH, initial_indent="  ", subsequent_indent="    ")
     return lines
 
 

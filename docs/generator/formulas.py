@@ -30,6 +30,7 @@ MODULES: Final = {
     "training": "Training, evaluation and inference",
     "compute": "Computation",
     "ecal": "The metric",
+    "amortisation": "Amortisation",
     "carbon": "Carbon",
 }
 """Modules of formulas in the order of a lifecycle, with their titles."""

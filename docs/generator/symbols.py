@@ -126,11 +126,11 @@ _PARTICULAR: Final = MappingProxyType(
         "ecal.repeated_energy": {"energy": r"E_i"},
         "ecal.energy_per_bit": {"energy": r"\mathrm{eCAL_{abs}}"},
         "ecal.energy_per_bit_limit": {"inference": r"E_\mathrm{pass}"},
-        "ecal.ecal_ratio": {
+        "amortisation.ecal_ratio": {
             "first": r"\mathrm{eCAL}(\gamma_1)",
             "second": r"\mathrm{eCAL}(\gamma_2)",
         },
-        "ecal.amortisation_ratio": {
+        "amortisation.amortisation_ratio": {
             "development": r"E_{D,b}",
             "inference": r"E_{\mathrm{inf},p,b}",
         },

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from joulepath.core.tree import children, is_number, leaves, map_leaves, numbers
-from joulepath.formulas.ecal import amortisation_bound, amortisation_ratio
+from joulepath.formulas.amortisation import amortisation_bound, amortisation_ratio
 from joulepath.lifecycle import lifecycle
 from joulepath.records.inputs import (
     DoubleParity,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ecal_cases import GOLDEN, merged, package_case, repository_case, snapshot_case
 
-from joulepath.formulas.ecal import amortisation_bound, amortisation_ratio
+from joulepath.formulas.amortisation import amortisation_bound, amortisation_ratio
 from joulepath.lifecycle import lifecycle
 from joulepath.records.inputs import Inputs
 from joulepath.records.results import Lifecycle

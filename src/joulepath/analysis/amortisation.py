@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from joulepath.core.quantities import Inference, JoulePerBit, Ratio
 from joulepath.errors import InputError, Problem
-from joulepath.formulas import ecal
+from joulepath.formulas import amortisation as formulas
 from joulepath.lifecycle import lifecycle
 from joulepath.records.inputs import Inputs, TotalDemand
 from joulepath.records.results import Lifecycle
@@ -58,14 +58,14 @@ def amortise(inputs: Inputs, inferences: Sequence[Inference]) -> Amortisation:
     return Amortisation(
         inferences=tuple(inferences),
         ecal=tuple(life.ecal for life in lives),
-        ratios=tuple(ecal.ecal_ratio(first=start.ecal, second=life.ecal) for life in lives),
+        ratios=tuple(formulas.ecal_ratio(first=start.ecal, second=life.ecal) for life in lives),
         closed_form=tuple(_closed_form(inputs, start, number) for number in inferences),
         bounds=tuple(_bound(inputs, start, number) for number in inferences),
     )
 
 
 def _closed_form(inputs: Inputs, start: Lifecycle, inferences: Inference) -> Ratio:
-    return ecal.amortisation_ratio(
+    return formulas.amortisation_ratio(
         development=start.development.per_bit,
         inference=start.inference.per_bit,
         samples=inputs.data.samples,
@@ -76,7 +76,7 @@ def _closed_form(inputs: Inputs, start: Lifecycle, inferences: Inference) -> Rat
 
 
 def _bound(inputs: Inputs, start: Lifecycle, inferences: Inference) -> Ratio:
-    return ecal.amortisation_bound(
+    return formulas.amortisation_bound(
         samples=inputs.data.samples,
         samples_per_inference=inputs.inference.samples_per_inference,
         first=start.inference.inferences,

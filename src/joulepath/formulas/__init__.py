@@ -4,6 +4,7 @@ Importing this package registers them all in `joulepath.core.formula.REGISTRY`.
 """
 
 from joulepath.formulas import (
+    amortisation,
     architectures,
     carbon,
     compute,
@@ -16,6 +17,7 @@ from joulepath.formulas import (
 )
 
 __all__ = [
+    "amortisation",
     "architectures",
     "carbon",
     "compute",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from joulepath.core.quantities import Bit, Joule
+from joulepath.core.quantities import Bit, Count, GramPerJoule, Inference, Joule
 from joulepath.formulas import carbon, ecal
 from joulepath.lifecycle.development import Developed
 from joulepath.records.inputs import Inputs
@@ -16,48 +17,62 @@ class _Stage(Protocol):
     def energy(self) -> Joule: ...
 
 
+@dataclass(frozen=True)
+class _Scale:
+    """What stages are weighed against."""
+
+    energy: Joule
+    bits: Bit
+    inferences: Inference
+    passes: Count
+    intensity: GramPerJoule | None
+
+
 def balance(
     inputs: Inputs, developed: Developed, inference: InferencePass, energy: Joule, bits: Bit
 ) -> Balance:
     """Divide the energy of a life among its stages and weigh each."""
-
-    def entry(part: Joule) -> StageBalance:
-        return StageBalance(
-            energy=part,
-            share=ecal.share(part=part, whole=energy),
-            per_bit=ecal.energy_per_bit(energy=part, bits=bits),
-            per_inference=ecal.energy_per_inference(energy=part, inferences=inference.inferences),
-            carbon=(
-                None
-                if inputs.intensity is None
-                else carbon.operational_carbon(energy=part, intensity=inputs.intensity)
-            ),
-        )
-
-    def once(stage: _Stage | None) -> StageBalance | None:
-        return None if stage is None else entry(stage.energy)
-
-    def repeated(stage: _Stage | None) -> StageBalance | None:
-        return None if stage is None else entry(over_life(stage))
-
-    def over_life(stage: _Stage) -> Joule:
-        return ecal.repeated_energy(energy=stage.energy, passes=inference.passes)
-
+    scale = _Scale(energy, bits, inference.inferences, inference.passes, inputs.intensity)
     before_overhead = ecal.energy_before_overhead(
         development=developed.development.energy, inference=inference.energy
     )
+    overhead = ecal.virtualisation_energy(energy=before_overhead, overhead=inputs.virtualisation)
     return Balance(
-        collection=once(developed.collection),
-        storage=once(developed.storage),
-        preprocessing=once(developed.preprocessing),
-        training=once(developed.training),
-        evaluation=once(developed.evaluation),
-        inference_collection=repeated(inference.collection),
-        inference_storage=repeated(inference.storage),
-        inference_preprocessing=repeated(inference.preprocessing),
-        inference=entry(over_life(inference.computation)),
-        inference_result=repeated(inference.result),
-        virtualisation=entry(
-            ecal.virtualisation_energy(energy=before_overhead, overhead=inputs.virtualisation)
+        collection=_once(developed.collection, scale),
+        storage=_once(developed.storage, scale),
+        preprocessing=_once(developed.preprocessing, scale),
+        training=_once(developed.training, scale),
+        evaluation=_once(developed.evaluation, scale),
+        inference_collection=_repeated(inference.collection, scale),
+        inference_storage=_repeated(inference.storage, scale),
+        inference_preprocessing=_repeated(inference.preprocessing, scale),
+        inference=_weighed(_over_life(inference.computation, scale), scale),
+        inference_result=_repeated(inference.result, scale),
+        virtualisation=_weighed(overhead, scale),
+    )
+
+
+def _once(stage: _Stage | None, scale: _Scale) -> StageBalance | None:
+    return None if stage is None else _weighed(stage.energy, scale)
+
+
+def _repeated(stage: _Stage | None, scale: _Scale) -> StageBalance | None:
+    return None if stage is None else _weighed(_over_life(stage, scale), scale)
+
+
+def _over_life(stage: _Stage, scale: _Scale) -> Joule:
+    return ecal.repeated_energy(energy=stage.energy, passes=scale.passes)
+
+
+def _weighed(part: Joule, scale: _Scale) -> StageBalance:
+    return StageBalance(
+        energy=part,
+        share=ecal.share(part=part, whole=scale.energy),
+        per_bit=ecal.energy_per_bit(energy=part, bits=scale.bits),
+        per_inference=ecal.energy_per_inference(energy=part, inferences=scale.inferences),
+        carbon=(
+            None
+            if scale.intensity is None
+            else carbon.operational_carbon(energy=part, intensity=scale.intensity)
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.quantities import Bit
-from joulepath.formulas import carbon, data, ecal
+from joulepath.formulas import amortisation, carbon, data, ecal
 from joulepath.lifecycle.balance import balance
 from joulepath.lifecycle.development import Developed, develop
 from joulepath.lifecycle.inference import infer
@@ -54,7 +54,7 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
             inference=inference.pass_energy, bits=pass_bits, overhead=inputs.virtualisation
         ),
         per_inference=ecal.energy_per_inference(energy=energy, inferences=inference.inferences),
-        break_even=ecal.break_even(
+        break_even=amortisation.break_even(
             development=developed.development.energy, per_inference=inference.per_inference
         ),
         carbon=(

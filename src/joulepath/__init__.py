@@ -1,4 +1,4 @@
-"""Follow a bit from the sensor to the answer and on to the landfill.
+"""Follow a bit from the sensor to the answer.
 
 joulepath computes the energy and carbon of an AI model's whole life, with a source on every
 number.

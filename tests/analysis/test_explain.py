@@ -15,6 +15,7 @@ from joulepath.analysis.explain import Explained, Node, trace
 from joulepath.catalogue import load
 from joulepath.core.trace import Traced
 from joulepath.core.tree import numbers, units
+from joulepath.errors import MeasurementError
 from joulepath.lifecycle import lifecycle
 from joulepath.records.results import Lifecycle
 
@@ -225,3 +226,12 @@ def test_any_function_of_a_record_can_be_traced() -> None:
     traced = trace(lifecycle, inputs)
     assert traced.values() == lifecycle(inputs)
     assert traced.tree("energy", 1).parts[-1].origin is None
+
+
+@pytest.mark.parametrize(
+    "value", [-5.0, float("nan"), float("inf"), None, True, np.array([1.0, -1.0])], ids=repr
+)
+def test_what_cannot_have_been_measured_is_refused(value: Any) -> None:
+    with pytest.raises(MeasurementError, match="cannot have been measured") as caught:
+        EXPLAINED.given({"training.energy": (value, "bench")})
+    assert caught.value.problems[0].where == "training.energy"

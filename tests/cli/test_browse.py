@@ -177,6 +177,8 @@ def test_doctor_says_what_there_is(run: Any, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(checking.importlib.util, "find_spec", no_module)
     out = run("doctor").out
-    assert f"digest {load_catalogue().digest}, every figure has a source" in out
+    assert (
+        f"digest {load_catalogue().digest}, every figure with its source or as an assumption" in out
+    )
     assert "missing: read ONNX files; pip install 'joulepath[onnx]'" in out
     assert "installed: tables as data frames" in out

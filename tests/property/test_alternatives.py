@@ -94,7 +94,8 @@ RAIDS = {
 def test_redundancy_multiplies_what_is_stored(
     redundancy: Any, factor: float, inputs: Inputs
 ) -> None:
-    life = lifecycle(replace(inputs, storage=StoragePlan(DISK, redundancy)))
+    sent = replace(inputs.inference, inputs="sent")
+    life = lifecycle(replace(inputs, storage=StoragePlan(DISK, redundancy), inference=sent))
     for bits, storing in (
         (life.development.bits, life.storage),
         (life.inference.bits, life.inference.storage),
@@ -113,13 +114,14 @@ def test_a_rate_over_a_life_is_its_total(inputs: Inputs) -> None:
 
 @LAW
 @given(inputs=LIVES)
-def test_local_inputs_save_the_path_alone(inputs: Inputs) -> None:
+def test_local_inputs_save_the_path_and_the_storage_at_its_end(inputs: Inputs) -> None:
     sent, local = (
         lifecycle(replace(inputs, inference=replace(inputs.inference, inputs=where))).inference
         for where in ("sent", "local")
     )
-    assert local.collection is None
-    assert sent.pass_energy == near(local.pass_energy + sent.collection.energy)
+    assert (local.collection, local.storage) == (None, None)
+    stored = sent.storage.energy if sent.storage else 0.0
+    assert sent.pass_energy == near(local.pass_energy + sent.collection.energy + stored)
     assert (local.computation, local.result) == (sent.computation, sent.result)
 
 

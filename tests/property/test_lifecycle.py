@@ -246,9 +246,9 @@ def test_component_bits_are_those_every_stage_handles(inputs: Inputs, profile: A
     life = lifecycle(replace(inputs, switches=profile, denominator="component-bits"))
     stored, prepared = stored_per_bit(inputs.storage), inputs.preprocessing is not None
     sent = wire_bits(inputs.path)
-    asked = sent if inputs.inference.inputs == "sent" else 0.0
+    asked = sent + stored if inputs.inference.inputs == "sent" else 0.0
     development = sent + stored + prepared + (inputs.training is not None)
-    inference = asked + stored + prepared + 1
+    inference = asked + prepared + 1
     expected = life.development.bits * development + life.inference.total_bits * inference
     assert life.bits == near(expected)
 

@@ -241,3 +241,37 @@ def test_the_fingerprint_is_the_beginning_of_the_sha_256(tmp_path: Path) -> None
     assert fingerprint(path) == "ba7816bf8f01"  # FIPS 180-2, appendix B.1: ba7816bf 8f01cfea ...
     with pytest.raises(WorkloadError, match="no such file"):
         fingerprint(tmp_path / "none")
+
+
+CONV = helper.make_node("Conv", ["x", "w"], ["y"], name="only")
+IMAGE = {"x": (1, 2, 8, 8)}
+KERNEL = {"w": (4, 2, 3, 3)}
+
+
+def test_a_tensor_written_twice_is_refused(save: Save) -> None:
+    message = complaint(save([CONV, CONV], IMAGE, weights=KERNEL))
+    assert message.startswith("node 'only' (Conv) writes 'y', which exists already")
+
+
+def test_a_file_joined_to_itself_is_refused(examples: Path, tmp_path: Path) -> None:
+    twice = tmp_path / "twice.onnx"
+    twice.write_bytes((examples / "anomaly-detection.onnx").read_bytes() * 2)
+    assert "which exists already" in complaint(twice)
+
+
+def test_a_kernel_that_is_not_that_of_the_weight_is_refused(save: Save) -> None:
+    node = helper.make_node("Conv", ["x", "w"], ["y"], name="only", kernel_shape=[5, 5])
+    message = complaint(save([node], IMAGE, weights=KERNEL))
+    assert "kernel_shape (5, 5) is not that of the weight, (3, 3)" in message
+
+
+def test_a_model_without_output_is_refused(save: Save) -> None:
+    assert "the model has no output" in complaint(save([CONV], IMAGE, (), weights=KERNEL))
+
+
+def test_what_no_output_needs_is_no_work(save: Save) -> None:
+    unread = helper.make_node("Conv", ["x", "w"], ["unread"], name="unread")
+    alone = count(save([CONV], IMAGE, weights=KERNEL))
+    beside = count(save([unread, CONV], IMAGE, weights=KERNEL))
+    assert beside == alone
+    assert alone.macs == 6 * 6 * 4 * 2 * 3 * 3

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
 from joulepath.catalogue.units import parse
 from joulepath.core.trace import Traced, untraced
 from joulepath.core.tree import is_number, leaves, map_leaves, units
-from joulepath.errors import InputError, Problem, UnknownName
+from joulepath.errors import InputError, MeasurementError, Problem, UnknownName
 from joulepath.records.origins import Origin
 
 __all__ = ["Explained", "Node", "trace"]
@@ -76,7 +77,8 @@ class Explained(Generic[R]):
             With the nearest paths.
         """
         if path not in self.quantities:
-            raise UnknownName("quantity", path, self.quantities)
+            listing = "'joulepath explain FILE --list'"
+            raise UnknownName("quantity", path, self.quantities, listing=listing)
         return self.quantities[path]
 
     def values(self) -> R:
@@ -119,6 +121,8 @@ class Explained(Generic[R]):
             For a path that is not in the result, with the nearest ones.
         UnitError
             For a text whose unit measures something else.
+        MeasurementError
+            For a value that is no number, negative or not finite.
         InputError
             For two measurements of one number.
 
@@ -133,7 +137,7 @@ class Explained(Generic[R]):
                 other = done[id(old)].name
                 problem = Problem(path, f"the same number as {other}", "measure one of them")
                 raise InputError(problem)
-            number = parse(value, old.unit) if isinstance(value, str) else value
+            number = _measured(path, value, old.unit)
             origin = Origin("scenario", "measurement", str(value), source)
             done[id(old)] = Traced(number, old.unit, path, origin=origin)
         for number in _in_order(self.quantities.values()):
@@ -169,6 +173,22 @@ def trace(
         return Traced(leaf, unit.get(path, ""), path, origin=origins.get(path))
 
     return Explained(model(map_leaves(remember, inputs)))
+
+
+def _measured(path: str, value: Any, unit: str) -> Any:
+    number = parse(value, unit) if isinstance(value, str) else value
+    if not _is_measurable(number):
+        remedy = f"measurements are finite and not negative, in {unit} or as a text with a unit"
+        raise MeasurementError(Problem(path, f"{value!r} cannot have been measured", remedy))
+    return number
+
+
+def _is_measurable(number: Any) -> bool:
+    values = number.ravel().tolist() if hasattr(number, "ravel") else [number]
+    return all(
+        isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < inf
+        for value in values
+    )
 
 
 def _replayed(old: Traced, done: Mapping[int, Traced]) -> Traced:

@@ -29,8 +29,8 @@ COMMANDS: Final = MappingProxyType(
 _ABOUT: Final = """\
 Usage: joulepath COMMAND [ARGUMENTS]
 
-Follow a bit from the sensor to the answer and on to the landfill: the energy
-and carbon of an AI model's whole life, with a source on every number.
+Follow a bit from the sensor to the answer: the energy and carbon of an AI
+model's whole life, with a source on every number.
 """
 
 _TRY: Final = """\
@@ -39,8 +39,8 @@ Start here:
   joulepath estimate scenario.toml  see what it costs, stage by stage
   joulepath COMMAND --help          all options of a command
 
-Exit codes: 0 fine, 1 a gate failed, 2 the input is wrong, 3 a fault of ours,
-4 an extra is missing.
+Exit codes: 0 fine, 2 the input is wrong, 3 a fault of ours, 4 an extra is
+missing.
 """
 
 

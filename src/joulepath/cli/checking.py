@@ -30,7 +30,7 @@ def doctor(catalogue: CatalogueOption = None) -> None:
         ("python", f"{platform.python_version()} at {sys.executable}"),
         ("system", platform.platform()),
         ("output", "terminal" if is_terminal() else "plain"),
-        ("catalogue", f"digest {known.digest}, every figure has a source"),
+        ("catalogue", f"digest {known.digest}, every figure with its source or as an assumption"),
         *((f"catalogue {kind}", f"{len(known.names(kind))} entries") for kind in known.kinds()),
         ("catalogue sources", f"{len(known.sources)} entries"),
         *(("catalogue folder", str(folder)) for folder in known.folders),

@@ -16,6 +16,7 @@ from joulepath.records.results import (
     Computation,
     InferencePass,
     Preparation,
+    Storing,
     Transfer,
 )
 
@@ -41,7 +42,7 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
     )
     bits = _raw_bits(samples, inputs)
     collection = _collect(bits, inputs)
-    storage = store(bits, inputs.storage) if inputs.storage else None
+    storage = _keep(bits, inputs)
     preprocessing = _prepare(samples, inputs)
     computation = _compute(samples, forward, inputs)
     result = _answer(grouping.per_pass, inputs)
@@ -104,6 +105,17 @@ def _collect(bits: Bit, inputs: Inputs) -> Transfer | None:
             return transfer(bits, _path(inputs), inputs.switches)
         case "local":
             return None
+
+
+def _keep(bits: Bit, inputs: Inputs) -> Storing | None:
+    """Store what was sent; data used where they arise do not come to rest."""
+    match inputs.inference.inputs, inputs.storage:
+        case "local", _:
+            return None
+        case "sent", None:
+            return None
+        case "sent", plan:
+            return store(bits, plan)
 
 
 def _prepare(samples: Sample, inputs: Inputs) -> Preparation | None:

@@ -16,7 +16,7 @@ from joulepath.records.switches import Switches
 def model_work(model: Model, costs: OperationCosts, switches: Switches) -> ModelWork:
     """Count the operations of a model and turn them into FLOPs."""
     if isinstance(model, GivenWork):
-        return ModelWork(None, None, model.forward, None)
+        return ModelWork(None, None, model.forward, None, None)
     operations = _operations(model, switches)
     flops = forward.forward_flops(
         macs=operations.macs,
@@ -24,7 +24,8 @@ def model_work(model: Model, costs: OperationCosts, switches: Switches) -> Model
         per_mac=_mac_cost(model, costs, switches),
         per_other_operation=costs.other,
     )
-    return ModelWork(operations.macs, operations.other, flops, operations.parameters)
+    stored = model.weight_bits if isinstance(model, CountedModel) else None
+    return ModelWork(operations.macs, operations.other, flops, operations.parameters, stored)
 
 
 def _operations(

@@ -32,6 +32,8 @@ class ModelWork:
     """Floating-point operations of one forward pass of one sample."""
     parameters: Count | None
     """Trained values of the model; none where they are not known."""
+    weight_bits: Bit | None
+    """Size of the trained values in the formats of the model's file; none without a file."""
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,8 @@ def _model(e: Estimate) -> str:
         parts.append(f"{_count(model.macs)} MAC (1 MAC = 2 FLOP)")
     if model.parameters is not None:
         parts.append(f"{_count(model.parameters)} parameters")
+    if model.weight_bits is not None:
+        parts.append(f"weights of {shown(model.weight_bits, 'bit')}")
     return ", ".join(parts)
 
 

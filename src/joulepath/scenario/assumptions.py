@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from joulepath.scenario.fields import anywhere
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.model_records import counting_of
-from joulepath.scenario.models import CnnSection, MlpSection
+from joulepath.scenario.models import CnnSection, FileSection, MlpSection
 from joulepath.scenario.schema import Scenario
 
 __all__ = ["look_for_oddities", "note_assumptions"]
@@ -33,6 +33,9 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
     if defaults:
         ledger.assume("defaults", ", ".join(f"{key} = {value}" for key, value in defaults))
     _note_absence(scenario, ledger)
+    preparing = scenario.preprocessing
+    if preparing is not None and preparing.method == "gadf" and preparing.steps is None:
+        ledger.assume("preprocessing.steps", "not given: every value of a sample is a time step")
 
 
 def look_for_oddities(scenario: Scenario, ledger: Ledger) -> None:
@@ -71,6 +74,10 @@ def _note_absence(scenario: Scenario, ledger: Ledger) -> None:
         ledger.assume(", ".join(absent), "left out: counted as nothing")
     if scenario.inference.result is None and scenario.path:
         ledger.assume("inference.result", "not given: no answer travels the path")
+    if scenario.profile != "corrected" and isinstance(scenario.model, (str, FileSection)):
+        ledger.assume(
+            "model", f"counted from its file; the laws of profile {scenario.profile!r} are not used"
+        )
     if scenario.zone is None:
         ledger.assume("zone", "not given: no carbon is computed")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -11,7 +12,10 @@ from joulepath.records.origins import Assumption, Origin
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.reading import Loaded
 
-__all__ = ["Ledger", "shown"]
+__all__ = ["VOUCHED_DEFAULTS", "Ledger", "shown"]
+
+VOUCHED_DEFAULTS: Final = MappingProxyType({"training.backward_ratio": "kaplan-2020-scaling"})
+"""Sources of the defaults that somebody vouches for; the others are assumptions."""
 
 
 class Ledger:
@@ -47,7 +51,8 @@ class Ledger:
             self.origins[path] = Origin("scenario", self.place(key), self._written(key))
         else:
             value = shown(getattr(section, field))
-            self.origins[path] = Origin("default", key, value, "assumption")
+            source = VOUCHED_DEFAULTS.get(key, "assumption")
+            self.origins[path] = Origin("default", key, value, source)
 
     def _written(self, key: str) -> str:
         """What the user wrote at a key."""

@@ -10,6 +10,8 @@ from joulepath.workloads.onnx_operators import CONTROL_FLOW, RULES
 
 __all__ = ["input_problems", "node_problems"]
 
+_AGAIN = "export the model again"
+
 
 def input_problems(graph: Graph, where: str) -> Iterator[Problem]:
     """Inputs without a shape, or with an axis beyond the batch that has no fixed size."""
@@ -28,19 +30,24 @@ def input_problems(graph: Graph, where: str) -> Iterator[Problem]:
 
 
 def node_problems(graph: Graph, where: str) -> Iterator[Problem]:
-    """Operators without a counting rule, and tensors that nothing provides."""
+    """Operators without a counting rule, and tensors that nothing or several nodes write."""
     provided = {"", *graph.inputs, *graph.constants}
     for node in graph.nodes:
         if problem := _operator_problem(node, where):
             yield problem
+        place = f"node '{node.name}' ({node.operator})"
         for name in node.inputs:
             if name not in provided:
-                what = f"node '{node.name}' ({node.operator}) reads '{name}', which nothing writes"
-                yield Problem(where, what, "export the model again")
-        provided.update(node.outputs)
+                yield Problem(where, f"{place} reads '{name}', which nothing writes", _AGAIN)
+        for name in node.outputs:
+            if name and name in provided:
+                yield Problem(where, f"{place} writes '{name}', which exists already", _AGAIN)
+            provided.add(name)
     for name in graph.outputs:
         if name not in provided:
-            yield Problem(where, f"nothing writes output '{name}'", "export the model again")
+            yield Problem(where, f"nothing writes output '{name}'", _AGAIN)
+    if not graph.outputs:
+        yield Problem(where, "the model has no output", "export it with its output")
 
 
 def _operator_problem(node: Node, where: str) -> Problem | None:

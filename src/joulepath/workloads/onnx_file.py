@@ -19,6 +19,7 @@ from joulepath.workloads.onnx_graph import (
     RuleError,
     Shape,
     Tensor,
+    answering_nodes,
     trained_sources,
     weights_read,
 )
@@ -40,6 +41,8 @@ def count(path: Path | str) -> CountedModel:
     as well (ONNX has no other mark for it) and every count is divided by N; an input of one
     axis only is a sample by itself. Anything between is an error, because no rule could tell
     a batch from, say, a sequence.
+
+    A node whose results no output needs is no work, as a runtime leaves it out too.
 
     The rules of each operator are in `joulepath.workloads.onnx_operators`. What does not
     depend on the input is worked out once, when the model is loaded: such nodes are no
@@ -108,7 +111,7 @@ class _Counting:
         )
 
     def _layers(self) -> Iterator[CountedLayer]:
-        for node in self._graph.nodes:
+        for node in answering_nodes(self._graph):
             if not all(name in self._sources for name in node.outputs if name):
                 yield self._layer(node)
 

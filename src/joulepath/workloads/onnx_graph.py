@@ -16,6 +16,7 @@ __all__ = [
     "RuleError",
     "Shape",
     "Tensor",
+    "answering_nodes",
     "trained_sources",
     "weights_read",
 ]
@@ -177,6 +178,17 @@ def trained_sources(graph: Graph) -> dict[str, frozenset[str]]:
         if made_from is not None:
             sources.update(dict.fromkeys(filter(None, node.outputs), made_from))
     return sources
+
+
+def answering_nodes(graph: Graph) -> tuple[Node, ...]:
+    """Nodes on which an output of the graph depends, in the order of the file."""
+    wanted = set(graph.outputs)
+    found: list[Node] = []
+    for node in reversed(graph.nodes):
+        if not wanted.isdisjoint(filter(None, node.outputs)):
+            wanted.update(node.inputs)
+            found.append(node)
+    return tuple(reversed(found))
 
 
 def weights_read(node: Node, sources: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -52,7 +52,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Final, TypeAlias
 
-from joulepath.workloads.onnx_graph import Operation, RuleError
+from joulepath.workloads.onnx_graph import Operation, RuleError, Shape
 
 __all__ = ["CONTROL_FLOW", "RULES", "Rule", "Work"]
 
@@ -95,6 +95,7 @@ def _convolution(operation: Operation) -> Work:
     groups = int(operation.number("group", 1))
     if channels != groups * weight[1]:
         raise RuleError(f"{channels} channels do not fit {groups} groups of {weight[1]}")
+    _check_kernel(operation, weight)
     return Work(operation.written * prod(weight[1:]), _bias(operation, 2))
 
 
@@ -103,7 +104,14 @@ def _transposed_convolution(operation: Operation) -> Work:
     weight = operation.shape(1, rank=2)
     if channels != weight[0]:
         raise RuleError(f"{channels} channels do not fit a weight for {weight[0]}")
+    _check_kernel(operation, weight)
     return Work(operation.read * prod(weight[1:]), _bias(operation, 2))
+
+
+def _check_kernel(operation: Operation, weight: Shape) -> None:
+    stated = operation.node.attributes.get("kernel_shape", weight[2:])
+    if stated != weight[2:]:
+        raise RuleError(f"kernel_shape {stated} is not that of the weight, {weight[2:]}")
 
 
 def _matrix_product(operation: Operation) -> Work:

@@ -104,7 +104,7 @@ FAMILIES: dict[str, Any] = {
     "transformer": DECODER,
     "headless transformer": replace(DECODER, vocabulary=None, mask="full"),
     "given": GivenWork(4321.0),
-    "counted": CountedModel(5000.0, 700.0, 900.0, 28_800.0, 10.0, 5.0, ()),
+    "counted": CountedModel(5000.0, 700.0, 900.0, 28_800.0, 10.0, 5.0),
 }
 DISK = Medium(5.4e-10)
 STORAGES = {

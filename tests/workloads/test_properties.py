@@ -13,7 +13,7 @@ from onnx import helper
 
 from joulepath.errors import WorkloadError
 from joulepath.records.model import CountedModel
-from joulepath.workloads import count
+from joulepath.workloads import count, totals
 
 Save = Callable[..., Path]
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,7 +28,7 @@ def chain(save: Save, widths: list[int], batch: int | str = "batch") -> CountedM
         inputs = [f"x{layer}", f"w{layer}", f"b{layer}"]
         nodes.append(helper.make_node("Gemm", inputs, [f"x{layer + 1}"]))
         weights |= {f"w{layer}": (before, after), f"b{layer}": (after,)}
-    return count(save(nodes, {"x0": [batch, widths[0]]}, [f"x{len(nodes)}"], weights))
+    return totals(count(save(nodes, {"x0": [batch, widths[0]]}, [f"x{len(nodes)}"], weights)))
 
 
 @few
@@ -56,7 +56,7 @@ def test_work_is_proportional_to_the_output_channels(
     def convolution(outputs: int) -> CountedModel:
         nodes = [helper.make_node("Conv", ["x", "w", "b"], ["y"])]
         weights = {"w": (outputs, 2, 3), "b": (outputs,)}
-        return count(save(nodes, {"x": ["n", 2, length]}, weights=weights))
+        return totals(count(save(nodes, {"x": ["n", 2, length]}, weights=weights)))
 
     one, many = convolution(channels), convolution(factor * channels)
     assert many.macs == factor * one.macs
@@ -76,7 +76,7 @@ def content(examples: Path) -> bytes:
 
 def judged(path: Path) -> CountedModel | WorkloadError:
     try:
-        return count(path)
+        return totals(count(path))
     except WorkloadError as error:
         return error
 

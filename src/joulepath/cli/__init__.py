@@ -17,6 +17,7 @@ COMMANDS: Final = MappingProxyType(
         "estimate": "Energy and carbon of a scenario's whole life, stage by stage.",
         "explain": "Where a number comes from: its formula, inputs and sources.",
         "compare": "Several scenarios side by side, with differences by stage.",
+        "workload": "Operations, parameters and bytes of a model file, layer by layer.",
         "catalogue": "List, show and search processors, protocols, zones and more.",
         "init": "Write a commented scenario to start from.",
         "check": "List every problem of scenario files at once.",

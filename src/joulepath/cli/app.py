@@ -15,6 +15,7 @@ import typer
 from joulepath.cli import COMMANDS
 from joulepath.cli.browsing import browse
 from joulepath.cli.checking import doctor
+from joulepath.cli.counting import workload
 from joulepath.cli.estimating import compare, estimate
 from joulepath.cli.explaining import explain
 from joulepath.cli.output import fail, talk
@@ -28,6 +29,7 @@ EXAMPLES: Final = MappingProxyType(
         "estimate": "joulepath estimate scenario.toml --zone DEU --zone FIN",
         "explain": "joulepath explain scenario.toml training.energy --depth 4",
         "compare": "joulepath compare edge.toml cloud.toml -o comparison.md",
+        "workload": "joulepath workload model.onnx --batch 8 --svg model.svg",
         "catalogue": "joulepath catalogue processors esp32-s3",
         "init": "joulepath init camera.toml",
         "check": "joulepath check *.toml",
@@ -41,6 +43,7 @@ _FUNCTIONS: Final[dict[str, Callable[..., None]]] = {
     "estimate": estimate,
     "explain": explain,
     "compare": compare,
+    "workload": workload,
     "catalogue": browse,
     "init": init,
     "check": check,

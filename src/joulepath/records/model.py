@@ -8,24 +8,6 @@ from joulepath.core.quantities import Bit, Count, ValuePerSample
 
 
 @dataclass(frozen=True)
-class CountedLayer:
-    """One operator of a model graph."""
-
-    name: str
-    """Name of the node in the file."""
-    operator: str
-    """Operator type, e.g. ``Conv``."""
-    macs: Count
-    """Multiply-accumulate operations for one sample."""
-    other_operations: Count
-    """Additions, comparisons, look-ups of special functions and the like, for one sample."""
-    parameters: Count
-    """Trained values this operator reads (a shared value counts where it is first read)."""
-    output_values: ValuePerSample
-    """Values the operator writes for one sample."""
-
-
-@dataclass(frozen=True)
 class CountedModel:
     """Work and size of a model file for one sample (batch size one)."""
 
@@ -41,5 +23,3 @@ class CountedModel:
     """Values of one input sample."""
     output_values: ValuePerSample
     """Values of the answer to one sample."""
-    layers: tuple[CountedLayer, ...]
-    """The operators, in the order of the file."""

@@ -17,6 +17,7 @@ from joulepath.records.architectures import (
 )
 from joulepath.records.inputs import Model
 from joulepath.records.model import CountedModel
+from joulepath.records.workload import Workload
 from joulepath.scenario.geometry import padding_of, sides_of, stride_of
 from joulepath.scenario.models import (
     CnnSection,
@@ -32,9 +33,9 @@ from joulepath.scenario.models import (
     TransformerSection,
 )
 from joulepath.scenario.schema import Scenario
-from joulepath.workloads import count
+from joulepath.workloads import count, totals
 
-__all__ = ["counting_of", "file_of", "input_values", "model_record"]
+__all__ = ["counting_of", "file_of", "input_values", "model_record", "workload_of"]
 
 
 def model_record(scenario: Scenario) -> Model:
@@ -50,7 +51,7 @@ def model_record(scenario: Scenario) -> Model:
     section = scenario.model
     match section:
         case str(file) | FileSection(file=file):
-            return count(file)
+            return totals(count(file))
         case MlpSection():
             return _mlp(section, counting_of(section.counting, scenario))
         case KanSection():
@@ -70,6 +71,12 @@ def file_of(scenario: Scenario) -> str | None:
             return file
         case _:
             return None
+
+
+def workload_of(scenario: Scenario) -> Workload | None:
+    """Operators of the model file; none for a model family."""
+    file = file_of(scenario)
+    return None if file is None else count(file)
 
 
 def counting_of(chosen: Counting | None, scenario: Scenario) -> Counting:

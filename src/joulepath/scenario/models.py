@@ -72,7 +72,7 @@ class FileSection(Section):
     """A model file."""
 
     file: str
-    """Path of an ONNX file, relative to the scenario."""
+    """Path of an ONNX or TensorFlow Lite file, relative to the scenario."""
 
 
 class MlpSection(Section):

@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 from joulepath.errors import ScenarioError
 from joulepath.records.inputs import Inputs, Model
-from joulepath.records.model import CountedModel
 from joulepath.records.origins import Assumption, Origin
 from joulepath.records.switches import PROFILES, Switches
+from joulepath.records.workload import Workload
 from joulepath.scenario.assumptions import look_for_oddities, note_assumptions
 from joulepath.scenario.ledger import Ledger
-from joulepath.scenario.model_records import input_values
+from joulepath.scenario.model_records import input_values, workload_of
 from joulepath.scenario.reading import Loaded
 from joulepath.scenario.relations import EVERYTHING, model_of, relations
 from joulepath.scenario.resolve_model import note_model
@@ -45,7 +45,7 @@ class Resolved:
     """What is allowed but looks wrong."""
     year: int | None
     """Year of the grid intensity; none without a zone."""
-    counted: CountedModel | None
+    counted: Workload | None
     """The model file, operator by operator; none for a model without a file."""
 
 
@@ -82,7 +82,7 @@ def resolve(loaded: Loaded) -> Resolved:
         assumptions=tuple(ledger.assumptions),
         warnings=tuple(ledger.warnings),
         year=ledger.year,
-        counted=model if isinstance(model, CountedModel) else None,
+        counted=workload_of(scenario),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from joulepath.workloads.counting import count, totals
 from joulepath.workloads.files import fingerprint
-from joulepath.workloads.onnx_file import count
 
-__all__ = ["count", "fingerprint"]
+__all__ = ["count", "fingerprint", "totals"]

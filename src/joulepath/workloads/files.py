@@ -22,7 +22,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"GGUF", "a GGUF file", _EXPORT),
     (0, b"\x80", "a Python pickle (PyTorch, scikit-learn)", _EXPORT),
     (0, b"\x1f\x8b", "a gzip archive", "unpack it first"),
-    (4, b"TFL3", "a TensorFlow Lite file", _EXPORT),
+    (4, b"TFL3", "a TensorFlow Lite file", "rename it to end in .tflite"),
     (8, b'{"', "a safetensors file", _EXPORT),
 )
 

@@ -7,13 +7,32 @@ from collections.abc import Mapping
 from joulepath.errors import Problem, WorkloadError
 from joulepath.workloads.onnx_graph import Axes, Graph
 
-__all__ = ["batch_size"]
+__all__ = ["batch_axes", "batch_size"]
 
 _REMEDY = "export the model with batch size 1, or with a named batch axis"
 
 
+# Inputs of operators on sequences whose first axis is time, or the direction.
+_TIME_FIRST = {"LSTM": (0, 5, 6), "GRU": (0, 5), "RNN": (0, 5)}
+
+
+def batch_axes(graph: Graph) -> dict[str, int]:
+    """Which axis of each input counts samples: the first, or the second of a sequence.
+
+    An input that a recurrent operator reads with time as its first axis has the samples in its
+    second.
+    """
+    axes = dict.fromkeys(graph.inputs, 0)
+    for node in graph.nodes:
+        if not node.attributes.get("layout", 0):
+            for position in _TIME_FIRST.get(node.operator, ()):
+                name = node.inputs[position] if position < len(node.inputs) else ""
+                axes.update({name: 1} if name in axes else {})
+    return axes
+
+
 def batch_size(graph: Graph, shapes: Mapping[str, Axes], where: str) -> int:
-    """Number of samples in the leading axes of all inputs.
+    """Number of samples in the leading axes of all inputs (see `batch_axes`).
 
     Returns
     -------
@@ -26,14 +45,15 @@ def batch_size(graph: Graph, shapes: Mapping[str, Axes], where: str) -> int:
     WorkloadError
         If the leading axes differ, or an output does not keep their size.
     """
-    inputs = [axes or () for axes in graph.inputs.values()]
+    samples = batch_axes(graph)
+    inputs = [shapes.get(name, ())[samples[name] :] for name in graph.inputs]
     leading = {axes[0] for axes in inputs if axes}
     named = any(isinstance(size, str) for size in leading)
     if named or 1 in leading or max(map(len, inputs)) < 2:
         return 1
     sizes = sorted(size for size in leading if isinstance(size, int))
     if len(sizes) > 1 or () in inputs:
-        listed = ", ".join(f"'{name}' {list(axes or ())}" for name, axes in graph.inputs.items())
+        listed = ", ".join(f"'{name}' {list(shapes.get(name, ()))}" for name in graph.inputs)
         what = f"the inputs share no leading batch axis: {listed}"
         raise WorkloadError(Problem(where, what, _REMEDY))
     for name in graph.outputs:

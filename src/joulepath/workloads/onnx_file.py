@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
 from pathlib import Path
 from typing import Final
 
 from joulepath.errors import Problem, WorkloadError
-from joulepath.records.model import CountedLayer, CountedModel
+from joulepath.records.workload import Workload, WorkloadLayer
 from joulepath.workloads.onnx_batch import batch_size
-from joulepath.workloads.onnx_checks import input_problems, node_problems
+from joulepath.workloads.onnx_checks import input_problems, node_problems, with_shapes
+from joulepath.workloads.onnx_elementwise import MOVEMENT, VIEWS
 from joulepath.workloads.onnx_graph import (
     Axes,
     Graph,
@@ -19,20 +20,34 @@ from joulepath.workloads.onnx_graph import (
     RuleError,
     Shape,
     Tensor,
+    Value,
     answering_nodes,
     trained_sources,
     weights_read,
 )
 from joulepath.workloads.onnx_library import load
-from joulepath.workloads.onnx_operators import RULES
+from joulepath.workloads.onnx_liveness import peak_bits
+from joulepath.workloads.onnx_operators import has_rule, work_of
+from joulepath.workloads.onnx_quantised import Quantised
+from joulepath.workloads.onnx_work import Work
 
-__all__ = ["count"]
+__all__ = ["count_onnx"]
 
 _ABSURD: Final = 10**12
 """Values of a tensor above which its shape is taken for a mistake."""
 
+# Operators that read only the part of their input that they write.
+_PARTIAL: Final = frozenset({"Gather", "GatherElements", "GatherND", "Slice"})
+# Operators whose arithmetic is that of what they write, not of what they read.
+_BY_OUTPUT: Final = MOVEMENT | VIEWS | {"DequantizeLinear", "Where"}
 
-def count(path: Path | str) -> CountedModel:
+
+def count_onnx(
+    path: Path | str,
+    *,
+    shapes: Mapping[str, Sequence[int]] | None = None,
+    allow_unknown: bool = False,
+) -> Workload:
     """Count the arithmetic, the parameters and the size of an ONNX model.
 
     Everything is counted for one sample. A leading axis of an input that has a name or
@@ -40,7 +55,8 @@ def count(path: Path | str) -> CountedModel:
     inputs have the same fixed size N > 1, and all outputs keep it, it is taken for the batch
     as well (ONNX has no other mark for it) and every count is divided by N; an input of one
     axis only is a sample by itself. Anything between is an error, because no rule could tell
-    a batch from, say, a sequence.
+    a batch from, say, a sequence. Where a recurrent operator reads an input with time as its
+    first axis, the second axis is the batch.
 
     A node whose results no output needs is no work, as a runtime leaves it out too.
 
@@ -53,16 +69,30 @@ def count(path: Path | str) -> CountedModel:
     a ``Resize`` are none. A stored table that was never trained, such as sinusoidal positions
     or a mask of floats, cannot be told from a trained one and counts. The statistics of a
     batch normalisation count: they are four values a channel. ``weight_bits`` follows the
-    format in the file, so a float16 weight that is cast to float32 takes 16 bits.
+    format in the file, so a float16 weight that is cast to float32 takes 16 bits. Scales and
+    zero points are no parameters; an integer bias of a quantised operator is.
+
+    The numeric format of a layer is that of the first activation that it reads; of one that
+    moves or dequantises values, that of what it writes. Operators between
+    ``DequantizeLinear`` and ``QuantizeLinear`` work on integers as
+    `joulepath.workloads.onnx_quantised` tells. Activations are read and written once by each
+    operator, in their own formats; ``Gather`` and ``Slice`` read as much as they write, and
+    views nothing.
 
     Parameters
     ----------
     path : Path or str
         The model file. Weights, inside or beside it, are not read.
+    shapes : mapping of str to sequence of int, optional
+        Sizes of all axes of inputs, for axes that have none in the file. Axes of the same
+        name in other inputs get the same size.
+    allow_unknown : bool
+        Whether to leave out operators without a counting rule and name them in ``left_out``,
+        so that all counts are lower bounds.
 
     Returns
     -------
-    CountedModel
+    Workload
         Totals and layers, in whole numbers.
 
     Raises
@@ -75,10 +105,11 @@ def count(path: Path | str) -> CountedModel:
         If the onnx package is not installed.
     """
     model = load(Path(path))
-    graph = model.graph()
     where = str(path)
-    _refuse([*input_problems(graph, where), *node_problems(graph, where)])
-    return _Counting(graph, model.shapes(), where).counted()
+    graph = with_shapes(model.graph(), shapes or {}, where)
+    nodes = node_problems(graph, where, allow_unknown=allow_unknown)
+    _refuse([*input_problems(graph, where), *nodes])
+    return _Counting(graph, model.values(graph.inputs), where).counted()
 
 
 def _refuse(problems: Iterable[Problem]) -> None:
@@ -89,62 +120,121 @@ def _refuse(problems: Iterable[Problem]) -> None:
 class _Counting:
     """One graph with known shapes, being counted."""
 
-    def __init__(self, graph: Graph, shapes: Mapping[str, Axes], where: str) -> None:
+    def __init__(self, graph: Graph, values: Mapping[str, Value], where: str) -> None:
         self._graph = graph
-        self._shapes = shapes
+        self._known = values
         self._where = where
         self._sources = trained_sources(graph)
+        self._quantised = Quantised(graph, self._sources)
+        self._unknown = _after_unknown(graph)
         self._counted_weights: set[str] = set()
+        self._total = Work()
+        shapes = {name: value.axes for name, value in values.items() if value.axes is not None}
         self._batch = batch_size(graph, shapes, where)
 
-    def counted(self) -> CountedModel:
+    def counted(self) -> Workload:
         layers = tuple(self._layers())
-        weights = [self._graph.constants[name] for name in sorted(self._counted_weights)]
-        return CountedModel(
-            macs=sum(layer.macs for layer in layers),
-            other_operations=sum(layer.other_operations for layer in layers),
+        return Workload(
+            layers=layers,
+            operations=self._total.recorded,
             parameters=sum(layer.parameters for layer in layers),
-            weight_bits=sum(prod(weight.shape) * weight.bits for weight in weights),
+            weight_bits=sum(layer.weight_bits for layer in layers),
+            read_bits=sum(layer.read_bits for layer in layers),
+            written_bits=sum(layer.written_bits for layer in layers),
+            peak_bits=self._for_one(self._peak(), "the peak"),
             input_values=self._values(self._graph.inputs, "the inputs"),
             output_values=self._values(self._graph.outputs, "the outputs"),
-            layers=layers,
+            left_out=tuple(
+                f"{node.name} ({_operator(node)})"
+                for node in self._graph.nodes
+                if not has_rule(node)
+            ),
         )
 
-    def _layers(self) -> Iterator[CountedLayer]:
-        for node in answering_nodes(self._graph):
-            if not all(name in self._sources for name in node.outputs if name):
-                yield self._layer(node)
+    def _layers(self) -> Iterator[WorkloadLayer]:
+        return (self._layer(node) for node in self._steps() if has_rule(node))
 
-    def _layer(self, node: Node) -> CountedLayer:
-        place = f"node '{node.name}' ({node.operator})"
+    def _steps(self) -> Iterator[Node]:
+        """Nodes that run for each sample."""
+        for node in answering_nodes(self._graph):
+            fixed = all(name in self._sources for name in node.outputs if name)
+            if not (fixed or self._quantised.absorbed(node)):
+                yield node
+
+    def _peak(self) -> int:
+        def bits_of(name: str) -> int:
+            value = self._known.get(name)
+            if name in self._unknown and (value is None or not _is_known(value.axes)):
+                return 0  # beyond an operator that is left out, so the peak is a lower bound
+            return self._bits(name, "the peak")
+
+        steps = [*self._steps()]
+        return peak_bits(self._graph, steps, self._sources, self._quantised, bits_of)
+
+    def _layer(self, node: Node) -> WorkloadLayer:
+        place = f"node '{node.name}' ({_operator(node)})"
         written = [name for name in node.outputs if name]
+        work = self._work(node, written, place)
+        self._total += work
+        new = self._first_read(node)
+        stored = [self._stored(self._graph.constants[name], place) for name in new]
+        view = node.operator in VIEWS
+        homes = [] if view else [self._quantised.stored(name) for name in written]
+        read = 0 if view else self._read_bits(node, place)
+        return WorkloadLayer(
+            name=node.name,
+            operator=node.operator,
+            format=self._format(node),
+            operations=work.recorded,
+            parameters=sum(values for values, _ in stored),
+            weight_bits=sum(values * bits for values, bits in stored),
+            read_bits=self._for_one(read, place),
+            written_bits=self._for_one(sum(self._bits(name, place) for name in homes), place),
+            output_values=self._values(written, place),
+        )
+
+    def _work(self, node: Node, written: list[str], place: str) -> Work:
         operation = Operation(
             node,
             tuple(self._shape(name, place) if name else None for name in node.inputs),
             tuple(self._shape(name, place) for name in written),
         )
         try:
-            work = RULES[node.operator](operation)
+            work = work_of(operation)
         except RuleError as error:
             remedy = "export the model again"
             raise WorkloadError(Problem(self._where, f"{place}: {error}", remedy)) from error
-        return CountedLayer(
-            name=node.name,
-            operator=node.operator,
-            macs=self._for_one(work.macs, place),
-            other_operations=self._for_one(work.other_operations, place),
-            parameters=self._first_read(node, place),
-            output_values=self._values(written, place),
-        )
+        return Work(*(self._for_one(amount, place) for amount in work.amounts))
 
-    def _first_read(self, node: Node, place: str) -> int:
+    def _activations(self, node: Node) -> list[str]:
+        """Activations that an operator reads, each once, where they are stored."""
+        names = [name for name in node.inputs if name and name not in self._sources]
+        return [*dict.fromkeys(self._quantised.read_by(node, name) for name in names)]
+
+    def _read_bits(self, node: Node, place: str) -> int:
+        read = [self._bits(name, place) for name in self._activations(node)]
+        if node.operator in _PARTIAL and node.inputs[0] not in self._sources:
+            read[0] = min(read[0], self._bits(node.outputs[0], place))
+        return sum(read)
+
+    def _format(self, node: Node) -> str:
+        names = self._activations(node)
+        if not names or node.operator in _BY_OUTPUT:
+            names = [self._quantised.stored(node.outputs[0])]
+        return self._known[names[0]].format if names[0] in self._known else "unknown"
+
+    def _bits(self, name: str, place: str) -> int:
+        return prod(self._shape(name, place)) * self._known[name].bits
+
+    def _first_read(self, node: Node) -> frozenset[str]:
         new = weights_read(node, self._sources) - self._counted_weights
         self._counted_weights |= new
-        return sum(self._stored(self._graph.constants[name], place) for name in new)
+        return new
 
-    def _stored(self, weight: Tensor, place: str) -> int:
+    def _stored(self, weight: Tensor, place: str) -> tuple[int, int]:
+        """Values of a weight, and bits of each."""
         self._check(weight.shape, f"{place}: a weight")
-        return prod(weight.shape)
+        return prod(weight.shape), weight.bits
 
     def _values(self, names: Iterable[str], place: str) -> int:
         return self._for_one(sum(prod(self._shape(name, place)) for name in names), place)
@@ -157,10 +247,14 @@ class _Counting:
         return share
 
     def _shape(self, name: str, place: str) -> Shape:
-        axes = self._shapes.get(name)
-        if axes is None:
+        axes = self._known[name].axes if name in self._known else None
+        if axes is None or (name in self._unknown and not _is_known(axes)):
             what = f"{place}: the shape of tensor '{name}' is unknown"
-            raise WorkloadError(Problem(self._where, what, "export the model with fixed shapes"))
+            remedy = "export the model with fixed shapes"
+            if name in self._unknown:
+                what += f", because it comes after {self._unknown[name]}, which is left out"
+                remedy = "export the model with the shapes of all tensors"
+            raise WorkloadError(Problem(self._where, what, remedy))
         for axis, size in enumerate(axes):
             if isinstance(size, str):
                 what = f"{place}: axis {axis} of tensor '{name}' has no fixed size"
@@ -174,3 +268,22 @@ class _Counting:
         if min(shape, default=1) < 1 or prod(shape) > _ABSURD:
             remedy = "correct the shape: sizes are at least 1, and a tensor is below 10^12 values"
             raise WorkloadError(Problem(self._where, f"{what} has shape {list(shape)}", remedy))
+
+
+def _after_unknown(graph: Graph) -> dict[str, str]:
+    """Tensors that come after an operator without a counting rule, with that operator."""
+    found: dict[str, str] = {}
+    for node in graph.nodes:
+        before = next((found[name] for name in node.inputs if name in found), None)
+        reason = before if has_rule(node) else f"node '{node.name}' ({_operator(node)})"
+        if reason is not None:
+            found.update(dict.fromkeys(filter(None, node.outputs), reason))
+    return found
+
+
+def _is_known(axes: Axes | None) -> bool:
+    return axes is not None and all(isinstance(size, int) for size in axes)
+
+
+def _operator(node: Node) -> str:
+    return f"{node.domain}.{node.operator}" if node.domain else node.operator

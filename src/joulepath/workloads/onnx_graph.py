@@ -16,6 +16,7 @@ __all__ = [
     "RuleError",
     "Shape",
     "Tensor",
+    "Value",
     "answering_nodes",
     "trained_sources",
     "weights_read",
@@ -27,15 +28,31 @@ Axes: TypeAlias = tuple[int | str, ...]
 Shape: TypeAlias = tuple[int, ...]
 """Sizes of a tensor's axes, all known."""
 
-Attribute: TypeAlias = int | float | str | tuple[int, ...] | None
+Attribute: TypeAlias = int | float | str | tuple[int, ...] | tuple[str, ...] | None
 """Value of a node's attribute; None for the kinds that no counting rule reads."""
 
-# Float inputs that set up an operator and were not trained, by position.
+# Inputs that set up an operator and were not trained, by position; scales and zero points too.
 _SETTINGS: Mapping[str, frozenset[int]] = {
     "Resize": frozenset({1, 2, 3}),
     "Upsample": frozenset({1}),
     "OneHot": frozenset({1, 2}),
+    "QuantizeLinear": frozenset({1, 2}),
+    "DequantizeLinear": frozenset({1, 2}),
+    "ConvInteger": frozenset({2, 3}),
+    "MatMulInteger": frozenset({2, 3}),
+    "QLinearConv": frozenset({1, 2, 4, 5, 6, 7}),
+    "QLinearMatMul": frozenset({1, 2, 4, 5, 6, 7}),
+    "QGemm": frozenset({1, 2, 4, 5, 7, 8}),
+    "QLinearAdd": frozenset({1, 2, 4, 5, 6, 7}),
+    "QLinearMul": frozenset({1, 2, 4, 5, 6, 7}),
+    **dict.fromkeys(
+        ("QLinearSigmoid", "QLinearLeakyRelu", "QLinearAveragePool", "QLinearGlobalAveragePool"),
+        frozenset({1, 2, 3, 4}),
+    ),
 }
+
+# Inputs where integers of 32 bits are a trained bias.
+_BIASES: Mapping[str, int] = {"QLinearConv": 8, "QGemm": 6, "DequantizeLinear": 0}
 
 
 class RuleError(ValueError):
@@ -52,6 +69,20 @@ class Tensor:
     """Size of one value in the stored format, in bits; 0 for a format that holds no numbers."""
     trained: bool
     """Whether it counts as a weight."""
+    bias: bool = False
+    """Whether it counts as a weight where a quantised operator reads it as its bias."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """What is known of a tensor before the model runs."""
+
+    axes: Axes | None
+    """Sizes of its axes; None if not even their number is known."""
+    format: str
+    """Numeric format, e.g. ``fp32``; signed and unsigned integers are not told apart."""
+    bits: int
+    """Size of one value; 0 if it has no fixed size."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +157,11 @@ class Operation:
             raise RuleError(f"input {position} has {len(shape)} axes, needs {rank}")
         return shape
 
+    @property
+    def all_written(self) -> int:
+        """Values of all outputs."""
+        return sum(map(prod, self.outputs))
+
     def number(self, name: str, default: float) -> float:
         """A numeric attribute, or its default."""
         value = self.node.attributes.get(name, default)
@@ -150,8 +186,10 @@ class Operation:
     def sizes(self, name: str) -> Shape:
         """A required attribute that holds a list of sizes."""
         value = self.node.attributes.get(name)
-        if isinstance(value, tuple) and min(value, default=1) > 0:
-            return value
+        if isinstance(value, tuple):
+            sizes = tuple(size for size in value if isinstance(size, int))
+            if len(sizes) == len(value) and min(sizes, default=1) > 0:
+                return sizes
         raise RuleError(f"attribute '{name}' is {value!r}, not a list of sizes")
 
 
@@ -166,8 +204,9 @@ def trained_sources(graph: Graph) -> dict[str, frozenset[str]]:
     dict of str to frozenset of str
         Keys are tensor names; a tensor that is absent depends on the input.
     """
+    biases = {node.inputs[at] for node in graph.nodes if (at := _bias_input(node)) is not None}
     sources = {
-        name: frozenset({name} if tensor.trained else ())
+        name: frozenset({name} if tensor.trained or (tensor.bias and name in biases) else ())
         for name, tensor in graph.constants.items()
     }
     for node in graph.nodes:
@@ -196,6 +235,11 @@ def weights_read(node: Node, sources: Mapping[str, frozenset[str]]) -> frozenset
     settings = _SETTINGS.get(node.operator, frozenset())
     inputs = (name for position, name in enumerate(node.inputs) if position not in settings)
     return frozenset(weight for name in inputs for weight in sources.get(name, ()))
+
+
+def _bias_input(node: Node) -> int | None:
+    position = _BIASES.get(node.operator)
+    return position if position is not None and position < len(node.inputs) else None
 
 
 def _is_constant(node: Node, sources: Mapping[str, frozenset[str]]) -> bool:

@@ -17,18 +17,15 @@ from typing import Any, Final
 from joulepath.errors import JoulepathError, MissingExtra, Problem, WorkloadError
 from joulepath.workloads.files import existing_file, resemblance
 from joulepath.workloads.onnx_folding import fold
-from joulepath.workloads.onnx_graph import Attribute, Axes, Graph, Node, Tensor
+from joulepath.workloads.onnx_formats import format_of, holds_weights
+from joulepath.workloads.onnx_graph import Attribute, Axes, Graph, Node, Tensor, Value
+from joulepath.workloads.onnx_microsoft import stand_in
 from joulepath.workloads.onnx_wire import without_payloads
 
 __all__ = ["OnnxModel", "load"]
 
 _STANDARD_DOMAINS: Final = frozenset({"", "ai.onnx"})
 _DAMAGED: Final = "export or copy the file again"
-
-# Names of number formats that hold weights, with the size of a value in bits.
-_FLOATS: Final = {"FLOAT": 32, "DOUBLE": 64, "BFLOAT16": 16}
-_PREFIXES: Final = (("FLOAT16", 16), ("FLOAT8", 8), ("FLOAT6", 6), ("FLOAT4", 4))
-_QUANTISED: Final = {"INT8": 8, "UINT8": 8, "INT4": 4, "UINT4": 4, "INT2": 2, "UINT2": 2}
 
 
 class OnnxModel:
@@ -57,10 +54,15 @@ class OnnxModel:
                 nodes=tuple(self._node(node) for node in graph.node if not _is_constant(node)),
             )
 
-    def shapes(self) -> dict[str, Axes]:
-        """Shapes of all tensors for a batch of one, as far as they follow from the file.
+    def values(self, inputs: Mapping[str, Axes | None]) -> dict[str, Value]:
+        """Shapes and formats of all tensors, as far as they follow from the file.
 
         Shapes that the graph computes are worked out where inference alone gets stuck.
+
+        Parameters
+        ----------
+        inputs : mapping of str to tuple
+            Axes of the inputs; one without a size counts as 1.
 
         Raises
         ------
@@ -70,19 +72,27 @@ class OnnxModel:
         with _blaming(self._where, "its shapes or types do not fit together"):
             model = self._onnx.ModelProto()
             model.CopyFrom(self._proto)
-            _prepare(model.graph)
-            shapes = self._inferred(model)
-            while not _resolved(model.graph, shapes) and fold(self._onnx, model, shapes):
-                shapes = self._inferred(model)
-            return shapes
+            _prepare(model, inputs)
+            values = self._inferred(model)
+            while not _resolved(model.graph, values) and fold(
+                self._onnx, model, {n: v.axes for n, v in values.items() if v.axes is not None}
+            ):
+                values = self._inferred(model)
+            return values
 
-    def _inferred(self, model: Any) -> dict[str, Axes]:
+    def _inferred(self, model: Any) -> dict[str, Value]:
         infer = self._onnx.shape_inference.infer_shapes
         graph = infer(model, strict_mode=True, data_prop=True).graph
-        values = chain(graph.value_info, graph.input, graph.output)
-        found = {_text(value.name): _axes(value) for value in values}
-        tensors = {_text(t.name): tuple(t.dims) for t in graph.initializer}
-        return {name: axes for name, axes in found.items() if axes is not None} | tensors
+        known = {
+            _text(value.name): self._value(_axes(value), value.type.tensor_type.elem_type)
+            for value in chain(graph.value_info, graph.input, graph.output)
+        }
+        return known | {
+            _text(t.name): self._value(tuple(t.dims), t.data_type) for t in graph.initializer
+        }
+
+    def _value(self, axes: Axes | None, data_type: int) -> Value:
+        return Value(axes, *format_of(self._onnx.TensorProto.DataType.Name(data_type)))
 
     def _node(self, node: Any) -> Node:
         outputs = tuple(map(_text, node.output))
@@ -105,9 +115,10 @@ class OnnxModel:
         return Tensor((), 0, trained=False)
 
     def _tensor(self, tensor: Any) -> Tensor:
-        bits = _weight_bits(self._onnx.TensorProto.DataType.Name(tensor.data_type))
+        name, bits = format_of(self._onnx.TensorProto.DataType.Name(tensor.data_type))
         # A value without any axis is a literal of a formula, not a weight.
-        return Tensor(tuple(tensor.dims), bits, trained=bool(bits and tensor.dims))
+        axes, bias = tuple(tensor.dims), name == "int32" and bool(tensor.dims)
+        return Tensor(axes, bits, trained=bool(axes) and holds_weights(name), bias=bias)
 
 
 def load(path: Path) -> OnnxModel:
@@ -140,16 +151,26 @@ def load(path: Path) -> OnnxModel:
         return OnnxModel(onnx, onnx.inliner.inline_local_functions(proto), where)
 
 
-def _prepare(graph: Any) -> None:
+def _prepare(model: Any, inputs: Mapping[str, Axes | None]) -> None:
+    graph = model.graph
     for value in graph.input:
-        axes = value.type.tensor_type.shape.dim
-        if axes and not axes[0].HasField("dim_value"):
-            axes[0].dim_value = 1
+        axes = inputs.get(_text(value.name))
+        if axes is not None:
+            dimensions = value.type.tensor_type.shape.dim
+            del dimensions[:]
+            for size in axes:
+                dimensions.add().dim_value = size if isinstance(size, int) else 1
     for node in graph.node:
         # inference of the package knows no shape for this operator, which keeps that of its input
         if node.op_type == "GroupNormalization":
             del node.input[1:], node.attribute[:]
             node.op_type = "Identity"
+        stand_in(node)
+    # inference refuses a node of an operator set that the file does not declare
+    declared = {_text(entry.domain) for entry in model.opset_import}
+    for domain in sorted({_text(node.domain) for node in graph.node} - declared - {"ai.onnx"}):
+        entry = model.opset_import.add()
+        entry.domain, entry.version = domain, 1
 
 
 def _package() -> Any:
@@ -186,11 +207,6 @@ def _is_constant(node: Any) -> bool:
     return node.op_type == "Constant" and node.domain in _STANDARD_DOMAINS
 
 
-def _weight_bits(data_type: str) -> int:
-    known = {**_FLOATS, **_QUANTISED}.get(data_type)
-    return known or next((bits for prefix, bits in _PREFIXES if data_type.startswith(prefix)), 0)
-
-
 def _axes(value: Any) -> Axes | None:
     tensor = value.type.tensor_type
     if not tensor.HasField("shape"):
@@ -201,9 +217,10 @@ def _axes(value: Any) -> Axes | None:
     )
 
 
-def _resolved(graph: Any, shapes: Mapping[str, Axes]) -> bool:
-    written = (shapes.get(name, ("",)) for node in graph.node for name in node.output if name)
-    return all(isinstance(size, int) for axes in written for size in axes)
+def _resolved(graph: Any, values: Mapping[str, Value]) -> bool:
+    written = (values.get(name) for node in graph.node for name in node.output if name)
+    shapes = (value.axes if value is not None else None for value in written)
+    return all(axes is not None and all(isinstance(n, int) for n in axes) for axes in shapes)
 
 
 def _plain(value: Any) -> Attribute:
@@ -213,6 +230,8 @@ def _plain(value: Any) -> Attribute:
         return _text(value)
     if hasattr(value, "__iter__") and all(isinstance(item, int) for item in value):
         return tuple(value)
+    if hasattr(value, "__iter__") and all(isinstance(item, bytes) for item in value):
+        return tuple(map(_text, value))
     return None
 
 

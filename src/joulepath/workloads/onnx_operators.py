@@ -10,10 +10,11 @@ Multiply-accumulates are those of sums of products; with ``k`` for the values of
 ``Einsum``                     product of the sizes of all labels
 =============================  ========================================================
 
-All other arithmetic is counted apart, one for each addition, subtraction, multiplication,
-division, comparison, selection, and for each value of an elementary function (exponential,
-logarithm, root, power, error function, hyperbolic and circular functions, sigmoid), however
-it is computed. With ``i`` values read, ``o`` written:
+All other arithmetic is counted apart, one for each addition, subtraction and multiplication
+(elementwise), comparison and selection (comparisons), division and value of an elementary
+function (special: exponential, logarithm, root, power, error function, hyperbolic and circular
+functions, sigmoid), however it is computed. With ``i`` values read, ``o`` written, all kinds
+together:
 
 =============================  ========================================================
 a bias                         ``o``
@@ -21,7 +22,7 @@ a bias                         ``o``
                                is not 1
 elementwise                    ``o``; of n inputs (``Sum Max Min``) ``(n-1) o``,
                                ``Mean`` ``n o``; ``Clip`` a comparison for each bound
-activations                    see ``_EACH_VALUE``: ``Relu`` 1, ``Sigmoid`` 1,
+activations                    see `joulepath.workloads.onnx_elementwise`: ``Relu`` 1,
                                ``LeakyRelu`` 2, ``Gelu`` 5 (9 by ``tanh``), ...
 ``Softmax``                    5 ``o``: maximum, difference, exponential, sum, quotient
 ``LogSoftmax``                 6 ``o``
@@ -41,30 +42,31 @@ activations                    see ``_EACH_VALUE``: ``Relu`` 1, ``Sigmoid`` 1,
                                logarithm after, that many more
 ``CumSum``                     ``o``
 ``Resize``                     nearest: none; linear along n axes: 3 (2^n - 1) ``o``
-data movement                  none (see ``_MOVEMENT``)
+``QuantizeLinear``             5 ``o``: quotient, rounding, zero point, two bounds
+``DynamicQuantizeLinear``      7 ``i`` + 7: extremes of the values, scale and zero point,
+                               then as ``QuantizeLinear``
+``DequantizeLinear``           2 ``o``: zero point and product
+data movement                  a move for each value written (see ``onnx_elementwise``)
+views                          nothing, but they are listed (likewise)
+quantised operators            as `joulepath.workloads.onnx_microsoft` says
+recurrent ones, ``Attention``  see `joulepath.workloads.onnx_recurrent`
 =============================  ========================================================
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from math import prod
 from typing import Final, TypeAlias
 
-from joulepath.workloads.onnx_graph import Operation, RuleError, Shape
+from joulepath.workloads.onnx_elementwise import EACH_VALUE, MOVEMENT, VIEWS
+from joulepath.workloads.onnx_graph import Node, Operation, RuleError, Shape
+from joulepath.workloads.onnx_microsoft import COUNTERPARTS
+from joulepath.workloads.onnx_recurrent import attention, gated_recurrent, long_short_term, plain
+from joulepath.workloads.onnx_work import Work
 
-__all__ = ["CONTROL_FLOW", "RULES", "Rule", "Work"]
-
-
-@dataclass(frozen=True)
-class Work:
-    """Arithmetic of one operator."""
-
-    macs: int
-    """Multiply-accumulates."""
-    other_operations: int
-    """Everything else."""
+__all__ = ["CONTROL_FLOW", "RULES", "Rule", "has_rule", "work_of"]
 
 
 Rule: TypeAlias = Callable[[Operation], Work]
@@ -73,16 +75,45 @@ CONTROL_FLOW: Final = frozenset({"If", "Loop", "Scan", "SequenceMap"})
 """Operators whose work depends on data and so has no count."""
 
 
-def _each_value(amount: int) -> Rule:
-    return lambda operation: Work(0, amount * operation.written)
+def has_rule(node: Node) -> bool:
+    """Whether an operator can be counted."""
+    return node.operator in COUNTERPARTS.get(node.domain, {}) or (
+        not node.domain and node.operator in RULES
+    )
 
 
-def _each_read(reads: int, writes: int) -> Rule:
-    return lambda operation: Work(0, reads * operation.read + writes * operation.written)
+def work_of(operation: Operation) -> Work:
+    """Work of an operator that has a rule.
+
+    Raises
+    ------
+    RuleError
+        If its tensors or attributes do not fit together.
+    """
+    node = operation.node
+    counterpart = COUNTERPARTS.get(node.domain, {}).get(node.operator)
+    if counterpart is None:
+        return RULES[node.operator](operation)
+    if operation.number("channels_last", 0):
+        raise RuleError("channels in the last axis have no counting rule")
+    inputs = tuple(operation.inputs[at] for at in counterpart.inputs if at < len(operation.inputs))
+    return RULES[counterpart.operator](replace(operation, inputs=inputs))
+
+
+def _each_value(work: Work) -> Rule:
+    return lambda operation: work * operation.written
+
+
+def _each_read(reads: Work, writes: Work) -> Rule:
+    return lambda operation: reads * operation.read + writes * operation.written
+
+
+def _copy(operation: Operation) -> Work:
+    return Work(moves=operation.all_written)
 
 
 def _nothing(operation: Operation) -> Work:
-    return Work(0, 0)
+    return Work()
 
 
 def _bias(operation: Operation, position: int) -> int:
@@ -144,17 +175,21 @@ def _einstein_sum(operation: Operation) -> Work:
         for label, size in zip(term, operation.shape(position, rank=len(term)), strict=False):
             sizes[label] = max(size, sizes.get(label, 1))
     products = prod(sizes.values())
-    return Work(products, 0) if set(sizes) - set(answer) else Work(0, products)
+    return Work(products) if set(sizes) - set(answer) else Work(elementwise=products)
 
 
-def _of_several(amount: int) -> Rule:
-    return lambda operation: Work(0, (len(operation.inputs) + amount) * operation.written)
+def _of_several(joining: Work, once: Work | None = None) -> Rule:
+    def rule(operation: Operation) -> Work:
+        each = joining * (len(operation.inputs) - 1) + (once or Work())
+        return each * operation.written
+
+    return rule
 
 
 def _clip(operation: Operation) -> Work:
     attributes = operation.node.attributes
     bounds = operation.has(1) + operation.has(2) + ("min" in attributes) + ("max" in attributes)
-    return Work(0, bounds * operation.written)
+    return Work(comparisons=bounds) * operation.written
 
 
 def _pool(operation: Operation) -> int:
@@ -162,42 +197,50 @@ def _pool(operation: Operation) -> int:
 
 
 def _average_pool(operation: Operation) -> Work:
-    return Work(0, _pool(operation) * operation.written)
+    return Work(elementwise=_pool(operation) - 1, special=1) * operation.written
 
 
 def _max_pool(operation: Operation) -> Work:
-    return Work(0, (_pool(operation) - 1) * operation.written)
+    return Work(comparisons=_pool(operation) - 1) * operation.written
 
 
 def _local_response(operation: Operation) -> Work:
-    return Work(0, (operation.amount("size") + 4) * operation.written)
+    return Work(elementwise=operation.amount("size") + 2, special=2) * operation.written
 
 
 def _gelu(operation: Operation) -> Work:
     by_tanh = operation.text("approximate", "none") == "tanh"
-    return Work(0, (9 if by_tanh else 5) * operation.written)
+    return Work(elementwise=8 if by_tanh else 4, special=1) * operation.written
 
 
 def _means_before_axis(operation: Operation) -> int:
     return prod(operation.shape(0)[: int(operation.number("axis", -1))])
 
 
+def _normalised(operation: Operation, plain_steps: int, means: int) -> Work:
+    each, each_mean = Work(elementwise=plain_steps, special=1), Work(elementwise=1, special=1)
+    return each * operation.written + each_mean * means
+
+
 def _layer_normalization(operation: Operation) -> Work:
-    each = 7 if operation.has(2) else 6
-    return Work(0, each * operation.written + 2 * _means_before_axis(operation))
+    return _normalised(operation, 6 if operation.has(2) else 5, _means_before_axis(operation))
 
 
 def _root_mean_square_normalization(operation: Operation) -> Work:
-    return Work(0, 4 * operation.written + 2 * _means_before_axis(operation))
+    return _normalised(operation, 3, _means_before_axis(operation))
 
 
 def _instance_normalization(operation: Operation) -> Work:
-    return Work(0, 7 * operation.written + 2 * prod(operation.shape(0, rank=2)[:2]))
+    return _normalised(operation, 6, prod(operation.shape(0, rank=2)[:2]))
 
 
 def _group_normalization(operation: Operation) -> Work:
     means = operation.shape(0, rank=2)[0] * operation.amount("num_groups")
-    return Work(0, 7 * operation.written + 2 * means)
+    return _normalised(operation, 6, means)
+
+
+def _dynamic_quantisation(operation: Operation) -> Work:
+    return Work(0, 2, 1, 4) * operation.read + Work(0, 3, 2, 2)
 
 
 def _resize(operation: Operation) -> Work:
@@ -206,41 +249,40 @@ def _resize(operation: Operation) -> Work:
         raise RuleError(f"interpolation '{mode}' has no counting rule")
     sizes = zip(operation.shape(0), operation.outputs[0], strict=True)
     resized = sum(before != after for before, after in sizes)
-    return Work(0, 3 * (2**resized - 1) * operation.written if mode == "linear" else 0)
+    if mode == "linear":
+        return Work(elementwise=3 * (2**resized - 1)) * operation.written
+    return Work(moves=operation.written)
 
 
-_MOVEMENT: Final = (
-    "Cast CastLike Concat ConstantOfShape DepthToSpace Dropout Expand EyeLike Flatten "
-    "Gather GatherElements GatherND Identity OneHot Pad Range Reshape ScatterElements ScatterND "
-    "Shape Size Slice SpaceToDepth Split Squeeze Tile Transpose Trilu Unsqueeze"
-)
+_ADD, _COMPARE, _SPECIAL = Work(elementwise=1), Work(comparisons=1), Work(special=1)
 
-_EACH_VALUE: Final[Mapping[int, str]] = {
-    1: "Abs Acos Acosh Add And Asin Asinh Atan Atanh Ceil Cos Cosh CumSum Div Equal Erf Exp Floor "
-    "Greater GreaterOrEqual IsInf IsNaN Less LessOrEqual Log Mod Mul Neg Not Or Pow Reciprocal "
-    "Relu Round Sigmoid Sign Sin Sinh Sqrt Sub Tan Tanh ThresholdedRelu Where Xor",
-    2: "BatchNormalization LeakyRelu PRelu",  # a product and a selection, or a sum
-    3: "Softplus Softsign Swish",  # x sigmoid(a x); log(1 + exp x); x / (1 + |x|)
-    4: "Elu HardSigmoid",  # a (exp(x) - 1) for x < 0; clip(a x + b)
-    5: "Celu HardSwish Mish Selu Softmax",  # one product or quotient, or tanh, more
-    6: "LogSoftmax",
-}
-
-# Operations for each value read and for each value written.
-_REDUCTIONS: Final[Mapping[str, tuple[int, int]]] = {
-    **dict.fromkeys(("ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd"), (1, -1)),
-    **dict.fromkeys(("ArgMax", "ArgMin", "GlobalMaxPool"), (1, -1)),
-    **dict.fromkeys(("ReduceMean", "GlobalAveragePool", "ReduceLogSum"), (1, 0)),
-    **dict.fromkeys(("ReduceL1", "ReduceSumSquare"), (2, -1)),
-    **dict.fromkeys(("ReduceL2", "ReduceLogSumExp"), (2, 0)),
+# Operations for each value read and for each value written; n values are joined in n-1 steps.
+_REDUCTIONS: Final[Mapping[str, tuple[Work, Work]]] = {
+    **dict.fromkeys(("ReduceSum", "ReduceProd"), (_ADD, _ADD * -1)),
+    **dict.fromkeys(
+        ("ReduceMax", "ReduceMin", "ArgMax", "ArgMin", "GlobalMaxPool"), (_COMPARE, _COMPARE * -1)
+    ),
+    **dict.fromkeys(
+        ("ReduceMean", "GlobalAveragePool", "ReduceLogSum"), (_ADD, _ADD * -1 + _SPECIAL)
+    ),
+    **dict.fromkeys(("ReduceL1", "ReduceSumSquare"), (_ADD * 2, _ADD * -1)),
+    "ReduceL2": (_ADD * 2, _ADD * -1 + _SPECIAL),
+    "ReduceLogSumExp": (_ADD + _SPECIAL, _ADD * -1 + _SPECIAL),
 }
 
 RULES: Final[Mapping[str, Rule]] = {
-    **dict.fromkeys(_MOVEMENT.split(), _nothing),
-    **{name: _each_value(n) for n, names in _EACH_VALUE.items() for name in names.split()},
+    **dict.fromkeys(MOVEMENT, _copy),
+    **dict.fromkeys((*VIEWS, "Shape", "Size"), _nothing),
+    **{name: _each_value(work) for name, work in EACH_VALUE.items()},
     **{name: _each_read(*amounts) for name, amounts in _REDUCTIONS.items()},
-    **dict.fromkeys(("Sum", "Max", "Min"), _of_several(-1)),
-    "Mean": _of_several(0),
+    **dict.fromkeys(("Max", "Min"), _of_several(_COMPARE)),
+    "Sum": _of_several(_ADD),
+    "Mean": _of_several(_ADD, _SPECIAL),
+    "Attention": attention,
+    "GRU": gated_recurrent,
+    "LSTM": long_short_term,
+    "RNN": plain,
+    "DynamicQuantizeLinear": _dynamic_quantisation,
     "Conv": _convolution,
     "ConvTranspose": _transposed_convolution,
     "Einsum": _einstein_sum,

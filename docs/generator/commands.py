@@ -13,7 +13,7 @@ import joulepath
 from generator.documents import table
 from joulepath import errors
 from joulepath.cli import COMMANDS, help_text
-from joulepath.cli.app import app
+from joulepath.cli.app import application
 
 __all__ = ["command_reference", "error_tree", "exit_codes", "public_names"]
 
@@ -36,7 +36,7 @@ def command_reference() -> str:
 
 def _commands() -> Iterator[str]:
     yield _block(help_text())
-    group: Any = typer.main.get_command(app)
+    group: Any = typer.main.get_command(application())
     for name in COMMANDS:
         yield f"## `joulepath {name}` {{#{name}}}"
         yield _block(_help_of(group.commands[name], name))

@@ -6,23 +6,18 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final, NoReturn
 
 import typer
 
 from joulepath.cli import COMMANDS
-from joulepath.cli.browsing import browse
-from joulepath.cli.checking import doctor
-from joulepath.cli.counting import workload
-from joulepath.cli.estimating import compare, estimate
-from joulepath.cli.explaining import explain
 from joulepath.cli.output import fail, talk
-from joulepath.cli.writing import check, init, schema
 from joulepath.errors import JoulepathError, nearest
 
-__all__ = ["EXAMPLES", "app", "run"]
+__all__ = ["EXAMPLES", "application", "run"]
 
 EXAMPLES: Final = MappingProxyType(
     {
@@ -39,27 +34,57 @@ EXAMPLES: Final = MappingProxyType(
 )
 """How each command may be called, for its help."""
 
-_FUNCTIONS: Final[dict[str, Callable[..., None]]] = {
-    "estimate": estimate,
-    "explain": explain,
-    "compare": compare,
-    "workload": workload,
-    "catalogue": browse,
-    "init": init,
-    "check": check,
-    "schema": schema,
-    "doctor": doctor,
-}
-
-app = typer.Typer(
-    name="joulepath",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+_HOMES: Final = MappingProxyType(
+    {
+        "estimate": "estimating.estimate",
+        "explain": "explaining.explain",
+        "compare": "estimating.compare",
+        "workload": "counting.workload",
+        "catalogue": "browsing.browse",
+        "init": "writing.init",
+        "check": "writing.check",
+        "schema": "writing.schema",
+        "doctor": "checking.doctor",
+    }
 )
-for _name, _summary in COMMANDS.items():
-    app.command(_name, help=_summary, epilog=f"Example: {EXAMPLES[_name]}")(_FUNCTIONS[_name])
+"""Module and function of each command; only those that are asked for are loaded."""
+
+
+def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Put commands together.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Keys of `joulepath.cli.COMMANDS`; others are left out.
+
+    Returns
+    -------
+    Typer
+        The command line with these commands.
+    """
+    app = typer.Typer(
+        name="joulepath",
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    )
+    app.callback()(_nothing)  # without it a single command would have no name
+    for name in names:
+        if name in COMMANDS:
+            example = f"Example: {EXAMPLES[name]}"
+            app.command(name, help=COMMANDS[name], epilog=example)(_function(name))
+    return app
+
+
+def _function(name: str) -> Callable[..., None]:
+    module, function = _HOMES[name].split(".")
+    return getattr(import_module(f"joulepath.cli.{module}"), function)
+
+
+def _nothing() -> None:
+    """Do nothing before a command."""
 
 
 def run(arguments: Sequence[str]) -> NoReturn:
@@ -87,7 +112,8 @@ def run(arguments: Sequence[str]) -> NoReturn:
 
 def _run(arguments: Sequence[str]) -> None:
     try:
-        app(list(arguments), prog_name="joulepath")
+        named = [arguments[0]] if arguments[0] in COMMANDS else COMMANDS
+        application(named)(list(arguments), prog_name="joulepath")
     except JoulepathError as error:
         fail(error)
     except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from joulepath.errors import ScenarioError
@@ -45,8 +46,13 @@ class Resolved:
     """What is allowed but looks wrong."""
     year: int | None
     """Year of the grid intensity; none without a zone."""
-    counted: Workload | None
-    """The model file, operator by operator; none for a model without a file."""
+    scenario: Scenario
+    """The scenario that was resolved."""
+
+    @cached_property
+    def counted(self) -> Workload | None:
+        """The model file, operator by operator; none for a model without a file."""
+        return workload_of(self.scenario)
 
 
 def resolve(loaded: Loaded) -> Resolved:
@@ -82,7 +88,7 @@ def resolve(loaded: Loaded) -> Resolved:
         assumptions=tuple(ledger.assumptions),
         warnings=tuple(ledger.warnings),
         year=ledger.year,
-        counted=workload_of(scenario),
+        scenario=scenario,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from joulepath.workloads.onnx_work import Work
+from joulepath.workloads.work import Work
 
 __all__ = ["EACH_VALUE", "MOVEMENT", "VIEWS"]
 

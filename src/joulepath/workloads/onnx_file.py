@@ -29,7 +29,7 @@ from joulepath.workloads.onnx_library import load
 from joulepath.workloads.onnx_liveness import peak_bits
 from joulepath.workloads.onnx_operators import has_rule, work_of
 from joulepath.workloads.onnx_quantised import Quantised
-from joulepath.workloads.onnx_work import Work
+from joulepath.workloads.work import Work
 
 __all__ = ["count_onnx"]
 

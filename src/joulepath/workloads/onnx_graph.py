@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import TypeAlias
 
+from joulepath.workloads.work import RuleError
+
 __all__ = [
     "Attribute",
     "Axes",
@@ -53,10 +55,6 @@ _SETTINGS: Mapping[str, frozenset[int]] = {
 
 # Inputs where integers of 32 bits are a trained bias.
 _BIASES: Mapping[str, int] = {"QLinearConv": 8, "QGemm": 6, "DequantizeLinear": 0}
-
-
-class RuleError(ValueError):
-    """An operation that its counting rule cannot count."""
 
 
 @dataclass(frozen=True)

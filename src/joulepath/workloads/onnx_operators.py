@@ -64,7 +64,7 @@ from joulepath.workloads.onnx_elementwise import EACH_VALUE, MOVEMENT, VIEWS
 from joulepath.workloads.onnx_graph import Node, Operation, RuleError, Shape
 from joulepath.workloads.onnx_microsoft import COUNTERPARTS
 from joulepath.workloads.onnx_recurrent import attention, gated_recurrent, long_short_term, plain
-from joulepath.workloads.onnx_work import Work
+from joulepath.workloads.work import Work
 
 __all__ = ["CONTROL_FLOW", "RULES", "Rule", "has_rule", "work_of"]
 

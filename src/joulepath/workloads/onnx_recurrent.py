@@ -30,7 +30,7 @@ from typing import Final
 
 from joulepath.workloads.onnx_elementwise import EACH_VALUE
 from joulepath.workloads.onnx_graph import Operation, RuleError
-from joulepath.workloads.onnx_work import Work
+from joulepath.workloads.work import Work
 
 __all__ = ["attention", "gated_recurrent", "long_short_term", "plain"]
 

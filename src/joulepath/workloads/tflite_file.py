@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from joulepath.errors import Problem, WorkloadError
-from joulepath.records.workload import Operations, Workload, WorkloadLayer
+from joulepath.records.workload import Workload, WorkloadLayer
 from joulepath.workloads.files import existing_file, resemblance
 from joulepath.workloads.tflite_buffer import Buffer, DamagedBuffer
 from joulepath.workloads.tflite_checks import label, operator_problems, tensor_problems
@@ -160,7 +160,7 @@ class _Counting:
         layers = tuple(self._layers())
         return Workload(
             layers=layers,
-            operations=_recorded(self._total),
+            operations=self._total.recorded,
             **self._sizes.fields(),
             peak_bits=self._for_one(peak_bits(self._graph, self._weights), "the peak"),
             input_values=self._values(self._graph.inputs, "the inputs"),
@@ -193,7 +193,7 @@ class _Counting:
             name=name,
             operator=operation.operator,
             format=self._format(operation),
-            operations=_recorded(work),
+            operations=work.recorded,
             **sizes.fields(),
             output_values=self._values(operation.outputs, place),
         )
@@ -238,7 +238,3 @@ def _written_bits(operation: Operation) -> int:
         return 0
     states = sum(tensor.bits for tensor in operation.present if tensor.variable)
     return sum(tensor.bits for tensor in operation.outputs) + states
-
-
-def _recorded(work: Work) -> Operations:
-    return Operations(*work.amounts)

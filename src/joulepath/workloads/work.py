@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from joulepath.records.workload import Operations
 
-__all__ = ["Work"]
+__all__ = ["RuleError", "Work"]
+
+
+class RuleError(ValueError):
+    """An operation that its counting rule cannot count."""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,10 @@ class WorkloadLayer:
     """Activations it writes for one sample."""
     output_values: ValuePerSample
     """Values it writes for one sample."""
+    trained_macs: Count = 0
+    """Multiply-accumulates of trained values with activations; the others multiply activations."""
+    reads: tuple[int, ...] = ()
+    """Positions, in the order of execution, of the layers whose results it reads."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ CONVENTION: Final = (
 )
 UNITS: Final[dict[str, str]] = {
     "macs": "1",
+    "trained_macs": "1",
+    "reads": "1",
     "elementwise": "1",
     "special": "1",
     "comparisons": "1",

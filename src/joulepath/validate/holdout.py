@@ -1,0 +1,129 @@
+"""Predict cases that the calibration has not seen, and say how sure the prediction is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from joulepath.validate.data_set import Case, DataSet
+from joulepath.validate.score import Score, score
+
+__all__ = ["IN_SAMPLE", "Outcome", "validate"]
+
+IN_SAMPLE: Final = "none"
+"""Holding nothing out: the calibration has seen every case that it predicts."""
+
+_TAILS: Final = (0.05, 0.95)
+_INNER_FOLDS: Final = 5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Predictions of a data set and how far off they are."""
+
+    data_set: DataSet
+    """What was predicted."""
+    holdout: str
+    """How cases were held out."""
+    predicted: NDArray[np.float64]
+    """Prediction of each case, by a calibration that has not seen its group."""
+    low: NDArray[np.float64]
+    """Lower end of the 90 % band of each prediction."""
+    high: NDArray[np.float64]
+    """Upper end of the 90 % band of each prediction."""
+    score: Score
+    """Errors of these predictions."""
+    peers: dict[str, Score]
+    """Errors of the formulas of others on the same cases."""
+
+
+def validate(data_set: DataSet, holdout: str = IN_SAMPLE) -> Outcome:
+    """Predict every case of a data set, each group by a calibration on the others.
+
+    The band of a prediction comes from the cases of its calibration alone: these are held out
+    in turn, and the 5 % and 95 % quantiles of the errors are stretched for their small number.
+
+    Parameters
+    ----------
+    data_set : DataSet
+        Measurements and how they are predicted.
+    holdout : str
+        Key of `Case.groups`, or `IN_SAMPLE` to hold nothing out.
+
+    Returns
+    -------
+    Outcome
+        Predictions in the order of the cases, with their scores.
+
+    Raises
+    ------
+    KeyError
+        If the cases have no such group.
+    """
+    cases = data_set.cases
+    groups = _groups(cases, holdout)
+    predicted, low, high = (np.empty(len(cases)) for _ in range(3))
+    for group in np.unique(groups):
+        inside = groups == group
+        training = cases if holdout == IN_SAMPLE else _chosen(cases, ~inside)
+        guess = data_set.fit(training)(_chosen(cases, inside))
+        below, above = _band(data_set, training, holdout)
+        predicted[inside], low[inside], high[inside] = guess, guess * below, guess * above
+    measured = np.array([case.measured for case in cases])
+    peers = {name: score(peer(cases), measured) for name, peer in data_set.peers.items()}
+    found = score(predicted, measured, low, high)
+    return Outcome(data_set, holdout, predicted, low, high, found, peers)
+
+
+def _band(data_set: DataSet, training: Sequence[Case], holdout: str) -> tuple[float, float]:
+    """Factors from a prediction to the ends of its band, from errors on held-out groups."""
+    groups = _groups(training, _finest(training) if holdout == IN_SAMPLE else holdout)
+    folds = _folds(groups)
+    if len(np.unique(folds)) == 1:
+        return 0.0, np.inf
+    errors = np.empty(len(training))
+    for fold in np.unique(folds):
+        inside = folds == fold
+        guess = data_set.fit(_chosen(training, ~inside))(_chosen(training, inside))
+        measured = np.array([case.measured for case in _chosen(training, inside)])
+        errors[inside] = np.log(measured / guess)
+    return _stretched(errors, len(np.unique(groups)))
+
+
+def _stretched(errors: NDArray[np.float64], groups: int) -> tuple[float, float]:
+    """Quantiles of the errors, wider the fewer independent groups they come from."""
+    low, high = np.quantile(errors, _TAILS)
+    centre = np.median(errors)
+    widening = np.sqrt(1 + 1 / groups)
+    return (
+        float(np.exp(centre + (low - centre) * widening)),
+        float(np.exp(centre + (high - centre) * widening)),
+    )
+
+
+def _folds(groups: NDArray[np.str_]) -> NDArray[np.intp]:
+    """Few folds of whole groups, dealt out in turn from the largest to the smallest."""
+    names, sizes = np.unique(groups, return_counts=True)
+    order = sorted(range(len(names)), key=lambda at: (-sizes[at], names[at]))
+    fold_of = {names[at]: turn % _INNER_FOLDS for turn, at in enumerate(order)}
+    return np.array([fold_of[group] for group in groups])
+
+
+def _finest(cases: Sequence[Case]) -> str:
+    """Way of holding out with the most groups."""
+    ways = cases[0].groups
+    return max(ways, key=lambda way: len({case.groups[way] for case in cases}))
+
+
+def _groups(cases: Sequence[Case], holdout: str) -> NDArray[np.str_]:
+    if holdout == IN_SAMPLE:
+        return np.full(len(cases), "all")
+    return np.array([case.groups[holdout] for case in cases])
+
+
+def _chosen(cases: Sequence[Case], mask: NDArray[np.bool_]) -> tuple[Case, ...]:
+    return tuple(case for case, chosen in zip(cases, mask, strict=True) if chosen)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from joulepath.validate.data_set import Case, DataSet, Gate, Predictor
 from joulepath.validate.holdout import IN_SAMPLE, Outcome, validate
+from joulepath.validate.registry import NAMES, find
 from joulepath.validate.score import Score, score
 
 __all__ = [
     "IN_SAMPLE",
+    "NAMES",
     "Case",
     "DataSet",
     "Gate",
     "Outcome",
     "Predictor",
     "Score",
+    "find",
     "score",
     "validate",
 ]

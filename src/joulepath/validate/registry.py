@@ -1,0 +1,40 @@
+"""The data sets that the package ships, each in a module that is imported when asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from joulepath.errors import UnknownName
+from joulepath.validate.data_set import DataSet
+
+__all__ = ["NAMES", "find"]
+
+_HOMES: Final[dict[str, str]] = {}
+"""Module of each data set; it has a function ``data_set`` without arguments."""
+
+NAMES: Final = tuple(_HOMES)
+"""Names of all data sets."""
+
+
+def find(name: str) -> DataSet:
+    """Load a data set.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+
+    Returns
+    -------
+    DataSet
+        With all its cases.
+
+    Raises
+    ------
+    UnknownName
+        With the nearest names, if there is no such data set.
+    """
+    if name not in _HOMES:
+        raise UnknownName("data set", name, NAMES)
+    return import_module(_HOMES[name]).data_set()

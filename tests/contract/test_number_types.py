@@ -95,7 +95,7 @@ def units() -> Any:
     registry.define("joule = [energy] = J")
     registry.define("watt = joule / second = W")
     registry.define("gram = [carbon] = g")
-    for counted in ("bit", "value", "sample", "inference", "epoch", "flop", "cycle"):
+    for counted in ("bit", "value", "sample", "inference", "epoch", "flop", "cycle", "token"):
         registry.define(f"{counted} = [{counted}]")
     return registry
 

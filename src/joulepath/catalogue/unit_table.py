@@ -38,11 +38,19 @@ _FAMILIES: Final = (
     ("FLOP/s", 1, 1, "flop/s", "kMGTPE"),
     ("FLOP/sample", 1, 1, "flop/sample", "kMGTP"),
     ("FLOP/value", 1, 1, "flop/value", "kM"),
+    ("FLOP/token", 1, 1, "flop/token", "kMGTP"),
+    ("FLOP/token**2", 1, 1, "flop/token**2", "kMG"),
+    ("bit/token", 1, 1, "bit/token", "kM"),
+    ("B/token", 8, 1, "bit/token", "kM"),
+    ("token/s", 1, 1, "token/s", "kM"),
     ("J/bit", 1, 1, "J/bit", "munp"),
     ("J/B", 1, 8, "J/bit", "munp"),
     ("Wh/GB", 3600, 8e9, "J/bit", "mk"),
     ("Wh/TB", 3600, 8e12, "J/bit", "mk"),
     ("J/cycle", 1, 1, "J/cycle", "munp"),
+    ("J/FLOP", 1, 1, "J/flop", "munp"),
+    ("J/token", 1, 1, "J/token", "munk"),
+    ("Wh/token", 3600, 1, "J/token", "mu"),
     ("J/inference", 1, 1, "J/inference", "munpkM"),
     ("Wh/inference", 3600, 1, "J/inference", "mk"),
     ("g", 1, 1, "g", "mkun"),
@@ -67,6 +75,8 @@ _SINGLE: Final = (
     ("cycles/bit", 1, 1, "cycle/bit"),
     ("bit/value", 1, 1, "bit/value"),
     ("B/value", 8, 1, "bit/value"),
+    ("value/token", 1, 1, "value/token"),
+    ("values/token", 1, 1, "value/token"),
     ("value/sample", 1, 1, "value/sample"),
     ("values/sample", 1, 1, "value/sample"),
     ("sample/inference", 1, 1, "sample/inference"),
@@ -75,7 +85,7 @@ _SINGLE: Final = (
     ("/epoch", 1, 1, "1/epoch"),
 )
 
-_COUNTED: Final = ("sample", "inference", "epoch", "value")
+_COUNTED: Final = ("sample", "inference", "epoch", "value", "token")
 
 
 @dataclass(frozen=True, slots=True)

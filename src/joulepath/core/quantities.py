@@ -35,12 +35,18 @@ PerEpoch: TypeAlias = Annotated[Num, "1/epoch"]
 ValuePerSample: TypeAlias = Annotated[Num, "value/sample"]
 SamplePerInference: TypeAlias = Annotated[Num, "sample/inference"]
 InferencePerSecond: TypeAlias = Annotated[Num, "inference/s"]
+Token: TypeAlias = Annotated[Num, "token"]
+TokenPerSecond: TypeAlias = Annotated[Num, "token/s"]
+BitPerToken: TypeAlias = Annotated[Num, "bit/token"]
+ValuePerToken: TypeAlias = Annotated[Num, "value/token"]
 
 # Work
 Flop: TypeAlias = Annotated[Num, "flop"]
 FlopPerSecond: TypeAlias = Annotated[Num, "flop/s"]
 FlopPerSample: TypeAlias = Annotated[Num, "flop/sample"]
 FlopPerValue: TypeAlias = Annotated[Num, "flop/value"]
+FlopPerToken: TypeAlias = Annotated[Num, "flop/token"]
+FlopPerTokenPair: TypeAlias = Annotated[Num, "flop/token**2"]
 CyclePerBit: TypeAlias = Annotated[Num, "cycle/bit"]
 
 # Time, power, energy
@@ -50,6 +56,8 @@ Joule: TypeAlias = Annotated[Num, "J"]
 JoulePerBit: TypeAlias = Annotated[Num, "J/bit"]
 JoulePerCycle: TypeAlias = Annotated[Num, "J/cycle"]
 JoulePerInference: TypeAlias = Annotated[Num, "J/inference"]
+JoulePerFlop: TypeAlias = Annotated[Num, "J/flop"]
+JoulePerToken: TypeAlias = Annotated[Num, "J/token"]
 
 # Carbon, as CO2-equivalent
 Gram: TypeAlias = Annotated[Num, "g"]

@@ -29,6 +29,8 @@ class Case:
     """Whatever the predictors of the data set need to know, a frozen record."""
     measured: float
     """Published value, in the unit of the data set."""
+    kind: str = ""
+    """Kind of case, where a data set has several."""
 
 
 class Predictor(Protocol):
@@ -47,6 +49,8 @@ class Gate:
     """How cases are held out."""
     error: float
     """Largest mean absolute percentage error, as a share."""
+    kind: str | None = None
+    """Kind of case it is about (`Case.kind`); all of them by default."""
     coverage: tuple[float, float] = (0.80, 0.97)
     """Share of the cases that the 90 % band must hold, at least and at most."""
 

@@ -40,12 +40,27 @@ class Outcome:
     peers: dict[str, Score]
     """Errors of the formulas of others on the same cases."""
 
+    def score_of(self, kind: str) -> Score:
+        """Errors of the cases of one kind.
+
+        Raises
+        ------
+        ValueError
+            If there is none.
+        """
+        cases = self.data_set.cases
+        chosen = np.array([case.kind == kind for case in cases])
+        measured = np.array([case.measured for case in cases])
+        columns = (self.predicted, measured, self.low, self.high)
+        return score(*(column[chosen] for column in columns))
+
 
 def validate(data_set: DataSet, holdout: str = IN_SAMPLE) -> Outcome:
     """Predict every case of a data set, each group by a calibration on the others.
 
     The band of a prediction comes from the cases of its calibration alone: these are held out
-    in turn, and the 5 % and 95 % quantiles of the errors are stretched for their small number.
+    in turn, and the 5 % and 95 % quantiles of the errors are stretched for the small number of
+    groups. Where a calibration has a single group, smaller groups inside it are held out.
 
     Parameters
     ----------
@@ -81,17 +96,18 @@ def validate(data_set: DataSet, holdout: str = IN_SAMPLE) -> Outcome:
 
 def _band(data_set: DataSet, training: Sequence[Case], holdout: str) -> tuple[float, float]:
     """Factors from a prediction to the ends of its band, from errors on held-out groups."""
-    groups = _groups(training, _finest(training) if holdout == IN_SAMPLE else holdout)
+    groups = _groups(training, holdout)
+    independent = len(np.unique(groups))
+    if independent == 1:
+        groups = _groups(training, _finest(training))
     folds = _folds(groups)
-    if len(np.unique(folds)) == 1:
-        return 0.0, np.inf
     errors = np.empty(len(training))
     for fold in np.unique(folds):
         inside = folds == fold
         guess = data_set.fit(_chosen(training, ~inside))(_chosen(training, inside))
         measured = np.array([case.measured for case in _chosen(training, inside)])
         errors[inside] = np.log(measured / guess)
-    return _stretched(errors, len(np.unique(groups)))
+    return _stretched(errors, independent)
 
 
 def _stretched(errors: NDArray[np.float64], groups: int) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from joulepath.workloads.huggingface_decoders import (
 )
 from joulepath.workloads.huggingface_encoder_decoder import EncoderDecoder, t5, whisper
 from joulepath.workloads.huggingface_encoders import bert, vit
+from joulepath.workloads.huggingface_llama4 import llama_4
 from joulepath.workloads.huggingface_network import Description, Task
 from joulepath.workloads.huggingface_reading import Facts, facts_of, near, shown
 from joulepath.workloads.what_if_layers import FORMATS
@@ -39,6 +40,7 @@ _READERS: Final[Mapping[str, _Reader]] = MappingProxyType(
         "gpt_neox": gpt_neox,
         "gpt_oss": gpt_oss,
         "llama": gated,
+        "llama4_text": llama_4,
         "mamba": mamba,
         "mistral": gated,
         "mixtral": mixture,

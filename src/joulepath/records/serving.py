@@ -1,0 +1,228 @@
+"""Models that answer many requests at once on accelerators, and what an answer costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from joulepath.core.quantities import (
+    Bit,
+    BitPerSecond,
+    BitPerValue,
+    Count,
+    Flop,
+    FlopPerSecond,
+    FlopPerToken,
+    FlopPerTokenPair,
+    Joule,
+    JoulePerBit,
+    JoulePerFlop,
+    JoulePerToken,
+    Ratio,
+    Second,
+    Token,
+    TokenPerSecond,
+    Value,
+    ValuePerToken,
+    Watt,
+)
+
+
+@dataclass(frozen=True)
+class ExpertWeights:
+    """Feed-forward layers of which each token takes some."""
+
+    weights: Value
+    """Weights of all experts of all blocks."""
+    blocks: Count
+    """Blocks that have experts."""
+    count: Count
+    """Experts of one such block."""
+    chosen: Count
+    """Experts of it that a token takes."""
+
+
+@dataclass(frozen=True)
+class ServedModel:
+    """What serving a language model takes, by the token."""
+
+    blocks: Count
+    """Blocks of the model."""
+    width: ValuePerToken
+    """Values that travel from block to block for each token."""
+    dense_weights: Value
+    """Weights that every token reads, the table of the embedding left out."""
+    other_weights: Value
+    """Weights that no step reads as a whole: the table of the embedding."""
+    experts: ExpertWeights | None
+    """Experts; none in a dense model."""
+    fixed_work: FlopPerToken
+    """Matrix products for a token, attention to earlier tokens left out."""
+    growing_work: FlopPerTokenPair
+    """Attention to each earlier token, in blocks that see all of them."""
+    windowed_work: FlopPerTokenPair
+    """Attention to each earlier token inside the window, in the other blocks."""
+    growing_cache: ValuePerToken
+    """Keys and values kept for each token by blocks that see all of them."""
+    windowed_cache: ValuePerToken
+    """Keys and values kept for each token inside the window by the other blocks."""
+    window: Token
+    """Tokens that blocks with a window see; any number where there are none."""
+    state: Value
+    """Values kept whatever the number of tokens (state space models)."""
+
+
+@dataclass(frozen=True)
+class Accelerator:
+    """What one accelerator can do at most."""
+
+    throughput: FlopPerSecond
+    """Peak rate of matrix products in the format of the arithmetic."""
+    bandwidth: BitPerSecond
+    """Peak rate of its memory."""
+    memory: Bit
+    """Size of its memory."""
+    link: BitPerSecond
+    """Peak rate at which it exchanges data with its neighbours, one way."""
+    idle: Watt
+    """Power without work."""
+    maximum: Watt
+    """Limit of its power."""
+
+
+@dataclass(frozen=True)
+class Formats:
+    """Sizes of numbers."""
+
+    dense: BitPerValue
+    """Weights that every token reads."""
+    expert: BitPerValue
+    """Weights of experts."""
+    activation: BitPerValue
+    """Activations that travel between accelerators."""
+    cache: BitPerValue
+    """Keys and values."""
+
+
+@dataclass(frozen=True)
+class ServingPlan:
+    """How a model is served."""
+
+    accelerator: Accelerator
+    """What computes."""
+    accelerators: Count
+    """How many of them share the model."""
+    sharing: Literal["alone", "together"]
+    """Whether a single accelerator holds the model or several exchange activations."""
+    kernels: Literal["native", "scaled"]
+    """Weights in the format of the arithmetic, or scaled 8-bit ones with kernels of their own."""
+    formats: Formats
+    """Sizes of numbers."""
+    sequences: Count
+    """Requests computed together, on average."""
+    prompt: Token
+    """Mean length of a prompt."""
+    answer: Token
+    """Mean length of an answer, reasoning included."""
+    host: Literal["usual", "slow"]
+    """Whether the host keeps up with the accelerators, or they wait for it in each step."""
+
+
+@dataclass(frozen=True)
+class BlockTimes:
+    """Overheads of the blocks of a model in one kind of kernel."""
+
+    block: Second
+    """Overhead of one block."""
+    expert_block: Second
+    """Further overhead of a block with experts."""
+
+
+@dataclass(frozen=True)
+class ServingCalibration:
+    """What measurements say of a serving engine."""
+
+    dense_streaming: Ratio
+    """Share of the memory bandwidth reached while weights are read."""
+    expert_streaming: Ratio
+    """Share of the memory bandwidth reached while weights of experts are read."""
+    cache_streaming: Ratio
+    """Share of the memory bandwidth reached while keys and values are read."""
+    dense_arithmetic: Ratio
+    """Share of the peak rate reached by dense models."""
+    expert_arithmetic: Ratio
+    """Share of the peak rate reached by models with experts."""
+    native: BlockTimes
+    """Overheads where weights have the format of the arithmetic."""
+    scaled: BlockTimes
+    """Overheads with scaled 8-bit weights."""
+    step: Second
+    """Overhead of the host in each step."""
+    sequence: Second
+    """Overhead of the host for each sequence of a step."""
+    slow_host: Second
+    """Further overhead of a slow host in each step."""
+    exchange_latency: Second
+    """Time of an exchange between accelerators without data."""
+    dense_exchange: Ratio
+    """Share of the links' rate reached by dense models."""
+    expert_exchange: Ratio
+    """Share of the links' rate reached by models with experts."""
+    active: Ratio
+    """Share of the range of power that computing costs whatever it is."""
+    expert_active: Ratio
+    """Further share where there are experts."""
+    exchanging: Ratio
+    """Share of the range of power that exchanging costs."""
+    per_bit: JoulePerBit
+    """Energy to move a bit from memory."""
+    per_flop: JoulePerFlop
+    """Energy of one floating-point operation."""
+    reached: Ratio
+    """Share of the limit of power that sustained work reaches."""
+
+
+@dataclass(frozen=True)
+class StepTime:
+    """Where the time of a step goes."""
+
+    weights: Second
+    """Reading weights."""
+    cache: Second
+    """Reading keys and values."""
+    arithmetic: Second
+    """Matrix products."""
+    launching: Second
+    """Starting operators."""
+    exchange: Second
+    """Exchanging activations between accelerators."""
+    host: Second
+    """Waiting for the host."""
+    whole: Second
+    """All of it."""
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What serving a model comes to."""
+
+    context: Token
+    """Mean number of tokens before the one that is written."""
+    weights_read: Bit
+    """Weights that a step reads."""
+    cache_read: Bit
+    """Keys and values that a step reads."""
+    work: Flop
+    """Arithmetic of a step, its share of the prompts included."""
+    time: StepTime
+    """Duration of a step, which writes a token of each sequence."""
+    rate: TokenPerSecond
+    """Tokens written in a second."""
+    power: Watt
+    """Power of all accelerators."""
+    per_token: JoulePerToken
+    """Energy of the accelerators for each token written, the prompts included."""
+    per_answer: Joule
+    """Energy of the accelerators for an answer."""
+    memory: Bit
+    """Memory that each accelerator needs."""

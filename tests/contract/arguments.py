@@ -35,6 +35,8 @@ PARTICULAR = {
     "kernel": 5.2,
     "stride": 1.3,
     "padding": 6.1,
+    # Fewer experts chosen than there are.
+    "chosen": 1.1,
     "dilation": 2.3,
     # A model wide enough for its heads.
     "width": 50.3,

@@ -8,7 +8,6 @@ from joulepath.core.quantities import Bit, Flop, FlopPerToken, Ratio, Second, To
 from joulepath.formulas import data
 from joulepath.formulas.serving import load, power, steps
 from joulepath.records.serving import (
-    BlockTimes,
     ExpertWeights,
     ServedModel,
     Serving,
@@ -64,6 +63,8 @@ def serve(model: ServedModel, plan: ServingPlan, calibration: ServingCalibration
         rate=rate,
         power=drawn,
         per_token=per_token,
+        per_token_low=power.band_end(energy=per_token, factor=calibration.low),
+        per_token_high=power.band_end(energy=per_token, factor=calibration.high),
         per_answer=power.energy_of_answer(per_token=per_token, answer=plan.answer),
         memory=_memory(model, plan),
     )
@@ -166,21 +167,22 @@ def _arithmetic_share(model: ServedModel, calibration: ServingCalibration) -> Ra
 
 
 def _launching(model: ServedModel, plan: ServingPlan, calibration: ServingCalibration) -> Second:
-    times = _block_times(plan, calibration)
+    block, expert_block = _block_times(plan, calibration)
     return steps.launching_time(
         blocks=model.blocks,
-        per_block=times.block,
+        per_block=block,
         expert_blocks=_NOTHING if model.experts is None else model.experts.blocks,
-        per_expert_block=times.expert_block,
+        per_expert_block=expert_block,
     )
 
 
-def _block_times(plan: ServingPlan, calibration: ServingCalibration) -> BlockTimes:
+def _block_times(plan: ServingPlan, calibration: ServingCalibration) -> tuple[Second, Second]:
+    """Overheads of a block, and the further ones of a block with experts."""
     match plan.kernels:
         case "native":
-            return calibration.native
+            return calibration.native_block, calibration.native_expert_block
         case "scaled":
-            return calibration.scaled
+            return calibration.scaled_block, calibration.scaled_expert_block
 
 
 def _waiting(plan: ServingPlan, calibration: ServingCalibration) -> Second:

@@ -129,16 +129,6 @@ class ServingPlan:
 
 
 @dataclass(frozen=True)
-class BlockTimes:
-    """Overheads of the blocks of a model in one kind of kernel."""
-
-    block: Second
-    """Overhead of one block."""
-    expert_block: Second
-    """Further overhead of a block with experts."""
-
-
-@dataclass(frozen=True)
 class ServingCalibration:
     """What measurements say of a serving engine."""
 
@@ -152,10 +142,14 @@ class ServingCalibration:
     """Share of the peak rate reached by dense models."""
     expert_arithmetic: Ratio
     """Share of the peak rate reached by models with experts."""
-    native: BlockTimes
-    """Overheads where weights have the format of the arithmetic."""
-    scaled: BlockTimes
-    """Overheads with scaled 8-bit weights."""
+    native_block: Second
+    """Overhead of a block whose weights have the format of the arithmetic."""
+    native_expert_block: Second
+    """Further overhead of such a block with experts."""
+    scaled_block: Second
+    """Overhead of a block with scaled 8-bit weights."""
+    scaled_expert_block: Second
+    """Further overhead of such a block with experts."""
     step: Second
     """Overhead of the host in each step."""
     sequence: Second
@@ -180,6 +174,10 @@ class ServingCalibration:
     """Energy of one floating-point operation."""
     reached: Ratio
     """Share of the limit of power that sustained work reaches."""
+    low: Ratio
+    """Lower end of the 90 % band of an energy, relative to the prediction."""
+    high: Ratio
+    """Upper end of the 90 % band of an energy, relative to the prediction."""
 
 
 @dataclass(frozen=True)
@@ -222,6 +220,10 @@ class Serving:
     """Power of all accelerators."""
     per_token: JoulePerToken
     """Energy of the accelerators for each token written, the prompts included."""
+    per_token_low: JoulePerToken
+    """Lower end of its 90 % band, from predictions of models that the calibration had not seen."""
+    per_token_high: JoulePerToken
+    """Upper end of its 90 % band."""
     per_answer: Joule
     """Energy of the accelerators for an answer."""
     memory: Bit

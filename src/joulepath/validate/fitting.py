@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,7 @@ def fit_record(
         If SciPy is not installed.
     """
     try:
-        from scipy.optimize import least_squares
+        import scipy.optimize  # pyright: ignore[reportMissingTypeStubs]
     except ImportError as error:
         raise MissingExtra("fitting a calibration", "calibrate") from error
     paths = list(bounds)
@@ -65,7 +65,8 @@ def fit_record(
     def all_residuals(logarithms: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.concatenate([residuals(changed(logarithms)), _PULL * (logarithms - origin)])
 
-    found = least_squares(
+    # SciPy has no types; its solution is the array that `changed` takes.
+    found: Any = cast("Any", scipy.optimize).least_squares(
         all_residuals,
         origin,
         bounds=(low, high),

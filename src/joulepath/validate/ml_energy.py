@@ -14,7 +14,6 @@ from joulepath.core.quantities import TokenPerSecond, Watt
 from joulepath.lifecycle.serving import serve
 from joulepath.records.serving import (
     Accelerator,
-    BlockTimes,
     Formats,
     ServedModel,
     ServingCalibration,
@@ -27,7 +26,7 @@ from joulepath.validate.tables import Row, read_table
 from joulepath.workloads.language_models import language_model
 from joulepath.workloads.served_model import served_model
 
-__all__ = ["BOUNDS", "START", "ServedCase", "data_set", "fit_serving", "predict"]
+__all__ = ["ServedCase", "data_set", "fit_serving"]
 
 _TABLE: Final = "ml-energy-language"
 
@@ -38,14 +37,16 @@ _PROMPTS: Final = {"lm-arena-chat": 634.0, "gpqa": 224.0}
 _WEIGHT_BITS: Final = {"bf16": 16.0, "fp8": 8.0, "mxfp4": 4.25}
 _BF16: Final = 16.0
 
-START: Final = ServingCalibration(
+_START: Final = ServingCalibration(
     dense_streaming=0.8,
     expert_streaming=0.6,
     cache_streaming=0.5,
     dense_arithmetic=0.6,
     expert_arithmetic=0.4,
-    native=BlockTimes(block=40e-6, expert_block=50e-6),
-    scaled=BlockTimes(block=60e-6, expert_block=100e-6),
+    native_block=40e-6,
+    native_expert_block=50e-6,
+    scaled_block=60e-6,
+    scaled_expert_block=100e-6,
     step=1e-3,
     sequence=10e-6,
     slow_host=10e-3,
@@ -58,22 +59,24 @@ START: Final = ServingCalibration(
     per_bit=6e-12,
     per_flop=0.6e-12,
     reached=0.93,
+    low=1.0,
+    high=1.0,
 )
 """Where the fit starts: round numbers of the order that such systems reach."""
 
 _SHARE: Final = (0.05, 0.95)
 _OVERHEAD: Final = (1e-6, 5e-4)
 
-BOUNDS_OF_TIME: Final = {
+_BOUNDS_OF_TIME: Final = {
     "dense_streaming": (0.3, 0.95),
     "expert_streaming": (0.1, 0.95),
     "cache_streaming": (0.1, 0.95),
     "dense_arithmetic": (0.1, 0.95),
     "expert_arithmetic": (0.02, 0.95),
-    "native.block": _OVERHEAD,
-    "native.expert_block": _OVERHEAD,
-    "scaled.block": _OVERHEAD,
-    "scaled.expert_block": _OVERHEAD,
+    "native_block": _OVERHEAD,
+    "native_expert_block": _OVERHEAD,
+    "scaled_block": _OVERHEAD,
+    "scaled_expert_block": _OVERHEAD,
     "step": (1e-5, 1e-2),
     "sequence": (1e-7, 1e-4),
     "slow_host": (1e-3, 0.1),
@@ -81,7 +84,7 @@ BOUNDS_OF_TIME: Final = {
     "dense_exchange": (0.02, 0.95),
     "expert_exchange": (0.02, 0.95),
 }
-BOUNDS_OF_POWER: Final = {
+_BOUNDS_OF_POWER: Final = {
     "active": (0.05, 0.8),
     "expert_active": (0.01, 0.3),
     "exchanging": (0.02, 0.8),
@@ -215,7 +218,7 @@ def fit_serving(cases: Sequence[Case]) -> ServingCalibration:
     def powers(calibration: ServingCalibration) -> NDArray[np.float64]:
         return np.log(_everywhere(together, calibration, "power") / power)
 
-    return fit_record(fit_record(START, BOUNDS_OF_TIME, times), BOUNDS_OF_POWER, powers)
+    return fit_record(fit_record(_START, _BOUNDS_OF_TIME, times), _BOUNDS_OF_POWER, powers)
 
 
 def _predictor(calibration: ServingCalibration) -> Predictor:

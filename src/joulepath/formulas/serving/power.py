@@ -165,3 +165,22 @@ def energy_of_answer(*, per_token: JoulePerToken, answer: Token) -> Joule:
         Of the broadcast shape.
     """
     return per_token * answer
+
+
+@formula(symbol=r"E_{T,q}", source="definition")
+def band_end(*, energy: JoulePerToken, factor: Ratio) -> JoulePerToken:
+    """End of the band in which an energy lies.
+
+    Parameters
+    ----------
+    energy : JoulePerToken
+        The prediction; any shape.
+    factor : Ratio
+        End of the band relative to it; broadcasts.
+
+    Returns
+    -------
+    JoulePerToken
+        Of the broadcast shape.
+    """
+    return energy * factor

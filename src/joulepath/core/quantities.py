@@ -48,6 +48,8 @@ FlopPerValue: TypeAlias = Annotated[Num, "flop/value"]
 FlopPerToken: TypeAlias = Annotated[Num, "flop/token"]
 FlopPerTokenPair: TypeAlias = Annotated[Num, "flop/token**2"]
 CyclePerBit: TypeAlias = Annotated[Num, "cycle/bit"]
+CyclePerSecond: TypeAlias = Annotated[Num, "cycle/s"]
+OperationPerSecond: TypeAlias = Annotated[Num, "operation/s"]
 
 # Time, power, energy
 Second: TypeAlias = Annotated[Num, "s"]
@@ -62,3 +64,8 @@ JoulePerToken: TypeAlias = Annotated[Num, "J/token"]
 # Carbon, as CO2-equivalent
 Gram: TypeAlias = Annotated[Num, "g"]
 GramPerJoule: TypeAlias = Annotated[Num, "g/J"]
+
+# Silicon
+Volt: TypeAlias = Annotated[Num, "V"]
+Nanometre: TypeAlias = Annotated[Num, "nm"]
+SquareMillimetre: TypeAlias = Annotated[Num, "mm2"]

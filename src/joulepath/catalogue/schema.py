@@ -22,10 +22,11 @@ from joulepath.records.processor import (
     ProcessorSpecification,
     StatePower,
 )
+from joulepath.records.serving import ServingCalibration
 
 __all__ = ["BOUNDARIES", "CLASSES", "INTENSITY", "KINDS", "OSI_LAYERS", "Kind", "Record"]
 
-Record: TypeAlias = Processor | Layer | Carrier | Medium | PreprocessingMethod
+Record: TypeAlias = Processor | Layer | Carrier | Medium | PreprocessingMethod | ServingCalibration
 """What the figures of an entry fill."""
 
 BOUNDARIES: Final = ("chip", "module", "board", "system")
@@ -124,6 +125,10 @@ _ALL: Final = (
     Kind("carriers", "carrier", "carriers", Carrier),
     Kind("storage", "storage medium", "storage", Medium),
     Kind("preprocessing", "preprocessing method", "preprocessing", PreprocessingMethod),
+    Kind(
+        "serving-engines", "serving engine", "serving_engines", ServingCalibration,
+        {"version": ()},
+    ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip
 

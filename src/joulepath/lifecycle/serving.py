@@ -30,6 +30,7 @@ class _Demand:
     expert: Bit
     cache: Bit
     work: Flop
+    prompt_work: Flop
 
 
 def serve(model: ServedModel, plan: ServingPlan, calibration: ServingCalibration) -> Serving:
@@ -59,6 +60,7 @@ def serve(model: ServedModel, plan: ServingPlan, calibration: ServingCalibration
         weights_read=data.total_bits(parts=(demand.dense, demand.expert)),
         cache_read=demand.cache,
         work=demand.work,
+        prompt_work=demand.prompt_work,
         time=time,
         rate=rate,
         power=drawn,
@@ -74,10 +76,10 @@ def _demand(model: ServedModel, plan: ServingPlan) -> _Demand:
     context = load.mean_context(prompt=plan.prompt, answer=plan.answer)
     tokens = load.step_tokens(sequences=plan.sequences, each=_ONE_TOKEN)
     cached = _cached(model, plan, context)
-    work = load.step_work(
+    writing = load.writing_work(tokens=tokens, each=_work(model, context))
+    reading = load.reading_work(
         tokens=tokens,
-        writing=_work(model, context),
-        reading=_work(model, load.mean_context(prompt=_NOTHING, answer=plan.prompt)),
+        each=_work(model, load.mean_context(prompt=_NOTHING, answer=plan.prompt)),
         prompt=plan.prompt,
         answer=plan.answer,
     )
@@ -87,7 +89,8 @@ def _demand(model: ServedModel, plan: ServingPlan) -> _Demand:
         dense=data.raw_bits(values=model.dense_weights, bits_per_value=plan.formats.dense),
         expert=_experts_read(model.experts, plan),
         cache=load.batch_bits(sequences=plan.sequences, each=cached),
-        work=work,
+        work=load.step_work(parts=(writing, reading)),
+        prompt_work=reading,
     )
 
 

@@ -212,6 +212,8 @@ class Serving:
     """Keys and values that a step reads."""
     work: Flop
     """Arithmetic of a step, its share of the prompts included."""
+    prompt_work: Flop
+    """Its share of the prompts alone."""
     time: StepTime
     """Duration of a step, which writes a token of each sequence."""
     rate: TokenPerSecond

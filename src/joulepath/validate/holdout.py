@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from joulepath.validate.data_set import Case, DataSet
 from joulepath.validate.score import Score, score
 
-__all__ = ["IN_SAMPLE", "Outcome", "validate"]
+__all__ = ["IN_SAMPLE", "Outcome", "band", "validate"]
 
 IN_SAMPLE: Final = "none"
 """Holding nothing out: the calibration has seen every case that it predicts."""
@@ -86,7 +86,7 @@ def validate(data_set: DataSet, holdout: str = IN_SAMPLE) -> Outcome:
         inside = groups == group
         training = cases if holdout == IN_SAMPLE else _chosen(cases, ~inside)
         guess = data_set.fit(training)(_chosen(cases, inside))
-        below, above = _band(data_set, training, holdout)
+        below, above = band(data_set, training, holdout)
         predicted[inside], low[inside], high[inside] = guess, guess * below, guess * above
     measured = np.array([case.measured for case in cases])
     peers = {name: score(peer(cases), measured) for name, peer in data_set.peers.items()}
@@ -94,8 +94,25 @@ def validate(data_set: DataSet, holdout: str = IN_SAMPLE) -> Outcome:
     return Outcome(data_set, holdout, predicted, low, high, found, peers)
 
 
-def _band(data_set: DataSet, training: Sequence[Case], holdout: str) -> tuple[float, float]:
-    """Factors from a prediction to the ends of its band, from errors on held-out groups."""
+def band(data_set: DataSet, training: Sequence[Case], holdout: str) -> tuple[float, float]:
+    """Ends of the 90 % band of a prediction, relative to it.
+
+    Parameters
+    ----------
+    data_set : DataSet
+        How cases are predicted.
+    training : sequence of Case
+        What the calibration sees; errors come from holding its groups out in turn.
+    holdout : str
+        Key of `Case.groups`.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper end; zero and infinity if there is nothing to hold out.
+    """
+    if holdout == IN_SAMPLE:
+        holdout = _finest(training)
     groups = _groups(training, holdout)
     independent = len(np.unique(groups))
     if independent == 1:

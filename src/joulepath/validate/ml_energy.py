@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from joulepath.catalogue import load
 from joulepath.core.quantities import TokenPerSecond, Watt
 from joulepath.lifecycle.serving import serve
 from joulepath.records.serving import (
@@ -19,8 +20,10 @@ from joulepath.records.serving import (
     ServingCalibration,
     ServingPlan,
 )
+from joulepath.scenario.accelerators import accelerator
 from joulepath.validate.data_set import Case, DataSet, Gate, Predictor
 from joulepath.validate.fitting import fit_record
+from joulepath.validate.served_peers import peers
 from joulepath.validate.stacking import stacked
 from joulepath.validate.tables import Row, read_table
 from joulepath.workloads.language_models import language_model
@@ -28,11 +31,13 @@ from joulepath.workloads.served_model import served_model
 
 __all__ = ["ServedCase", "data_set", "fit_serving"]
 
-_TABLE: Final = "ml-energy-language"
+_NAME: Final = "ml-energy-language"
 
 # Mean lengths of the prompts of the two tasks, told by the benchmark's authors for Qwen3-32B
 # (source ml-energy-v3-reading); those of the code task are not told, and its rows left out.
 _PROMPTS: Final = {"lm-arena-chat": 634.0, "gpqa": 224.0}
+
+_ACCELERATORS: Final = {"H100": "nvidia-h100-sxm", "B200": "nvidia-b200"}
 
 _WEIGHT_BITS: Final = {"bf16": 16.0, "fp8": 8.0, "mxfp4": 4.25}
 _BF16: Final = 16.0
@@ -114,7 +119,7 @@ class ServedCase:
 def data_set() -> DataSet:
     """Energy for each token that language models write."""
     return DataSet(
-        name=_TABLE,
+        name=_NAME,
         title="ML.ENERGY benchmark v3, language models on H100 and B200",
         quantity="energy per token",
         unit="J/token",
@@ -127,6 +132,7 @@ def data_set() -> DataSet:
             Gate("model", 0.25, "experts"),
             Gate("accelerator", 0.30),
         ),
+        peers=peers(_START),
         remarks=_REMARKS,
     )
 
@@ -141,7 +147,7 @@ _REMARKS: Final = (
 
 @cache
 def _cases() -> tuple[Case, ...]:
-    return tuple(_case(row) for row in read_table(_TABLE).rows if row["task"] in _PROMPTS)
+    return tuple(_case(row) for row in read_table(_NAME).rows if row["task"] in _PROMPTS)
 
 
 def _case(row: Row) -> Case:
@@ -239,16 +245,7 @@ def _everywhere(
     return found
 
 
+@cache
 def _accelerator(name: str, weights: str) -> Accelerator:
-    P = {
-        "H100": dict(P=700, B=3.35e12, F=989.4e12, F8=1979e12, link=450e9, idle=70, M=80e9),
-        "B200": dict(P=1000, B=8e12, F=2250e12, F8=4500e12, link=900e9, idle=140, M=180e9),
-    }[name]
-    return Accelerator(
-        P["F8"] if weights == "fp8" else P["F"],
-        P["B"] * 8,
-        P["M"] * 8,
-        P["link"] * 8,
-        P["idle"],
-        P["P"],
-    )
+    form = "fp8" if weights == "fp8" else "bf16"
+    return accelerator(_ACCELERATORS[name], form, load())

@@ -10,7 +10,9 @@ from joulepath.validate.data_set import DataSet
 
 __all__ = ["NAMES", "find"]
 
-_HOMES: Final[dict[str, str]] = {}
+_HOMES: Final = {
+    "ml-energy-language": "joulepath.validate.ml_energy",
+}
 """Module of each data set; it has a function ``data_set`` without arguments."""
 
 NAMES: Final = tuple(_HOMES)

@@ -21,6 +21,7 @@ from joulepath.workloads.huggingface_decoders import (
 )
 from joulepath.workloads.huggingface_encoder_decoder import EncoderDecoder, t5, whisper
 from joulepath.workloads.huggingface_encoders import bert, vit
+from joulepath.workloads.huggingface_gemma3 import gemma_3
 from joulepath.workloads.huggingface_llama4 import llama_4
 from joulepath.workloads.huggingface_network import Description, Task
 from joulepath.workloads.huggingface_reading import Facts, facts_of, near, shown
@@ -36,6 +37,7 @@ _READERS: Final[Mapping[str, _Reader]] = MappingProxyType(
         "bert": bert,
         "deepseek_v3": deepseek,
         "gemma": gated,
+        "gemma3_text": gemma_3,
         "gpt2": gpt_2,
         "gpt_neox": gpt_neox,
         "gpt_oss": gpt_oss,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import exp, log2, minimum
+from joulepath.core.ops import exp, log2, minimum, total
 from joulepath.core.quantities import (
     Bit,
     BitPerValue,
@@ -208,11 +208,28 @@ def step_tokens(*, sequences: Count, each: Token) -> Token:
     return sequences * each
 
 
-@formula(symbol=r"M_S", source="definition")
-def step_work(
-    *, tokens: Token, writing: FlopPerToken, reading: FlopPerToken, prompt: Token, answer: Token
-) -> Flop:
-    """Arithmetic of a step that writes tokens and reads its share of prompts.
+@formula(symbol=r"M_W", source="definition")
+def writing_work(*, tokens: Token, each: FlopPerToken) -> Flop:
+    """Arithmetic to write the tokens of a step.
+
+    Parameters
+    ----------
+    tokens : Token
+        Tokens that it writes; any shape.
+    each : FlopPerToken
+        Work to write one; broadcasts.
+
+    Returns
+    -------
+    Flop
+        Of the broadcast shape.
+    """
+    return tokens * each
+
+
+@formula(symbol=r"M_R", source="definition")
+def reading_work(*, tokens: Token, each: FlopPerToken, prompt: Token, answer: Token) -> Flop:
+    """Arithmetic to read the share of prompts that falls to a step.
 
     A sequence that ends makes room for the prompt of the next, so that for each token written
     ``prompt / answer`` tokens are read.
@@ -221,9 +238,7 @@ def step_work(
     ----------
     tokens : Token
         Tokens that the step writes; any shape.
-    writing : FlopPerToken
-        Work to write a token; broadcasts.
-    reading : FlopPerToken
+    each : FlopPerToken
         Work to read a token of a prompt; broadcasts.
     prompt : Token
         Length of a prompt; broadcasts.
@@ -235,7 +250,24 @@ def step_work(
     Flop
         Of the broadcast shape.
     """
-    return tokens * (writing + reading * prompt / answer)
+    return tokens * each * prompt / answer
+
+
+@formula(symbol=r"M_S", source="definition")
+def step_work(*, parts: tuple[Flop, ...]) -> Flop:
+    """Arithmetic of a step.
+
+    Parameters
+    ----------
+    parts : tuple of Flop
+        Its parts; shapes broadcast.
+
+    Returns
+    -------
+    Flop
+        Of the broadcast shape.
+    """
+    return total(parts)
 
 
 @formula(symbol=r"N_H", source="definition")

@@ -1,0 +1,77 @@
+"""Accelerators by their names in the catalogue, for the formats they compute in."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Final
+
+from joulepath.catalogue import Catalogue
+from joulepath.errors import CatalogueError, Problem, nearest
+from joulepath.records.processor import PeakRates, ProcessorSpecification
+from joulepath.records.serving import Accelerator
+
+__all__ = ["accelerator", "formats_of"]
+
+_BOTH_WAYS: Final = 2
+_NEEDED: Final = ("memory_bandwidth", "memory_size", "idle_power", "maximum_power")
+
+
+def formats_of(specification: ProcessorSpecification) -> tuple[str, ...]:
+    """Numeric formats in which a processor computes at a known rate."""
+    peak = specification.peak
+    return tuple(rate.name for rate in fields(PeakRates) if getattr(peak, rate.name) is not None)
+
+
+def accelerator(name: str, format: str, catalogue: Catalogue) -> Accelerator:  # noqa: A002
+    """Look up what an accelerator can do at most in a numeric format.
+
+    Parameters
+    ----------
+    name : str
+        Name of a processor of the catalogue.
+    format : str
+        Numeric format of its arithmetic, e.g. ``"bf16"``.
+    catalogue : Catalogue
+        Where to look.
+
+    Returns
+    -------
+    Accelerator
+        The rate of its links is zero where none is known.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such processor, with the nearest names.
+    CatalogueError
+        If it does not compute in that format, or the catalogue lacks a figure that is needed;
+        all of them together.
+    """
+    known = catalogue.processor(name)
+    rate = getattr(known.peak, format, None)
+    problems = [
+        Problem(f"processors/{name}", f"its {needed} is not known", "name another accelerator")
+        for needed in _NEEDED
+        if getattr(known, needed) is None
+    ]
+    if rate is None:
+        problems.append(_no_rate(known, format))
+    if problems:
+        raise CatalogueError(*problems)
+    figures: Any = known  # what may be missing has been found to be there
+    return Accelerator(
+        throughput=rate,
+        bandwidth=figures.memory_bandwidth,
+        memory=figures.memory_size,
+        link=(known.interconnect_bandwidth or 0.0) / _BOTH_WAYS,
+        idle=figures.idle_power.value,
+        maximum=figures.maximum_power.value,
+    )
+
+
+def _no_rate(known: ProcessorSpecification, form: str) -> Problem:
+    formats = formats_of(known)
+    near = nearest(form, formats)
+    remedy = f"did you mean {near[0]!r}? " if near else ""
+    remedy += "it computes in " + ", ".join(formats) if formats else "no rate of it is known"
+    return Problem(f"processors/{known.name}", f"no rate in {form!r} is known", remedy)

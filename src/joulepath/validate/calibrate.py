@@ -1,0 +1,75 @@
+"""Write calibrated catalogue entries from the tables of measurements that the package ships.
+
+``python -m joulepath.validate.calibrate`` writes them all to the catalogue of a checkout; the
+files say of every number how far it moves when one model is left out of the fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from joulepath.catalogue.files import BUILT_IN
+from joulepath.core.tree import numbers, units
+from joulepath.validate import ml_energy
+from joulepath.validate.data_set import Case
+from joulepath.validate.holdout import band
+
+__all__ = ["calibrated_files", "main"]
+
+_DIGITS: Final = 4
+_HEAD: Final = (
+    "# Written by 'python -m joulepath.validate.calibrate'; change the tables, not this file.\n"
+)
+
+
+def calibrated_files() -> dict[str, str]:
+    """Text of every calibrated file, by its path in the catalogue."""
+    return {"serving_engines/vllm.toml": _serving_engine()}
+
+
+def main() -> None:
+    """Write them to the built-in catalogue."""
+    for name, text in calibrated_files().items():
+        (BUILT_IN / name).write_text(text, "utf-8")
+
+
+def _serving_engine() -> str:
+    data_set = ml_energy.data_set()
+    fitted = ml_energy.fit_serving(data_set.cases)
+    low, high = band(data_set, data_set.cases, "model")
+    others = [ml_energy.fit_serving(cases) for cases in _without_each(data_set.cases, "model")]
+    entry = {"title": "vLLM 0.11 on NVIDIA H100 and B200", "version": "0.11.1"}
+    record = replace(fitted, low=low, high=high)
+    return _HEAD + _table("vllm-0.11", entry, record, others, "joulepath-ml-energy-fit")
+
+
+def _without_each(cases: Sequence[Case], way: str) -> Iterator[tuple[Case, ...]]:
+    for group in sorted({case.groups[way] for case in cases}):
+        yield tuple(case for case in cases if case.groups[way] != group)
+
+
+def _table(
+    name: str, texts: Mapping[str, str], record: Any, others: Sequence[Any], source: str
+) -> str:
+    """An entry whose figures have the range over fits that leave something out."""
+    lines = [f'["{name}"]' if "." in name else f"[{name}]"]
+    lines += [f'{key} = "{text}"' for key, text in texts.items()]
+    unit_of = dict(units(record))
+    ranges = [dict(numbers(other)) for other in others]
+    for path, value in numbers(record):
+        seen = [value, *(found[path] for found in ranges)] if path not in {"low", "high"} else []
+        lines.append(_figure(path, value, unit_of[path], seen, source))
+    return "\n".join(lines) + "\n"
+
+
+def _figure(path: str, value: float, unit: str, seen: Sequence[float], source: str) -> str:
+    parts = [f"value = {value:.{_DIGITS}g}", f'unit = "{unit}"', f'source = "{source}"']
+    if seen and min(seen) < max(seen):
+        parts += [f"low = {min(seen):.{_DIGITS}g}", f"high = {max(seen):.{_DIGITS}g}"]
+    return f"{path} = {{ {', '.join(parts)} }}"
+
+
+if __name__ == "__main__":
+    main()

@@ -18,6 +18,7 @@ COMMANDS: Final = MappingProxyType(
         "explain": "Where a number comes from: its formula, inputs and sources.",
         "compare": "Several scenarios side by side, with differences by stage.",
         "workload": "Operations, parameters and bytes of a model file, layer by layer.",
+        "validate": "Hold predictions against published measurements.",
         "catalogue": "List, show and search processors, protocols, zones and more.",
         "init": "Write a commented scenario to start from.",
         "check": "List every problem of scenario files at once.",
@@ -40,8 +41,8 @@ Start here:
   joulepath estimate scenario.toml  see what it costs, stage by stage
   joulepath COMMAND --help          all options of a command
 
-Exit codes: 0 fine, 2 the input is wrong, 3 a fault of ours, 4 an extra is
-missing.
+Exit codes: 0 fine, 1 a gate failed, 2 the input is wrong, 3 a fault of ours,
+4 an extra is missing.
 """
 
 

@@ -25,6 +25,7 @@ EXAMPLES: Final = MappingProxyType(
         "explain": "joulepath explain scenario.toml training.energy --depth 4",
         "compare": "joulepath compare edge.toml cloud.toml -o comparison.md",
         "workload": "joulepath workload model.onnx --batch 8 --svg model.svg",
+        "validate": "joulepath validate ml-energy-language --holdout --svg errors.svg",
         "catalogue": "joulepath catalogue processors esp32-s3",
         "init": "joulepath init camera.toml",
         "check": "joulepath check *.toml",
@@ -40,6 +41,7 @@ _HOMES: Final = MappingProxyType(
         "explain": "explaining.explain",
         "compare": "estimating.compare",
         "workload": "counting.workload",
+        "validate": "validating.validate",
         "catalogue": "browsing.browse",
         "init": "writing.init",
         "check": "writing.check",
@@ -98,7 +100,8 @@ def run(arguments: Sequence[str]) -> NoReturn:
     Raises
     ------
     SystemExit
-        Always; with 0 fine, 2 the input is wrong, 3 a fault of ours, 4 an extra is missing.
+        Always; with 0 fine, 1 a gate failed, 2 the input is wrong, 3 a fault of ours, 4 an
+        extra is missing.
     """
     if arguments[0] == "help":
         arguments = (*arguments[1:], "--help")

@@ -1,0 +1,177 @@
+"""Scores of predictions as a table, and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from joulepath.report.plain import plain
+from joulepath.report.tables import Table
+from joulepath.validate import IN_SAMPLE, Gate, Outcome, Score
+
+__all__ = ["failed_gates", "validation_data", "validation_lines", "validation_table"]
+
+_HEADINGS: Final = (
+    "data set",
+    "held out",
+    "kind",
+    "method",
+    "cases",
+    "mean error",
+    "median error",
+    "bias",
+    "worst",
+    "in 90 % band",
+    "must reach",
+)
+
+
+def validation_table(outcomes: Sequence[Outcome]) -> Table:
+    """Scores of predictions beside those of the formulas of others.
+
+    Parameters
+    ----------
+    outcomes : sequence of Outcome
+        Data sets as they were predicted.
+
+    Returns
+    -------
+    Table
+        A row for each kind of case and each method.
+    """
+    rows = tuple(row for outcome in outcomes for row in _rows(outcome))
+    return Table(_HEADINGS, rows, words=True)
+
+
+def validation_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """What a reader must know to judge the scores.
+
+    Parameters
+    ----------
+    outcomes : sequence of Outcome
+        Data sets as they were predicted.
+    """
+    for outcome in outcomes:
+        data_set = outcome.data_set
+        worst = data_set.cases[outcome.score.worst_case]
+        yield f"{data_set.name}: {data_set.title}; {data_set.quantity}, {data_set.basis}"
+        yield f"  worst case: {worst.name}"
+        yield from (f"  {remark}" for remark in data_set.remarks)
+    for outcome, gate, reached in failed_gates(outcomes):
+        of = f" ({gate.kind})" if gate.kind else ""
+        yield (
+            f"gate missed: {outcome.data_set.name}{of}, {gate.holdout} held out:"
+            f" mean error {_percent(reached.mean_error)} (at most {_percent(gate.error)}),"
+            f" {_percent(reached.coverage or 0)} in the band ({_percent(gate.coverage[0])} to"
+            f" {_percent(gate.coverage[1])})"
+        )
+
+
+def failed_gates(outcomes: Sequence[Outcome]) -> list[tuple[Outcome, Gate, Score]]:
+    """Gates that predictions of held-out cases do not reach.
+
+    Parameters
+    ----------
+    outcomes : sequence of Outcome
+        Data sets as they were predicted.
+
+    Returns
+    -------
+    list of tuple
+        Outcome, gate and the score that misses it.
+    """
+    return [
+        (outcome, gate, reached)
+        for outcome in outcomes
+        for gate in outcome.data_set.gates
+        if gate.holdout == outcome.holdout
+        if not _passes(gate, reached := _score(outcome, gate.kind or ""))
+    ]
+
+
+def validation_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Put scores and predictions in plain tables.
+
+    Parameters
+    ----------
+    outcomes : sequence of Outcome
+        Data sets as they were predicted.
+
+    Returns
+    -------
+    dict
+        ``outcomes``, each with its scores and its cases.
+    """
+    return {"outcomes": [_described(outcome) for outcome in outcomes]}
+
+
+def _described(outcome: Outcome) -> dict[str, Any]:
+    data_set = outcome.data_set
+    columns = zip(data_set.cases, outcome.predicted, outcome.low, outcome.high, strict=True)
+    return {
+        "data_set": data_set.name,
+        "title": data_set.title,
+        "quantity": data_set.quantity,
+        "unit": data_set.unit,
+        "basis": data_set.basis,
+        "source": data_set.source,
+        "held_out": outcome.holdout,
+        "score": plain(outcome.score),
+        "kinds": {kind: plain(outcome.score_of(kind)) for kind in _kinds(outcome)},
+        "peers": {name: plain(found) for name, found in outcome.peers.items()},
+        "remarks": list(data_set.remarks),
+        "cases": [
+            {
+                "name": case.name,
+                "platform": case.platform,
+                "kind": case.kind,
+                "measured": case.measured,
+                "predicted": plain(predicted),
+                "low": plain(low),
+                "high": plain(high),
+            }
+            for case, predicted, low, high in columns
+        ],
+    }
+
+
+def _rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:
+    data_set = outcome.data_set
+    held_out = "nothing" if outcome.holdout == IN_SAMPLE else outcome.holdout
+    gates = {gate.kind or "": gate for gate in data_set.gates if gate.holdout == outcome.holdout}
+    kinds = _kinds(outcome)
+    for kind in (*kinds, "") if len(kinds) > 1 else ("",):
+        gate = f"{_percent(gates[kind].error)}" if kind in gates else ""
+        score = _score(outcome, kind)
+        yield (data_set.name, held_out, kind or "all", "joulepath", *_cells(score), gate)
+    for peer, score in outcome.peers.items():
+        yield (data_set.name, "", "all", peer, *_cells(score), "")
+
+
+def _cells(score: Score) -> tuple[str, ...]:
+    return (
+        str(score.cases),
+        _percent(score.mean_error),
+        _percent(score.median_error),
+        f"{score.bias:.2f}",
+        _percent(score.worst),
+        "" if score.coverage is None else _percent(score.coverage),
+    )
+
+
+def _kinds(outcome: Outcome) -> list[str]:
+    return sorted({case.kind for case in outcome.data_set.cases})
+
+
+def _score(outcome: Outcome, kind: str) -> Score:
+    return outcome.score_of(kind) if kind else outcome.score
+
+
+def _passes(gate: Gate, reached: Score) -> bool:
+    least, most = gate.coverage
+    covered = reached.coverage is None or least <= reached.coverage <= most
+    return reached.mean_error <= gate.error and covered
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"

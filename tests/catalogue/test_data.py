@@ -17,6 +17,8 @@ from joulepath.core.formula import REGISTRY
 from joulepath.records.compute import Medium, PreprocessingMethod, Processor
 from joulepath.records.network import Carrier, Layer
 from joulepath.scenario.ledger import VOUCHED_DEFAULTS
+from joulepath.validate import NAMES, find
+from joulepath.workloads.language_models import language_model, language_models
 
 CATALOGUE = Catalogue((BUILT_IN,))
 ENTRIES = [CATALOGUE.entry(kind, name) for kind in KINDS for name in CATALOGUE.names(kind)]
@@ -67,7 +69,10 @@ def test_the_sources_are_those_that_something_cites() -> None:
     equations = {formula.source for formula in REGISTRY.values()}
     figures = {figure.source for entry in ENTRIES for figure in entry.figures.values()}
     defaults = {*VOUCHED_DEFAULTS.values(), "assumption"}
-    assert equations | figures | defaults == set(CATALOGUE.sources)
+    models = {language_model(name)["_source"] for name in language_models()}
+    measured = {source for name in NAMES for source in find(name).sources}
+    cited = equations | figures | defaults | models | measured
+    assert cited == set(CATALOGUE.sources)
 
 
 # origin: sensorlab/eCAL at 02fc18a, protocol configuration; columns data overhead, control

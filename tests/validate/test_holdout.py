@@ -24,7 +24,7 @@ def data_set(noise: float, groups: int = 12, each: int = 25) -> DataSet:
     title, quantity = "Invented", "energy"
     gates = (Gate("board", 0.1),)
     return DataSet(
-        "invented", title, quantity, "J", "measured power", "none", tuple(cases), fitted, gates
+        "invented", title, quantity, "J", "measured power", (), tuple(cases), fitted, gates
     )
 
 

@@ -114,7 +114,7 @@ def _described(outcome: Outcome) -> dict[str, Any]:
         "quantity": data_set.quantity,
         "unit": data_set.unit,
         "basis": data_set.basis,
-        "source": data_set.source,
+        "sources": list(data_set.sources),
         "held_out": outcome.holdout,
         "score": plain(outcome.score),
         "kinds": {kind: plain(outcome.score_of(kind)) for kind in _kinds(outcome)},

@@ -105,8 +105,9 @@ def _grid(scale: _Scale, outcome: Outcome) -> Iterator[str]:
         x, y = scale.x(10.0**power), scale.y(10.0**power)
         yield f'<line class="line" x1="{x:.1f}" y1="{_TOP}" x2="{x:.1f}" y2="{_TOP + _SIZE}"/>'
         yield f'<line class="line" x1="{_LEFT}" y1="{y:.1f}" x2="{_LEFT + _SIZE}" y2="{y:.1f}"/>'
-        yield f'<text x="{x:.1f}" y="{_TOP + _SIZE + 22}" text-anchor="middle">{_power(power)}</text>'
-        yield f'<text x="{_LEFT - 10}" y="{y + 4:.1f}" text-anchor="end">{_power(power)}</text>'
+        said, below = _power(power), _TOP + _SIZE + 22
+        yield f'<text x="{x:.1f}" y="{below}" text-anchor="middle">{said}</text>'
+        yield f'<text x="{_LEFT - 10}" y="{y + 4:.1f}" text-anchor="end">{said}</text>'
     yield _line(scale, "equal", start, end, 1)
     yield _line(scale, "twice", start, end, 2)
     yield _line(scale, "twice", start, end, 0.5)

@@ -50,7 +50,7 @@ def accelerator(name: str, format: str, catalogue: Catalogue) -> Accelerator:  #
     known = catalogue.processor(name)
     rate = getattr(known.peak, format, None)
     problems = [
-        Problem(f"processors/{name}", f"its {needed} is not known", "name another accelerator")
+        Problem(f"processors/{name}", f"its {_words(needed)} is not known", "name another")
         for needed in _NEEDED
         if getattr(known, needed) is None
     ]
@@ -60,13 +60,17 @@ def accelerator(name: str, format: str, catalogue: Catalogue) -> Accelerator:  #
         raise CatalogueError(*problems)
     figures: Any = known  # what may be missing has been found to be there
     return Accelerator(
-        throughput=rate,
+        throughput=getattr(figures.peak, format),
         bandwidth=figures.memory_bandwidth,
         memory=figures.memory_size,
         link=(known.interconnect_bandwidth or 0.0) / _BOTH_WAYS,
         idle=figures.idle_power.value,
         maximum=figures.maximum_power.value,
     )
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _no_rate(known: ProcessorSpecification, form: str) -> Problem:

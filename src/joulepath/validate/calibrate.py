@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from joulepath.catalogue.files import BUILT_IN
+from joulepath.catalogue.unit_table import shown
 from joulepath.core.tree import numbers, units
 from joulepath.validate import ml_energy
 from joulepath.validate.data_set import Case
@@ -65,7 +66,7 @@ def _table(
 
 
 def _figure(path: str, value: float, unit: str, seen: Sequence[float], source: str) -> str:
-    parts = [f"value = {value:.{_DIGITS}g}", f'unit = "{unit}"', f'source = "{source}"']
+    parts = [f"value = {value:.{_DIGITS}g}", f'unit = "{shown(unit)}"', f'source = "{source}"']
     if seen and min(seen) < max(seen):
         parts += [f"low = {min(seen):.{_DIGITS}g}", f"high = {max(seen):.{_DIGITS}g}"]
     return f"{path} = {{ {', '.join(parts)} }}"

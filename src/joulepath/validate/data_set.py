@@ -69,8 +69,8 @@ class DataSet:
     """Unit of the measurements, from the closed table of units."""
     basis: Basis
     """What the energies rest on."""
-    source: str
-    """Key of the source."""
+    sources: tuple[str, ...]
+    """Keys of the sources, that of the measurements first."""
     cases: tuple[Case, ...]
     """The measurements."""
     fit: Callable[[Sequence[Case]], Predictor]

@@ -124,7 +124,7 @@ def data_set() -> DataSet:
         quantity="energy per token",
         unit="J/token",
         basis="measured power",
-        source="ml-energy-v3",
+        sources=("ml-energy-v3", "ml-energy-v3-reading"),
         cases=_cases(),
         fit=lambda cases: _predictor(fit_serving(cases)),
         gates=(

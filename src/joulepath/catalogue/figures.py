@@ -77,6 +77,8 @@ class Figure:
     """Upper end of what is plausible, in ``unit``."""
     note: str = ""
     """What a reader should know before relying on it."""
+    boundary: str = ""
+    """What a power covers, where that is not what the entry says."""
 
     def __post_init__(self) -> None:
         """Refuse a band that does not hold the value."""

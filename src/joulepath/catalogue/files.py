@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from joulepath.catalogue.entries import Table
+from joulepath.catalogue.parts import Table
 from joulepath.catalogue.schema import KINDS
 from joulepath.errors import Problem, nearest
 
@@ -19,6 +21,8 @@ BUILT_IN: Final = Path(__file__).resolve().parent.parent / "data"
 """Folder of the catalogue that comes with the package."""
 
 _PROSE: Final = (".md", ".txt", ".rst")
+
+_HEADING: Final = re.compile(r"""^\[["']?(?P<name>[^]["'\n]+)["']?\][ \t]*$""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,27 @@ class Found:
     """Which of the folders it is in; later folders may replace what earlier ones say."""
 
 
+class _Unread(Mapping[str, Any]):
+    """A table that is parsed when it is first looked into."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self._name = name
+        self._text = text
+
+    @cached_property
+    def _table(self) -> Table:
+        return tomllib.loads(self._text)[self._name]
+
+    def __getitem__(self, key: str) -> Any:
+        return self._table[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
 def label(folder: Path, file: Path) -> str:
     """Name of a file in messages: short for the built-in catalogue, full for a user's."""
     return (file.relative_to(folder) if folder == BUILT_IN else file).as_posix()
@@ -42,6 +67,9 @@ def merged_tables(
     folders: Sequence[Path], pattern: str
 ) -> tuple[Mapping[str, Found], list[Problem]]:
     """Named tables of all files that match, later folders after earlier ones.
+
+    Those of the built-in folder, whose files the tests have checked, are parsed one by one when
+    they are looked into; the files of other folders at once.
 
     Parameters
     ----------
@@ -60,6 +88,10 @@ def merged_tables(
     for rank, folder in enumerate(folders):
         for file in sorted(folder.glob(pattern)):
             name_of_file = label(folder, file)
+            if folder == BUILT_IN:
+                unread = _unread_tables(file)
+                merged |= {name: Found(table, name_of_file, rank) for name, table in unread}
+                continue
             for name, table in _tables(file, name_of_file, problems):
                 found = Found(table, name_of_file, rank)
                 problems += _clash(name, found, merged.get(name))
@@ -93,6 +125,14 @@ def digest_of(folders: Iterable[Path]) -> str:
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
             digest.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:12]
+
+
+def _unread_tables(file: Path) -> Iterator[tuple[str, Table]]:
+    text = file.read_text(encoding="utf-8")
+    headings = list(_HEADING.finditer(text))
+    ends = [*(heading.start() for heading in headings[1:]), len(text)]
+    for heading, end in zip(headings, ends, strict=True):
+        yield heading["name"], _Unread(heading["name"], text[heading.start() : end])
 
 
 def _tables(file: Path, name_of_file: str, problems: list[Problem]) -> Iterator[tuple[str, Table]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from joulepath.catalogue.entries import Entry, figure, located, read_entry
+from joulepath.catalogue.entries import Entry, read_entry
 from joulepath.catalogue.figures import Figure, Source
 from joulepath.catalogue.files import Found, label, merged_tables
+from joulepath.catalogue.parts import figure, located
 from joulepath.catalogue.schema import INTENSITY, KINDS
 from joulepath.errors import CatalogueError, InputError, Problem, UnknownName, nearest
 

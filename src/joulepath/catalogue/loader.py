@@ -7,50 +7,56 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar, cast
 
 from joulepath.catalogue.entries import Entry, read_entry, read_source
 from joulepath.catalogue.extensions import VARIABLE, folders_of_environment, folders_of_packages
 from joulepath.catalogue.figures import Figure, Source
-from joulepath.catalogue.files import BUILT_IN, digest_of, layout_problems, merged_tables
+from joulepath.catalogue.files import (
+    BUILT_IN,
+    Found,
+    digest_of,
+    layout_problems,
+    merged_tables,
+)
 from joulepath.catalogue.grids import UnknownZone, intensity_of, read_zones
+from joulepath.catalogue.lazy import Lazy
 from joulepath.catalogue.schema import KINDS, OSI_LAYERS, Kind, Record
+from joulepath.catalogue.specifications import specification
 from joulepath.errors import CatalogueError, Problem, UnknownName, nearest
 from joulepath.records.network import Layer
+from joulepath.records.processor import ProcessorSpecification
 
 __all__ = ["Catalogue", "load"]
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Catalogue:
     """Entries and sources of the built-in catalogue and of every folder that extends it.
 
-    Each kind is read when it is first asked for. Its files are then checked as a whole: all
-    their problems are raised together as one `CatalogueError`.
+    Each kind is read when it is first asked for. The files that extend it are then checked as a
+    whole: all their problems are raised together as one `CatalogueError`. Entries of the built-in
+    catalogue are read one by one; `check` reads everything.
     """
 
     folders: tuple[Path, ...]
     """Folders it is read from, the built-in one first."""
-    _read: dict[str, Mapping[str, Entry]] = field(
-        default_factory=dict[str, Mapping[str, Entry]], init=False, repr=False, compare=False
+    _read: dict[str, Lazy[Entry]] = field(
+        default_factory=dict[str, "Lazy[Entry]"], init=False, repr=False, compare=False
     )
 
     @cached_property
-    def sources(self) -> Mapping[str, Source]:
+    def sources(self) -> Lazy[Source]:
         """Every source, by its key."""
         found, problems = merged_tables(self.folders, "sources.toml")
-        sources: dict[str, Source] = {}
-        for key, each in found.items():
-            source, wrong = read_source(key, each.table, each.file)
-            problems += wrong
-            if source is not None:
-                sources[key] = source
-        if problems:
-            raise CatalogueError(*problems)
-        return MappingProxyType(sources)
+
+        def read(key: str) -> tuple[Source | None, list[Problem]]:
+            return read_source(key, found[key].table, found[key].file)
+
+        return _trusted(Lazy(found, read), found, problems)
 
     @cached_property
     def digest(self) -> str:
@@ -114,6 +120,22 @@ class Catalogue:
         kind = next(kind for kind in KINDS.values() if kind.record is record)
         return cast("R", self.entry(kind.name, name, where).record)
 
+    def processor(self, name: str, where: str = "") -> ProcessorSpecification:
+        """Look up what is known of a processor: rates by numeric format, memories and powers.
+
+        Raises
+        ------
+        UnknownName
+            If there is none of that name, with the nearest ones.
+
+        Examples
+        --------
+        >>> h100 = load().processor("nvidia-h100-sxm")
+        >>> h100.peak.fp32, h100.idle_power
+        (67000000000000.0, None)
+        """
+        return specification(self.entry("processors", name, where))
+
     def layers(self, stack: str, where: str = "") -> tuple[Layer, ...]:
         """Look up the seven layers of a protocol stack, the application first.
 
@@ -174,37 +196,45 @@ class Catalogue:
         CatalogueError
             With every problem of every file.
         """
-        problems: list[Problem] = []
-        for kind in self.kinds() if self.sources else ():
+        problems = self.sources.problems()
+        for kind in () if problems else self.kinds():
             try:
-                self._entries(kind)
+                wrong = self._entries(kind).problems()
             except CatalogueError as error:
-                problems += [each for each in error.problems if each not in problems]
+                wrong = error.problems
+            problems += [each for each in wrong if each not in problems]
         if problems:
             raise CatalogueError(*problems)
 
-    def _entries(self, kind: str, where: str = "") -> Mapping[str, Entry]:
+    def _entries(self, kind: str, where: str = "") -> Lazy[Entry]:
         if kind not in self._read:
             if kind not in KINDS:
                 raise UnknownName("kind of catalogue entry", kind, KINDS, where=where)
-            entries, problems = self._read_kind(KINDS[kind])
-            if problems:
-                raise CatalogueError(*problems)
-            self._read[kind] = MappingProxyType(entries)
+            self._read[kind] = self._read_kind(KINDS[kind])
         return self._read[kind]
 
-    def _read_kind(self, kind: Kind) -> tuple[dict[str, Entry], list[Problem]]:
+    def _read_kind(self, kind: Kind) -> Lazy[Entry]:
         if kind.name == "zones":
             zones, problems = read_zones(self.folders, self.sources)
-            return dict(zones), problems
+            return _trusted(Lazy(zones, lambda code: (zones[code], [])), {}, problems)
         found, problems = merged_tables(self.folders, f"{kind.folder}/*.toml")
-        entries: dict[str, Entry] = {}
-        for name, each in found.items():
-            entries[name], wrong = read_entry(kind, name, each.table, each.file, self.sources)
-            problems += wrong
+
+        def read(name: str) -> tuple[Entry, list[Problem]]:
+            each = found[name]
+            entry, wrong = read_entry(kind, name, each.table, each.file, self.sources)
             if kind.name == "stacks":
-                problems += _stack_problems(entries[name], self._entries("protocols"))
-        return entries, problems
+                wrong += _stack_problems(entry, self._entries("protocols"))
+            return entry, wrong
+
+        return _trusted(Lazy(found, read), found, problems)
+
+
+def _trusted(read: Lazy[T], found: Mapping[str, Found], problems: list[Problem]) -> Lazy[T]:
+    """The same, once all that other folders than the built-in one add is read and sound."""
+    problems = problems + read.problems(name for name, each in found.items() if each.rank > 0)
+    if problems:
+        raise CatalogueError(*problems)
+    return read
 
 
 def _stack_problems(stack: Entry, protocols: Mapping[str, Entry]) -> list[Problem]:
@@ -212,13 +242,15 @@ def _stack_problems(stack: Entry, protocols: Mapping[str, Entry]) -> list[Proble
     for layer in OSI_LAYERS:
         name = stack.text[layer]
         where = f"{stack.file}: [{stack.name}].{layer}"
+        if name in protocols and protocols[name].text["layer"] == layer:
+            continue
         here = [each.name for each in protocols.values() if each.text["layer"] == layer]
         choices = f"protocols of this layer: {', '.join(sorted(here))}"
         if name and name not in protocols:
             near = nearest(name, here, count=1)
             remedy = f"did you mean {near[0]!r}? {choices}" if near else choices
             problems.append(Problem(where, f"no protocol named {name!r}", remedy))
-        elif name and name not in here:
+        elif name:
             what = f"{name!r} is a protocol of the {protocols[name].text['layer']} layer"
             problems.append(Problem(where, what, choices))
     return problems

@@ -2,6 +2,8 @@
 
 The figures of a kind are the fields of the frozen record it fills; their units are the
 annotations of those fields. A new field of a record is thereby required of every entry.
+A processor may give the figures of its specification besides; one that gives its class may lack
+any of them, for not everything is public.
 """
 
 from __future__ import annotations
@@ -10,18 +12,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, get_type_hints
+from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
 from joulepath.records.compute import Medium, PreprocessingMethod, Processor
 from joulepath.records.network import Carrier, Layer
+from joulepath.records.processor import (
+    PeakRates,
+    PowerMode,
+    ProcessorSpecification,
+    StatePower,
+)
 
-__all__ = ["BOUNDARIES", "INTENSITY", "KINDS", "OSI_LAYERS", "Kind", "Record"]
+__all__ = ["BOUNDARIES", "CLASSES", "INTENSITY", "KINDS", "OSI_LAYERS", "Kind", "Record"]
 
 Record: TypeAlias = Processor | Layer | Carrier | Medium | PreprocessingMethod
 """What the figures of an entry fill."""
 
 BOUNDARIES: Final = ("chip", "module", "board", "system")
 """What the power of a processor covers, from the silicon to the wall plug."""
+
+CLASSES: Final = (
+    "mcu",
+    "mcu-npu",
+    "edge-accelerator",
+    "single-board-computer",
+    "phone",
+    "cpu",
+    "gpu",
+    "tpu",
+    "profile",
+)
+"""Classes of processors; a ``profile`` stands for no one device."""
 
 OSI_LAYERS: Final = (
     "application",
@@ -52,26 +73,59 @@ class Kind:
     """Frozen record that the figures of an entry fill, if there are figures."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Text an entry must give, and what it may be; any text where nothing is named."""
+    classes: tuple[str, ...] = ()
+    """Classes an entry may belong to; one that does may lack figures."""
+    specification: type | None = None
+    """Frozen record whose figures an entry may give besides."""
 
     @cached_property
     def figures(self) -> Mapping[str, str]:
         """Figures an entry must give, with their coherent units."""
-        if self.record is None:
+        return MappingProxyType({} if self.record is None else _units(self.record))
+
+    @cached_property
+    def further_figures(self) -> Mapping[str, str]:
+        """Figures an entry may give besides, with their coherent units; ``*`` is any name."""
+        if self.specification is None:
             return MappingProxyType({})
-        hints: dict[str, Any] = get_type_hints(self.record, include_extras=True)
-        units = {name.name: str(hints[name.name].__metadata__[0]) for name in fields(self.record)}
-        return MappingProxyType(units)
+        return MappingProxyType(_units(self.specification))
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """Names of the tables that hold further figures, e.g. ``peak``."""
+        parts = (name.split(".") for name in self.further_figures)
+        return frozenset(".".join(p[:end]) for p in parts for end in range(1, len(p)))
+
+
+def _units(record: type, path: str = "") -> dict[str, str]:
+    """Figures of a record and of the records inside it, with their units."""
+    hints: dict[str, Any] = get_type_hints(record, include_extras=True)
+    units: dict[str, str] = {}
+    for name in (each.name for each in fields(record)):
+        for hint in (hints[name], *get_args(hints[name])):
+            if hint is StatePower:
+                units[f"{path}{name}"] = _units(StatePower)["value"]
+            elif hint is PeakRates:
+                units |= _units(PeakRates, f"{path}{name}.")
+            elif hint is PowerMode:
+                units |= _units(PowerMode, f"{path}{name}.*.")
+            elif hasattr(hint, "__metadata__"):
+                units[f"{path}{name}"] = str(hint.__metadata__[0])
+    return units
 
 
 _ALL: Final = (
-    Kind("processors", "processor", "processors", Processor, {"boundary": BOUNDARIES}),
+    Kind(
+        "processors", "processor", "processors", Processor, {"boundary": BOUNDARIES},
+        CLASSES, ProcessorSpecification,
+    ),
     Kind("protocols", "protocol", "protocols", Layer, {"layer": OSI_LAYERS}),
     Kind("stacks", "protocol stack", "stacks", None, dict.fromkeys(OSI_LAYERS, ())),
     Kind("carriers", "carrier", "carriers", Carrier),
     Kind("storage", "storage medium", "storage", Medium),
     Kind("preprocessing", "preprocessing method", "preprocessing", PreprocessingMethod),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
-)
+)  # fmt: skip
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _ALL})
 """Every kind of entry, by its name."""

@@ -36,6 +36,10 @@ _FAMILIES: Final = (
     ("B/s", 8, 1, "bit/s", "kMGT"),
     ("FLOP", 1, 1, "flop", "kMGTPE"),
     ("FLOP/s", 1, 1, "flop/s", "kMGTPE"),
+    ("OP/s", 1, 1, "operation/s", "kMGTPE"),
+    ("MAC/s", 2, 1, "operation/s", "kMGTP"),  # a product and a sum
+    ("Hz", 1, 1, "cycle/s", "kMG"),
+    ("V", 1, 1, "V", "m"),
     ("FLOP/sample", 1, 1, "flop/sample", "kMGTP"),
     ("FLOP/value", 1, 1, "flop/value", "kM"),
     ("J/bit", 1, 1, "J/bit", "munp"),
@@ -63,6 +67,10 @@ _SINGLE: Final = (
     ("MiB", 8 * 2**20, 1, "bit"),
     ("GiB", 8 * 2**30, 1, "bit"),
     ("TiB", 8 * 2**40, 1, "bit"),
+    ("operation/s", 1, 1, "operation/s"),
+    ("cycle/s", 1, 1, "cycle/s"),
+    ("nm", 1, 1, "nm"),
+    ("mm2", 1, 1, "mm2"),
     ("cycle/bit", 1, 1, "cycle/bit"),
     ("cycles/bit", 1, 1, "cycle/bit"),
     ("bit/value", 1, 1, "bit/value"),
@@ -143,7 +151,7 @@ _WORDS: Final = {
 }  # fmt: skip
 
 
-# Spellings that people use for two different things, or for what no unit here can hold.
+# Spellings that people use for two different things, or for what they do not measure.
 _MISTAKES: Final[Iterable[tuple[re.Pattern[str], str]]] = tuple(
     (re.compile(pattern), remedy)
     for pattern, remedy in (
@@ -164,8 +172,9 @@ _MISTAKES: Final[Iterable[tuple[re.Pattern[str], str]]] = tuple(
             "write '{prefix}FLOP' for work, or '{prefix}FLOP/s' for a rate",
         ),
         (
-            r"[kKMGTPE]?(OP|OPS|OPs|OP/s|ops)",
-            "integer operations are no FLOP; give the floating-point figure in FLOP or FLOP/s",
+            r"(?P<prefix>[kKMGTPE]?)(OP|OPS|OPs|OP/s|ops)",
+            "integer operations are no FLOP; write '{prefix}OP/s' for their rate, "
+            "or the floating-point figure in FLOP or FLOP/s",
         ),
         (
             r"[numkµμ]?A",
@@ -188,7 +197,7 @@ _MISTAKES: Final[Iterable[tuple[re.Pattern[str], str]]] = tuple(
 
 
 def mistaken(unit: str) -> str:
-    """What to write instead of a well-known spelling that the table refuses, or nothing."""
+    """What to write instead of a well-known mistake, or nothing."""
     if unit in _WORDS:
         return f"write {_WORDS[unit]!r}"
     for pattern, remedy in _MISTAKES:

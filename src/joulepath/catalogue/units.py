@@ -80,7 +80,7 @@ def coherent(value: float, unit: str, expected: str) -> float:
     if known.measures != expected:
         what = f"unit {unit!r} measures {shown(known.measures)}"
         what += f", but this quantity is in {shown(expected)}"
-        raise UnitError(Problem("", what, _choices(expected)))
+        raise UnitError(Problem("", what, mistaken(unit) or _choices(expected)))
     return known.to_coherent(value)
 
 

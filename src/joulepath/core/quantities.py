@@ -42,6 +42,8 @@ FlopPerSecond: TypeAlias = Annotated[Num, "flop/s"]
 FlopPerSample: TypeAlias = Annotated[Num, "flop/sample"]
 FlopPerValue: TypeAlias = Annotated[Num, "flop/value"]
 CyclePerBit: TypeAlias = Annotated[Num, "cycle/bit"]
+CyclePerSecond: TypeAlias = Annotated[Num, "cycle/s"]
+OperationPerSecond: TypeAlias = Annotated[Num, "operation/s"]
 
 # Time, power, energy
 Second: TypeAlias = Annotated[Num, "s"]
@@ -54,3 +56,8 @@ JoulePerInference: TypeAlias = Annotated[Num, "J/inference"]
 # Carbon, as CO2-equivalent
 Gram: TypeAlias = Annotated[Num, "g"]
 GramPerJoule: TypeAlias = Annotated[Num, "g/J"]
+
+# Silicon
+Volt: TypeAlias = Annotated[Num, "V"]
+Nanometre: TypeAlias = Annotated[Num, "nm"]
+SquareMillimetre: TypeAlias = Annotated[Num, "mm2"]

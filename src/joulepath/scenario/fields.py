@@ -245,6 +245,11 @@ class CatalogueName:
             raise refuse(error.problems[0].what, error.problems[0].remedy) from None
         except CatalogueError as error:
             raise BrokenCatalogue(error) from None
+        if entry.missing:
+            raise refuse(
+                f"{name!r} has no {' and no '.join(entry.missing)}",
+                "write { throughput = ..., power = ... } with what it reaches in this use",
+            )
         if self.layer and entry.text["layer"] != self.layer:
             raise refuse(
                 f"{name!r} is a protocol of the {entry.text['layer']} layer",

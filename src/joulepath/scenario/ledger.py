@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from joulepath.catalogue import Entry, Figure
+from joulepath.catalogue.schema import KINDS
 from joulepath.records.origins import Assumption, Origin
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.reading import Loaded
@@ -72,7 +73,7 @@ class Ledger:
 
     def record(self, path: str, entry: Entry) -> Any:
         """Record that an entry of the catalogue fills; note the origin of each figure."""
-        for field in entry.figures:
+        for field in KINDS[entry.kind].figures:
             self.figure(f"{path}.{field}", entry, field)
         return entry.record
 

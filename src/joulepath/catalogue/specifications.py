@@ -37,8 +37,8 @@ def specification(entry: Entry) -> ProcessorSpecification:
     known |= {name: _power(entry, name) for name in _POWERS}
     rates = {rate.name: _value(entry, f"peak.{rate.name}") for rate in fields(PeakRates)}
     known |= {"peak": PeakRates(**rates), "power_modes": _modes(entry)}
-    words = {"name": entry.name, "title": entry.title, "category": entry.text.get("class", "")}
-    return ProcessorSpecification(**known | words)
+    known |= {"name": entry.name, "title": entry.title, "category": entry.text.get("class", "")}
+    return ProcessorSpecification(**known)
 
 
 def _value(entry: Entry, name: str) -> float | None:

@@ -5,8 +5,7 @@ is no rate here. One multiply-accumulate is two operations, and so two FLOP in a
 format.
 """
 
-from __future__ import annotations
-
+# No postponed annotations: the catalogue reads them at every start, and text is slow to evaluate.
 from dataclasses import dataclass
 
 from joulepath.core.quantities import (

@@ -71,6 +71,19 @@ def test_the_list_of_processors_shows_dense_rates_memory_and_power(run: Any) -> 
     assert row.endswith(",700 W")
 
 
+@pytest.mark.parametrize(
+    ("name", "lacking"),
+    [("hailo-8", "throughput"), ("google-tensor-g3", "throughput and no power")],
+)
+def test_a_processor_without_a_rate_is_refused_where_it_is_named(
+    run: Any, bridge: str, name: str, lacking: str
+) -> None:
+    code, _, err = run("check", bridge, "--set", f"inference.processor={name}")
+    assert code == 2
+    assert f"[inference].processor: {name!r} has no {lacking}\n  write {{ throughput" in err
+    assert f'"{name}"' not in run("schema").out
+
+
 def test_a_power_of_another_boundary_says_so(run: Any) -> None:
     out = run("catalogue", "processors", "raspberry-pi-4b").out
     row = next(line for line in out.splitlines() if line.startswith("idle_power"))

@@ -44,7 +44,6 @@ REFUSED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("unknown model", {"model": {"family": "LSTM"}}, "model", "no family named 'LSTM'", "'mlp' or 'cnn' or 'kan' or 'transformer'"),  # ValueError
     ("model_type=None", {"model": None}, "model", "missing", "add model: Path of an ONNX or TensorFlow Lite file"),  # AttributeError
     ("unknown hardware", {"inference.processor": "rtx9090"}, "[inference].processor", "no processor named 'rtx9090'", "'joulepath catalogue processors'"),  # KeyError
-    ("no floating-point rate", {"inference.processor": "hailo-8"}, "[inference].processor", "'hailo-8' has no throughput", "write { throughput = ..., power = ... }"),  # does not know it
     ("negative samples", {"data.samples": -1000}, SAMPLES, "-1000 is out of range", "at least 1 sample"),  # accepted
     ("zero samples & zero inferences", {"data.samples": 0, "inference.inferences": 0}, SAMPLES, "0 is out of range", "at least 1 sample"),  # accepted
     ("zero samples", {"data.samples": 0}, SAMPLES, "0 is out of range", "at least 1 sample"),  # accepted

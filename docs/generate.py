@@ -12,7 +12,12 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, Final
 
-from generator.catalogue import catalogue_listing, grid_ratio, source_listing
+from generator.catalogue import (
+    catalogue_listing,
+    grid_ratio,
+    processor_listing,
+    source_listing,
+)
 from generator.commands import command_reference, error_tree, exit_codes, public_names
 from generator.curve import amortisation_drawing
 from generator.ecal import case_study, case_study_ratios, switch_meanings, switch_table
@@ -34,6 +39,7 @@ GENERATORS: Final[MappingProxyType[str, Callable[..., str]]] = MappingProxyType(
         "exit-codes": exit_codes,
         "formulas": formula_reference,
         "grid-ratio": grid_ratio,
+        "processors": processor_listing,
         "public-names": public_names,
         "scenario": scenario_reference,
         "sources": source_listing,

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from generator.documents import anchor, cell, source_link, table
 from joulepath.catalogue import Catalogue, Entry, Figure, Source, load
+from joulepath.catalogue.schema import CLASSES, KINDS
+from joulepath.catalogue.unit_table import shown
 from joulepath.catalogue.units import render
+from joulepath.core.docstrings import attribute_docstrings
 from joulepath.core.formula import REGISTRY
+from joulepath.records.compute import Processor
+from joulepath.records.processor import PeakRates, PowerMode, ProcessorSpecification
+from joulepath.report.processor_table import processor_table
 
-__all__ = ["catalogue_listing", "grid_ratio", "source_listing"]
+__all__ = ["catalogue_listing", "grid_ratio", "processor_listing", "source_listing"]
+
+_CLASSES: Final = {
+    "mcu": "Microcontrollers",
+    "mcu-npu": "Microcontrollers with an accelerator",
+    "edge-accelerator": "Edge accelerators",
+    "single-board-computer": "Single-board computers",
+    "phone": "Phones",
+    "cpu": "CPUs",
+    "gpu": "GPUs",
+    "tpu": "TPUs",
+    "profile": "Profiles that stand for no one device",
+}
 
 
 def catalogue_listing() -> str:
@@ -27,6 +46,8 @@ def _kinds(known: Catalogue) -> Iterator[str]:
             case "stacks":
                 rows = [(f"`{e.name}`", cell(e.title), _protocols(e)) for e in entries]
                 yield table(("name", "title", "protocols, the application first"), rows)
+            case "processors":
+                yield from _classes(entries)
             case _:
                 for entry in entries:
                     yield from _entry(entry)
@@ -34,6 +55,52 @@ def _kinds(known: Catalogue) -> Iterator[str]:
 
 def _protocols(entry: Entry) -> str:
     return ", ".join(f"`{name}`" for name in entry.text.values())
+
+
+def _classes(entries: list[Entry]) -> Iterator[str]:
+    """Processors of one class below another, in short; their figures have a page of their own."""
+    yield "Every figure with its source: [processors](docs:reference/processors.md)."
+    for category in CLASSES:
+        yield f"### {_CLASSES[category]} {{#class-{category}}}"
+        yield _side_by_side([e for e in entries if e.text.get("class") == category])
+
+
+def _side_by_side(entries: list[Entry]) -> str:
+    listed = processor_table(entries)
+    rows = [
+        (
+            f"[`{name}`](docs:reference/processors.md#processors-{anchor(name)})",
+            *(cell(said).replace(" ", "&nbsp;") for said in others),
+        )
+        for name, _, *others in listed.rows
+    ]
+    return table(("name", *listed.headings[2:]), rows)
+
+
+def processor_listing() -> str:
+    """Write every figure of every processor, class by class."""
+    known = load()
+    entries = [known.entry("processors", name) for name in known.names("processors")]
+    parts = [table(("figure", "unit", "meaning"), _meanings())]
+    for category in CLASSES:
+        parts.append(f"## {_CLASSES[category]} {{#figures-{category}}}")
+        for entry in entries:
+            if entry.text.get("class") == category:
+                parts += _entry(entry)
+    return "\n\n".join(parts)
+
+
+def _meanings() -> Iterator[tuple[str, str, str]]:
+    """What each figure of a processor is, from the docstrings of the record."""
+    kind = KINDS["processors"]
+    texts = {
+        **attribute_docstrings(Processor),
+        **attribute_docstrings(ProcessorSpecification),
+        **{f"peak.{key}": text for key, text in attribute_docstrings(PeakRates).items()},
+        **{f"power_modes.*.{key}": text for key, text in attribute_docstrings(PowerMode).items()},
+    }
+    for name, unit in (*kind.figures.items(), *kind.further_figures.items()):
+        yield f"`{name}`", cell(shown(unit)), cell(" ".join(texts[name].split()))
 
 
 def _entry(entry: Entry) -> Iterator[str]:
@@ -46,11 +113,16 @@ def _entry(entry: Entry) -> Iterator[str]:
             cell(figure.written).replace(" ", "&nbsp;"),
             _range(figure),
             source_link(figure.source),
-            cell("; ".join(filter(None, (figure.locator, figure.note)))),
+            cell(_what_to_know(figure)),
         )
         for key, figure in entry.figures.items()
     ]
     yield table(("figure", "value", "range", "source", "where, and what to know"), rows)
+
+
+def _what_to_know(figure: Figure) -> str:
+    covers = f"power of the {figure.boundary}" if figure.boundary else ""
+    return "; ".join(filter(None, (figure.where_and_why, covers)))
 
 
 def _range(figure: Figure) -> str:

@@ -14,6 +14,7 @@ from joulepath.catalogue.figures import SOURCE_KINDS
 from joulepath.catalogue.files import BUILT_IN
 from joulepath.catalogue.schema import KINDS, OSI_LAYERS
 from joulepath.core.formula import REGISTRY
+from joulepath.errors import CatalogueError
 from joulepath.records.compute import Medium, PreprocessingMethod, Processor
 from joulepath.records.network import Carrier, Layer
 from joulepath.scenario.ledger import VOUCHED_DEFAULTS
@@ -47,8 +48,14 @@ def test_every_entry_fills_its_record_with_the_figures(entry: Entry) -> None:
         with pytest.raises(TypeError, match="fills no record"):
             _ = entry.record
         return
-    assert vars(entry.record) == {name: each.value for name, each in entry.figures.items()}
-    assert list(entry.figures) == list(record.__dataclass_fields__)
+    fields = list(record.__dataclass_fields__)
+    if entry.missing:
+        with pytest.raises(CatalogueError, match="has no"):
+            _ = entry.record
+        assert entry.text["class"]
+        return
+    assert vars(entry.record) == {name: entry.figures[name].value for name in fields}
+    assert list(entry.figures)[: len(fields)] == fields
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=named)

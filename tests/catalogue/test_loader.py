@@ -401,12 +401,13 @@ def test_search_finds_every_word_in_names_titles_and_texts() -> None:
     assert CATALOGUE.search("no such thing") == []
 
 
-def test_kinds_are_read_only_when_asked_for_and_nothing_heavy_is_imported() -> None:
+def test_entries_are_read_only_when_asked_for_and_nothing_heavy_is_imported() -> None:
     program = (
         "import sys, joulepath, joulepath.catalogue as c\n"
         "catalogue = c.load()\n"
         "catalogue.entry('processors', 'nvidia-t4')\n"
         "assert set(catalogue._read) == {'processors'}, catalogue._read.keys()\n"
+        "assert set(catalogue._read['processors']._done) == {'nvidia-t4'}\n"
         "heavy = {'pydantic', 'numpy', 'rich', 'typer'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )

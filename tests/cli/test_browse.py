@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from joulepath import load_catalogue
+from joulepath.catalogue.schema import CLASSES
 from joulepath.scenario.template import TEMPLATES
 
 
@@ -36,6 +37,57 @@ def test_every_entry_and_source_can_be_shown(run: Any) -> None:
         assert run("catalogue", kind, name).code == 0
         found = json.loads(run("catalogue", kind, name, "-f", "json").out)
         assert found["title"]
+
+
+@pytest.mark.parametrize("category", CLASSES)
+def test_processors_of_one_class_can_be_listed(run: Any, category: str) -> None:
+    known = load_catalogue()
+    listed = run("catalogue", "processors", "--class", category).out.splitlines()[2:]
+    assert {line.split()[0] for line in listed} == {
+        name for name in known.names("processors") if known.processor(name).category == category
+    }
+    assert {line.split()[1] for line in listed} == {category}
+
+
+def test_only_processors_have_classes(run: Any) -> None:
+    for arguments in (("zones",), (), ("processors", "nvidia-t4"), ("processors", "--search", "t")):
+        code, _, err = run("catalogue", *arguments, "--class", "gpu")
+        assert code == 2
+        assert err.startswith(
+            "error: --class: only the list of processors has classes\n  joulepath"
+        )
+    assert "did you mean 'gpu'" in run("catalogue", "processors", "--class", "gpus").err
+
+
+def test_the_list_of_processors_shows_dense_rates_memory_and_power(run: Any) -> None:
+    row = next(
+        line for line in run("catalogue", "processors", "-f", "csv").out.splitlines()
+        if line.startswith("nvidia-h100-sxm,")
+    )  # fmt: skip
+    # origin: data sheet of the H100; rates with sparsity halved
+    assert row.startswith(
+        "nvidia-h100-sxm,gpu,67 TFLOP/s,989.5 TFLOP/s,1.979 POP/s,80 GB,3350 GB/s,"
+    )
+    assert row.endswith(",700 W")
+
+
+@pytest.mark.parametrize(
+    ("name", "lacking"),
+    [("hailo-8", "throughput"), ("google-tensor-g3", "throughput and no power")],
+)
+def test_a_processor_without_a_rate_is_refused_where_it_is_named(
+    run: Any, bridge: str, name: str, lacking: str
+) -> None:
+    code, _, err = run("check", bridge, "--set", f"inference.processor={name}")
+    assert code == 2
+    assert f"[inference].processor: {name!r} has no {lacking}\n  write {{ throughput" in err
+    assert f'"{name}"' not in run("schema").out
+
+
+def test_a_power_of_another_boundary_says_so(run: Any) -> None:
+    out = run("catalogue", "processors", "raspberry-pi-4b").out
+    row = next(line for line in out.splitlines() if line.startswith("idle_power"))
+    assert row.split()[1:5] == ["2.7", "W", "board", "pidramble-power"]
 
 
 def test_an_entry_shows_figures_bands_and_sources(run: Any) -> None:

@@ -19,7 +19,7 @@ DOCS = ROOT / "docs"
 sys.path.insert(0, str(DOCS))
 
 import generate  # noqa: E402
-from generator.catalogue import catalogue_listing, source_listing  # noqa: E402
+from generator.catalogue import catalogue_listing, processor_listing, source_listing  # noqa: E402
 from generator.commands import command_reference, exit_codes, public_names  # noqa: E402
 from generator.curve import amortisation_drawing  # noqa: E402
 from generator.documents import anchor, read_docstring  # noqa: E402
@@ -118,6 +118,10 @@ def test_every_command_entry_source_and_public_name_is_in_the_reference() -> Non
     assert all(f"`joulepath {name}`" in commands for name in COMMANDS)
     assert all(f"`{name}`" in catalogue for kind in known.kinds() for name in known.names(kind))
     assert all(f"{{#source-{anchor(key)}}}" in sources for key in known.sources)
+    processors = processor_listing()
+    for name in known.names("processors"):
+        assert f"{{#processors-{anchor(name)}}}" in processors
+        assert f"[`{name}`](docs:reference/processors.md#processors-{anchor(name)})" in catalogue
     assert all(f'heading: "joulepath.{name}"' in names for name in joulepath.__all__)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 from joulepath.catalogue.figures import Figure, Source
 from joulepath.catalogue.parts import Table, figure, found, located, text, unknown_keys
 from joulepath.catalogue.schema import KINDS, Kind, Record
+from joulepath.catalogue.unit_table import shown
 from joulepath.errors import CatalogueError, InputError, Problem, nearest
 
 __all__ = ["Entry", "read_entry", "read_source"]
@@ -95,7 +96,8 @@ def read_entry(
     given = dict(_flat(table, kind))
     choices = {**kind.choices, **({"class": kind.classes} if kind.classes else {})}
     known = (*_HEADINGS, *choices, *kind.figures, *kind.further_figures)
-    problems = unknown_keys([_general(key, kind) for key in given], known, where)
+    strangers = [key for key in given if _general(key, kind) not in known]
+    problems = [*unknown_keys(strangers, known, where), *_incomplete(kind, given, where)]
     figures, wrong = _figures(kind, given, where, sources)
     problems += wrong
     texts: dict[str, str] = {}
@@ -128,6 +130,14 @@ def _general(name: str, kind: Kind) -> str:
     return ".".join((first, "*", *rest.split(".")[1:]))
 
 
+def _incomplete(kind: Kind, given: Table, where: str) -> Iterator[Problem]:
+    """Power modes of an entry that say anything but their power."""
+    named = {key.rpartition(".")[0] for key in given if _general(key, kind) != key}
+    for table in sorted(named):
+        if f"{table}.power" not in given:
+            yield Problem(f"{where}.{table}", "a mode without power", "write its power, too")
+
+
 def _figures(
     kind: Kind, given: Table, where: str, sources: Mapping[str, Source]
 ) -> tuple[dict[str, Figure], list[Problem]]:
@@ -156,7 +166,9 @@ def _named(raw: object, given: Table, unit: str, kind: Kind) -> object:
         return given[raw]
     near = nearest(raw, same, count=1)
     remedy = f"did you mean {near[0]!r}?" if near else "write a figure, or the name of one"
-    raise CatalogueError(Problem("", f"{raw!r} is no figure of this entry in {unit}", remedy))
+    raise CatalogueError(
+        Problem("", f"{raw!r} is no figure of this entry in {shown(unit)}", remedy)
+    )
 
 
 def read_source(key: str, table: Table, file: str) -> tuple[Source | None, list[Problem]]:

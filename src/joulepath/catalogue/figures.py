@@ -80,6 +80,11 @@ class Figure:
     boundary: str = ""
     """What a power covers, where that is not what the entry says."""
 
+    @property
+    def where_and_why(self) -> str:
+        """Its place in the source, and what to know before relying on it."""
+        return "; ".join(filter(None, (self.locator, self.note)))
+
     def __post_init__(self) -> None:
         """Refuse a band that does not hold the value."""
         if self.low is not None and self.low > self.value:

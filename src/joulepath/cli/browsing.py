@@ -11,10 +11,12 @@ from typing import Annotated, Any, Final
 import typer
 
 from joulepath.catalogue import Catalogue, Entry, Figure, Source, load
+from joulepath.catalogue.schema import CLASSES
 from joulepath.catalogue.units import render
 from joulepath.cli.options import CatalogueOption, Format, FormatOption, OutputOption, format_of
 from joulepath.cli.output import emit, emit_table
 from joulepath.errors import InputError, Problem, UnknownName
+from joulepath.report.processor_table import processor_table
 from joulepath.report.tables import Table, as_csv, as_markdown, as_text
 
 __all__ = ["browse"]
@@ -34,6 +36,10 @@ def browse(
     search: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Words to look for in all entries.")
     ] = None,
+    category: Annotated[
+        str | None,
+        typer.Option("--class", metavar="CLASS", help="Processors of one class, e.g. gpu."),
+    ] = None,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -44,17 +50,28 @@ def browse(
     if kind is not None and kind not in kinds:
         raise UnknownName("kind of entry", kind, kinds, listing="'joulepath catalogue'")
     form = format_of(form, output)
+    _check_class(category, kind, name or search)
     if search is not None:
         _emit(_matches(known, search, kind), form, output)
     elif kind is None:
         rows = tuple((each, str(len(_names(known, each)))) for each in kinds)
         _emit(Table(("kind", "entries"), rows), form, output)
     elif name is None:
-        _emit(_listing(known, kind), form, output)
+        _emit(_listing(known, kind, category), form, output)
     elif kind == _SOURCES:
         _show_source(known.source(name), form, output)
     else:
         _show_entry(known.entry(kind, name), form, output)
+
+
+def _check_class(category: str | None, kind: str | None, also: str | None) -> None:
+    if category is None:
+        return
+    if kind != "processors" or also is not None:
+        remedy = f"joulepath catalogue processors --class {category}"
+        raise InputError(Problem("--class", "only the list of processors has classes", remedy))
+    if category not in CLASSES:
+        raise UnknownName("class of processors", category, CLASSES)
 
 
 def _names(known: Catalogue, kind: str) -> Sequence[str]:
@@ -80,12 +97,14 @@ def _matches(known: Catalogue, search: str, kind: str | None) -> Table:
     return Table(("kind", "name", "title"), tuple(rows), words=True)
 
 
-def _listing(known: Catalogue, kind: str) -> Table:
+def _listing(known: Catalogue, kind: str, category: str | None) -> Table:
     if kind == _SOURCES:
         sources = known.sources.values()
         rows = tuple((s.key, s.kind, str(s.year), s.title) for s in sources)
         return Table(("name", "kind", "year", "title"), rows, words=True)
     entries = [known.entry(kind, name) for name in known.names(kind)]
+    if kind == "processors":
+        return processor_table(e for e in entries if category in (None, e.text.get("class")))
     rows = tuple((entry.name, entry.title, _summed_up(entry)) for entry in entries)
     return Table(("name", "title", _SAYS.get(kind, "figures")), rows, words=True)
 
@@ -106,13 +125,13 @@ def _show_source(source: Source, form: Format, output: Path | None) -> None:
 
 
 def _show_entry(entry: Entry, form: Format, output: Path | None) -> None:
-    rows = [(key, value, "", "", "") for key, value in entry.text.items() if value]
+    rows = [(key, value, "", "", "", "") for key, value in entry.text.items() if value]
     rows += [
-        (key, f.written, _band(f), f.source, "; ".join(filter(None, (f.locator, f.note))))
+        (key, f.written, _band(f), f.boundary, f.source, f.where_and_why)
         for key, f in entry.figures.items()
     ]
-    rows += [("note", entry.note, "", "", "")] if entry.note else []
-    headings = ("figure", "value", "range", "source", "where and why")
+    rows += [("note", entry.note, "", "", "", "")] if entry.note else []
+    headings = ("figure", "value", "range", "boundary", "source", "where and why")
     used = [i for i in range(len(headings)) if i < 2 or any(row[i] for row in rows)]
     table = Table(
         tuple(headings[i] for i in used),

@@ -5,8 +5,7 @@ is no rate here. One multiply-accumulate is two operations, and so two FLOP in a
 format.
 """
 
-from __future__ import annotations
-
+# No postponed annotations: the catalogue reads them at every start, and text is slow to evaluate.
 from dataclasses import dataclass
 
 from joulepath.core.quantities import (
@@ -87,7 +86,7 @@ class ProcessorSpecification:
     """Cores with an instruction stream of their own: of a CPU, streaming multiprocessors or
     compute units of a GPU, tensor cores of a TPU; of an accelerator its engines."""
     clock: CyclePerSecond | None = None
-    """Highest clock of the unit that reaches the peak rates."""
+    """Clock of the cores: the highest, but for CPUs the base clock, which their rates assume."""
     memory_size: Bit | None = None
     """Main memory, outside the chip or stacked beside it."""
     memory_bandwidth: BitPerSecond | None = None
@@ -101,7 +100,7 @@ class ProcessorSpecification:
     interconnect_bandwidth: BitPerSecond | None = None
     """Links to other processors of its kind, both directions summed."""
     sleep_power: StatePower | None = None
-    """In the deepest state that keeps its memory and wakes by itself."""
+    """Asleep, to be woken by its own clock; the note says what memory is kept, if any."""
     idle_power: StatePower | None = None
     """Powered and ready, without work."""
     active_power: StatePower | None = None

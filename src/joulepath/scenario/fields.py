@@ -258,7 +258,9 @@ class CatalogueName:
         return name
 
     def _fitting(self, catalogue: Catalogue) -> list[str]:
-        names = catalogue.names(self.kind)
-        if not self.layer:
-            return list(names)
-        return [n for n in names if catalogue.entry(self.kind, n).text["layer"] == self.layer]
+        entries = (catalogue.entry(self.kind, name) for name in catalogue.names(self.kind))
+        return [
+            entry.name
+            for entry in entries
+            if not entry.missing and self.layer in ("", entry.text.get("layer"))
+        ]

@@ -22,13 +22,13 @@ from joulepath.records.processor import (
     ProcessorSpecification,
     StatePower,
 )
+from joulepath.records.serving import ServingCalibration
 
 __all__ = ["BOUNDARIES", "CLASSES", "INTENSITY", "KINDS", "OSI_LAYERS", "Kind", "Record"]
 
 Record: TypeAlias = (
     Processor | Layer | Carrier | Medium | PreprocessingMethod | ServingCalibration
 )
-from joulepath.records.serving import ServingCalibration
 """What the figures of an entry fill."""
 
 BOUNDARIES: Final = ("chip", "module", "board", "system")

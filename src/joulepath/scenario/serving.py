@@ -67,7 +67,7 @@ class ServingRequest:
     """Numeric format of the weights, a key of `WEIGHTS`."""
     cache_bits: float = 16.0
     """Bits of a value of the cache."""
-    engine: str = "vllm-0.11"
+    engine: str = "vllm"
     """Name of a serving engine of the catalogue."""
 
 

@@ -43,7 +43,7 @@ def _serving_engine() -> str:
     others = [ml_energy.fit_serving(cases) for cases in _without_each(data_set.cases, "model")]
     entry = {"title": "vLLM 0.11 on NVIDIA H100 and B200", "version": "0.11.1"}
     record = replace(fitted, low=low, high=high)
-    return _HEAD + _table("vllm-0.11", entry, record, others, "joulepath-ml-energy-fit")
+    return _HEAD + _table("vllm", entry, record, others, "joulepath-ml-energy-fit")
 
 
 def _without_each(cases: Sequence[Case], way: str) -> Iterator[tuple[Case, ...]]:

@@ -8,6 +8,7 @@ from joulepath.records.architectures import (
     Cnn,
     Convolution,
     Dense,
+    Experts,
     GivenWork,
     GlobalPooling,
     Kan,
@@ -18,11 +19,11 @@ from joulepath.records.architectures import (
 from joulepath.records.inputs import Model
 from joulepath.records.model import CountedModel
 from joulepath.records.workload import Workload
+from joulepath.scenario.family_records import family_inputs, family_record
 from joulepath.scenario.geometry import padding_of, sides_of, stride_of
 from joulepath.scenario.models import (
     CnnSection,
     ConvolutionLayer,
-    Counting,
     DenseLayer,
     FileSection,
     GivenSection,
@@ -33,6 +34,7 @@ from joulepath.scenario.models import (
     TransformerSection,
 )
 from joulepath.scenario.schema import Scenario
+from joulepath.scenario.sizes import Counting
 from joulepath.workloads import count, totals
 
 __all__ = ["counting_of", "file_of", "input_values", "model_record", "workload_of"]
@@ -62,6 +64,8 @@ def model_record(scenario: Scenario) -> Model:
             return _transformer(section)
         case GivenSection():
             return GivenWork(section.forward)
+        case _:
+            return family_record(section)
 
 
 def file_of(scenario: Scenario) -> str | None:
@@ -101,6 +105,8 @@ def input_values(model: Model) -> Any:
             return model.rows * model.columns * model.channels
         case Transformer() | GivenWork():
             return None
+        case _:
+            return family_inputs(model)
 
 
 def _mlp(section: MlpSection, counting: Counting) -> Mlp:
@@ -179,4 +185,11 @@ def _transformer(section: TransformerSection) -> Transformer:
         vocabulary=section.vocabulary,
         embeddings=1.0 if section.tied else 2.0,
         mask=section.mask,
+        experts=_experts(section),
     )
+
+
+def _experts(section: TransformerSection) -> Experts | None:
+    if section.experts is None or section.active_experts is None:
+        return None
+    return Experts(section.experts, section.active_experts)

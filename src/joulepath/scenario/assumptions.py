@@ -131,7 +131,7 @@ def _defaults_below(value: Any, key: str) -> Iterator[tuple[str, str]]:
 def _counting(scenario: Scenario) -> Iterator[tuple[str, str]]:
     match scenario.model:
         case MlpSection(counting=None) | CnnSection(counting=None):
-            yield "model.counting", counting_of(None, scenario)
+            yield "model.counting", counting_of(None, scenario.profile)
         case _:
             pass
 

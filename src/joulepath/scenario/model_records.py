@@ -18,8 +18,9 @@ from joulepath.records.architectures import (
 )
 from joulepath.records.inputs import Model
 from joulepath.records.model import CountedModel
+from joulepath.records.switches import ProfileName
 from joulepath.records.workload import Workload
-from joulepath.scenario.family_records import family_inputs, family_record
+from joulepath.scenario.family_records import FamilySection, family_inputs, family_record
 from joulepath.scenario.geometry import padding_of, sides_of, stride_of
 from joulepath.scenario.models import (
     CnnSection,
@@ -37,7 +38,13 @@ from joulepath.scenario.schema import Scenario
 from joulepath.scenario.sizes import Counting
 from joulepath.workloads import count, totals
 
-__all__ = ["counting_of", "file_of", "input_values", "model_record", "workload_of"]
+__all__ = ["counting_of", "described", "file_of", "input_values", "model_record", "workload_of"]
+
+
+DescribedSection = (
+    MlpSection | KanSection | CnnSection | TransformerSection | GivenSection | FamilySection
+)
+"""Tables that describe a model without a file."""
 
 
 def model_record(scenario: Scenario) -> Model:
@@ -54,12 +61,27 @@ def model_record(scenario: Scenario) -> Model:
     match section:
         case str(file) | FileSection(file=file):
             return totals(count(file))
+        case _:
+            return described(section, scenario.profile)
+
+
+def described(section: DescribedSection, profile: ProfileName) -> Model:
+    """Fill the record of a model family.
+
+    Parameters
+    ----------
+    section : section
+        Its table.
+    profile : str
+        Profile whose convention of counting holds where the table names none.
+    """
+    match section:
         case MlpSection():
-            return _mlp(section, counting_of(section.counting, scenario))
+            return _mlp(section, counting_of(section.counting, profile))
         case KanSection():
             return Kan(section.widths, section.grid, section.order, section.nonlinearity)
         case CnnSection():
-            return _cnn(section, counting_of(section.counting, scenario))
+            return _cnn(section, counting_of(section.counting, profile))
         case TransformerSection():
             return _transformer(section)
         case GivenSection():
@@ -83,9 +105,9 @@ def workload_of(scenario: Scenario) -> Workload | None:
     return None if file is None else count(file)
 
 
-def counting_of(chosen: Counting | None, scenario: Scenario) -> Counting:
+def counting_of(chosen: Counting | None, profile: ProfileName) -> Counting:
     """Convention for operations beside multiply-accumulates; each profile has its own."""
-    match chosen, scenario.profile:
+    match chosen, profile:
         case None, "corrected":
             return "full"
         case None, _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -11,7 +11,7 @@ from joulepath.lifecycle.model import model_work
 from joulepath.records.architectures import OperationCosts
 from joulepath.records.results import ModelWork
 from joulepath.records.switches import PROFILES
-from joulepath.scenario.model_records import DescribedSection, described
+from joulepath.scenario.model_records import described
 from joulepath.scenario.models import FAMILIES
 from joulepath.scenario.problems import problems_of
 
@@ -51,7 +51,7 @@ def count_family(family: str, /, **sizes: Any) -> ModelWork:
         raise UnknownName("model family", family, FAMILIES)
     schema = FAMILIES[family]
     try:
-        section = cast("DescribedSection", schema(family=family, **sizes))
+        section = schema.model_validate({**sizes, "family": family})
     except ValidationError as error:
         raise ScenarioError(*problems_of(error, schema, "")) from None
     profile = "corrected"

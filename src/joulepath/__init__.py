@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from joulepath.lifecycle import lifecycle
     from joulepath.report.estimate import Estimate, estimate, explain, resolve
+    from joulepath.scenario.family import count_family
     from joulepath.scenario.schema import Scenario
     from joulepath.workloads import count
 
@@ -52,6 +53,7 @@ _HOMES = {
     "WorkloadError": "joulepath.errors",
     "amortise": "joulepath.analysis.amortisation",
     "count": "joulepath.workloads",
+    "count_family": "joulepath.scenario.family",
     "estimate": "joulepath.report.estimate",
     "evaluate": "joulepath.analysis.arrays",
     "explain": "joulepath.report.estimate",
@@ -76,6 +78,7 @@ __all__ = [
     "WorkloadError",
     "amortise",
     "count",
+    "count_family",
     "estimate",
     "evaluate",
     "explain",

@@ -21,6 +21,7 @@ from joulepath.records.architectures import (
     Cnn,
     Convolution,
     Dense,
+    Experts,
     GivenWork,
     GlobalPooling,
     Kan,
@@ -30,6 +31,19 @@ from joulepath.records.architectures import (
     Transformer,
 )
 from joulepath.records.compute import Medium, Placement, PreprocessingMethod, Processor
+from joulepath.records.families import (
+    Boosting,
+    Gat,
+    Gcn,
+    Gin,
+    GraphSage,
+    Head,
+    KernelMachine,
+    Linear,
+    NearestNeighbours,
+    Recurrent,
+    Trees,
+)
 from joulepath.records.inputs import (
     CrossValidation,
     Data,
@@ -97,12 +111,61 @@ CHAIN = Cnn(
     ),
 )
 DECODER = Transformer(12.0, 48.0, 6.0, 3.0, 4.0, 96.0, 3.0, 1000.0, 2.0, "causal")
+GATED = Recurrent(
+    steps=20.0,
+    features=6.0,
+    hidden=32.0,
+    projection=None,
+    layers=3.0,
+    directions=2.0,
+    gates=4.0,
+    biases=1.7,
+    elementwise=8.0,
+    special=5.0,
+    head=Head(5.0, "softmax", "last"),
+)
+GRAPH = (25.0, 70.0, (13.0, 16.0, 7.0))
+ENSEMBLE = Trees(
+    features=12.0,
+    outputs=3.0,
+    trees=50.0,
+    depth=6.0,
+    path=4.5,
+    leaves=40.0,
+    leaf_values=1.4,
+    node_bits=96.0,
+    averaged="added",
+    activation="softmax",
+    boosting=Boosting(bins=64.0, additions=2.0, candidate=12.0),
+)
+SUPPORT = KernelMachine(8.0, 4.0, 120.0, "rbf", 3.0)
 FAMILIES: dict[str, Any] = {
     "mlp": Mlp((10.0, 20.0, 5.0), (2.0, 1.0)),
     "kan": Kan((10.0, 20.0, 5.0), grid=8.0, order=3.0, nonlinearity=2.0),
     "cnn": CHAIN,
     "transformer": DECODER,
     "headless transformer": replace(DECODER, vocabulary=None, mask="full"),
+    "transformer of experts": replace(DECODER, experts=Experts(8.0, 2.0)),
+    "recurrent": GATED,
+    "recurrent with a projection": replace(
+        GATED, projection=11.0, head=Head(5.0, "sigmoid", "every")
+    ),
+    "recurrent without a head": replace(GATED, head=None),
+    "gcn": Gcn(*GRAPH, "transform-first"),
+    "gcn of sums": Gcn(*GRAPH, "aggregate-first"),
+    "graphsage": GraphSage(*GRAPH, "mean", "transform-first"),
+    "graphsage of maxima": GraphSage(*GRAPH, "max", "aggregate-first"),
+    "gin": Gin(*GRAPH),
+    "gat": Gat(*GRAPH, heads=(8.0, 2.0)),
+    "boosting": ENSEMBLE,
+    "forest": replace(
+        ENSEMBLE, averaged="averaged", activation="none", node_bits=None, boosting=None
+    ),
+    "linear": Linear(9.0, 3.0, "none"),
+    "support vectors": SUPPORT,
+    "support vectors, products": replace(SUPPORT, kernel="linear"),
+    "support vectors, powers": replace(SUPPORT, kernel="polynomial"),
+    "neighbours": NearestNeighbours(9.0, 300.0, 5.0),
     "given": GivenWork(4321.0),
     "counted": CountedModel(5000.0, 700.0, 900.0, 28_800.0, 10.0, 5.0),
 }

@@ -78,7 +78,8 @@ def test_every_position_of_every_switch_is_wired_soundly(family: str) -> None:
 def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None:
     result = lifecycle(traced(LIFE))
     plain = [path for path, leaf in leaves(result) if type(leaf) is not Traced]
-    assert plain == ["model.weight_bits"]  # a model without a file has none
+    # a model without a file has no size in bits, and a perceptron no kinds and no other training
+    assert plain == ["model.weight_bits", "model.operations", "model.fitting"]
 
 
 def provenance(number: Any, seen: set[str]) -> set[str]:

@@ -41,7 +41,7 @@ LOSS = "path[0].loss"
 
 # name, changes of a sound scenario, where, what, remedy                                 what ecal-energy 0.1.0 does
 REFUSED: list[tuple[str, dict[str, Any], str, str, str]] = [
-    ("unknown model", {"model": {"family": "LSTM"}}, "model", "no family named 'LSTM'", "'mlp' or 'cnn' or 'kan' or 'transformer'"),  # ValueError
+    ("unknown model", {"model": {"family": "LSTM"}}, "model", "no family named 'LSTM'", "did you mean 'lstm'?"),  # ValueError
     ("model_type=None", {"model": None}, "model", "missing", "add model: Path of an ONNX or TensorFlow Lite file"),  # AttributeError
     ("unknown hardware", {"inference.processor": "rtx9090"}, "[inference].processor", "no processor named 'rtx9090'", "'joulepath catalogue processors'"),  # KeyError
     ("negative samples", {"data.samples": -1000}, SAMPLES, "-1000 is out of range", "at least 1 sample"),  # accepted

@@ -15,6 +15,8 @@ from joulepath.lifecycle import lifecycle
 from joulepath.scenario.reading import load_scenario
 from joulepath.scenario.resolve import resolve
 
+from .conftest import MODELS
+
 FEW = settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -91,7 +93,7 @@ def refusal(tables: Any, changes: dict[str, Any] | None = None) -> ScenarioError
 
 
 @pytest.mark.parametrize("kind", ["ecal", "full"])
-@pytest.mark.parametrize("model", ["mlp", "kan", "cnn", "transformer", "given"])
+@pytest.mark.parametrize("model", MODELS)
 @settings(FEW, max_examples=60)
 @given(data=st.data())
 def test_a_spoiled_scenario_is_computed_or_refused(

@@ -16,6 +16,8 @@ from joulepath.scenario.json_schema import json_schema
 from joulepath.scenario.reading import load_scenario
 from joulepath.scenario.template import TEMPLATES, template
 
+from .conftest import MODELS
+
 SCHEMA = json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
@@ -85,7 +87,7 @@ def test_everything_that_can_be_written_is_valid(full: dict[str, Any]) -> None:
     load_scenario(full)
 
 
-@pytest.mark.parametrize("model", ["mlp", "kan", "cnn", "transformer", "given"])
+@pytest.mark.parametrize("model", MODELS)
 def test_every_model_is_valid(model: str, build: Any) -> None:
     assert list(VALIDATOR.iter_errors(build("ecal", model))) == []
 
@@ -101,7 +103,7 @@ BAD: dict[str, tuple[str, Any]] = {
     "table for a list": ("path", {"stack": "generic"}),
     "list for a table": ("data", [1]),
     "unknown profile": ("profile", "papr"),
-    "unknown family": ("model", {"family": "lstm"}),
+    "unknown family": ("model", {"family": "lstmm"}),
     "family without widths": ("model", {"family": "mlp"}),
     "missing stack": ("path.0", {"loss": 0}),
     "missing inferences": ("inference", {"processor": "nvidia-t4"}),

@@ -111,6 +111,29 @@ def training_flops(
     return forward * (1 + backward_ratio) * samples * (epochs * views)
 
 
+@formula(symbol=r"M_\mathrm{train}", source="definition")
+def fitting_flops(*, per_sample: FlopPerSample, samples: Sample, fixed: Flop, fits: Count) -> Flop:
+    """Work of a training that is not made of forward and backward passes.
+
+    Parameters
+    ----------
+    per_sample : FlopPerSample
+        Work for each sample; any shape.
+    samples : Sample
+        Samples that all fits learn from together; broadcasts.
+    fixed : Flop
+        Work of one fit whatever the samples; broadcasts.
+    fits : Count
+        Times the model is fitted: once, or once a round of a cross-validation; broadcasts.
+
+    Returns
+    -------
+    Flop
+        Of the broadcast shape.
+    """
+    return per_sample * samples + fixed * fits
+
+
 @formula(symbol=r"r", source="definition")
 def evaluation_rounds(*, epochs: Epoch, evaluations: PerEpoch) -> Count:
     """Times a model is evaluated on the data held out.

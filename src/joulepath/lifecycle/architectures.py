@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from joulepath.core.quantities import Count, Ratio
 from joulepath.formulas.architectures import cnn as convolutional
+from joulepath.formulas.architectures import experts as mixture
 from joulepath.formulas.architectures import forward
 from joulepath.formulas.architectures import kan as spline
 from joulepath.formulas.architectures import mlp as dense
@@ -230,8 +231,32 @@ def decoder_macs(model: Transformer, attended: Count) -> Count:
         ),
         times=model.feed_forward_matrices,
     )
-    block = _sum((*projections, *pairs, feed_forward))
+    block = _sum((*projections, *pairs, _routed_macs(model, feed_forward)))
     return forward.repeated(count=block, times=model.blocks)
+
+
+def _routed_macs(model: Transformer, expert: Count) -> Count:
+    match model.experts:
+        case None:
+            return expert
+        case experts:
+            return mixture.expert_macs(
+                tokens=model.tokens,
+                width=model.width,
+                expert=expert,
+                active=experts.active,
+                experts=experts.number,
+            )
+
+
+def _routed_parameters(model: Transformer, expert: Count) -> Count:
+    match model.experts:
+        case None:
+            return expert
+        case experts:
+            return mixture.expert_parameters(
+                width=model.width, expert=expert, experts=experts.number
+            )
 
 
 def _visible(model: Transformer) -> Ratio:
@@ -254,7 +279,8 @@ def _transformer_parameters(model: Transformer) -> Count:
         count=attention.matrix_parameters(inputs=model.width, outputs=model.feed_forward),
         times=model.feed_forward_matrices,
     )
-    blocks = forward.repeated(count=_sum((*projections, feed_forward)), times=model.blocks)
+    routed = _routed_parameters(model, feed_forward)
+    blocks = forward.repeated(count=_sum((*projections, routed)), times=model.blocks)
     norms = attention.norm_parameters(width=model.width, blocks=model.blocks)
     match model.vocabulary:
         case None:

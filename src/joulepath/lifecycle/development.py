@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.core.quantities import Bit, FlopPerSample
+from joulepath.core.quantities import Bit
 from joulepath.formulas import data, ecal
 from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
@@ -15,6 +15,7 @@ from joulepath.records.network import Hop
 from joulepath.records.results import (
     Computation,
     Development,
+    ModelWork,
     Preparation,
     Storing,
     Transfer,
@@ -33,15 +34,15 @@ class Developed:
     development: Development
 
 
-def develop(inputs: Inputs, forward: FlopPerSample) -> Developed:
+def develop(inputs: Inputs, work: ModelWork) -> Developed:
     """Collect the data set, keep and prepare it, train the model and evaluate it."""
     samples = inputs.data.samples
     bits = _raw_bits(inputs)
     collection = transfer(bits, _path(inputs), inputs.switches)
     storage = store(bits, inputs.storage) if inputs.storage else None
     preprocessing = _prepare(inputs)
-    training = train(forward, samples, inputs.training) if inputs.training else None
-    evaluation = evaluate(forward, samples, inputs.training) if inputs.training else None
+    training = train(work, samples, inputs.training) if inputs.training else None
+    evaluation = evaluate(work.forward, samples, inputs.training) if inputs.training else None
     stages = (collection, storage, preprocessing, training, evaluation)
     energy = ecal.development_energy(stages=tuple(stage.energy for stage in stages if stage))
     return Developed(

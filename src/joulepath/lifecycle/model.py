@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from joulepath.core.quantities import FlopPerSample
+from joulepath.core.quantities import Count, FlopPerSample
 from joulepath.formulas.architectures import forward
 from joulepath.lifecycle import reference
 from joulepath.lifecycle.architectures import Operations, cnn, kan, mlp, transformer
+from joulepath.lifecycle.counted import NONE, Fit, added
+from joulepath.lifecycle.families import count_family
 from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
+from joulepath.records.families import Family
 from joulepath.records.inputs import Model
 from joulepath.records.model import CountedModel
-from joulepath.records.results import ModelWork
+from joulepath.records.results import Fitting, ModelWork
 from joulepath.records.switches import Switches
 
 
@@ -17,6 +20,8 @@ def model_work(model: Model, costs: OperationCosts, switches: Switches) -> Model
     """Count the operations of a model and turn them into FLOPs."""
     if isinstance(model, GivenWork):
         return ModelWork(None, None, model.forward, None, None)
+    if isinstance(model, Family):
+        return _family_work(model, costs)
     operations = _operations(model, switches)
     flops = forward.forward_flops(
         macs=operations.macs,
@@ -26,6 +31,34 @@ def model_work(model: Model, costs: OperationCosts, switches: Switches) -> Model
     )
     stored = model.weight_bits if isinstance(model, CountedModel) else None
     return ModelWork(operations.macs, operations.other, flops, operations.parameters, stored)
+
+
+def _family_work(model: Family, costs: OperationCosts) -> ModelWork:
+    counted = count_family(model)
+    kinds = counted.operations
+    other = added(kinds.elementwise, kinds.special, kinds.comparisons)
+    return ModelWork(
+        macs=kinds.macs,
+        other_operations=other,
+        forward=_flops(kinds.macs, other, costs),
+        parameters=counted.parameters,
+        weight_bits=counted.weight_bits,
+        operations=kinds,
+        fitting=None if counted.fit is None else _fitting(counted.fit, costs),
+    )
+
+
+def _fitting(fit: Fit, costs: OperationCosts) -> Fitting:
+    return Fitting(_flops(NONE, fit.per_sample, costs), fit.fixed)
+
+
+def _flops(macs: Count, other: Count, costs: OperationCosts) -> FlopPerSample:
+    return forward.forward_flops(
+        macs=macs,
+        other_operations=other,
+        per_mac=costs.mac,
+        per_other_operation=costs.other,
+    )
 
 
 def _operations(

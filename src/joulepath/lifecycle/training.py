@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
-from joulepath.core.quantities import Bit, Count, FlopPerSample, Sample
+from joulepath.core.quantities import Bit, Count, Flop, FlopPerSample, Sample
 from joulepath.formulas import training as formulas
 from joulepath.lifecycle.compute import execute
 from joulepath.records.inputs import CrossValidation, Split, TrainingPlan
-from joulepath.records.results import Computation
+from joulepath.records.results import Computation, ModelWork
+
+_ONE_FIT = 1.0
 
 
-def train(forward: FlopPerSample, samples: Sample, plan: TrainingPlan) -> Computation:
-    """Run all forward and backward passes of a training."""
+def train(work: ModelWork, samples: Sample, plan: TrainingPlan) -> Computation:
+    """Run all forward and backward passes of a training, or fit the model without them."""
     match plan.strategy:
         case Split(share):
             used = formulas.split_training_samples(samples=samples, share=share)
         case CrossValidation(folds):
             used = formulas.fold_training_samples(samples=samples, folds=folds)
-    flops = formulas.training_flops(
-        forward=forward,
-        backward_ratio=plan.backward_ratio,
-        samples=used,
-        epochs=plan.epochs,
-        views=plan.views,
-    )
+    flops = _training_flops(work, used, plan)
     return Computation(used, flops, *execute(flops, plan.placement))
+
+
+def _training_flops(work: ModelWork, samples: Sample, plan: TrainingPlan) -> Flop:
+    if work.fitting is None:
+        return formulas.training_flops(
+            forward=work.forward,
+            backward_ratio=plan.backward_ratio,
+            samples=samples,
+            epochs=plan.epochs,
+            views=plan.views,
+        )
+    return formulas.fitting_flops(
+        per_sample=work.fitting.per_sample,
+        samples=samples,
+        fixed=work.fitting.fixed,
+        fits=_fits(plan),
+    )
+
+
+def _fits(plan: TrainingPlan) -> Count:
+    match plan.strategy:
+        case Split():
+            return _ONE_FIT
+        case CrossValidation(folds):
+            return folds
 
 
 def evaluate(forward: FlopPerSample, samples: Sample, plan: TrainingPlan) -> Computation:

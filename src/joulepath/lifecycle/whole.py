@@ -28,7 +28,7 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         Every stage and what they come to, of the broadcast shapes of the inputs.
     """
     work = model_work(inputs.model, inputs.costs, inputs.switches)
-    developed = develop(inputs, work.forward)
+    developed = develop(inputs, work)
     inference = infer(inputs, work.forward)
     energy = ecal.lifecycle_energy(
         development=developed.development.energy,

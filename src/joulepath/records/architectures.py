@@ -109,6 +109,16 @@ class Cnn:
 
 
 @dataclass(frozen=True)
+class Experts:
+    """Feed-forward layers side by side, of which a router picks a few for each token."""
+
+    number: Count
+    """Experts of a block."""
+    active: Count
+    """Experts that a token goes to."""
+
+
+@dataclass(frozen=True)
 class Transformer:
     """A decoder transformer."""
 
@@ -132,6 +142,8 @@ class Transformer:
     """Matrices of embedding and head: 2, or 1 when they share their weights."""
     mask: Literal["causal", "full"]
     """``causal`` (a token sees those before it) or ``full``."""
+    experts: Experts | None = None
+    """Experts of which a router picks a few; none for one feed-forward layer a block."""
 
 
 @dataclass(frozen=True)

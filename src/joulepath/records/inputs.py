@@ -22,11 +22,12 @@ from joulepath.core.quantities import (
 )
 from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
 from joulepath.records.compute import Medium, Placement, PreprocessingMethod
+from joulepath.records.families import Family
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Hop
 from joulepath.records.switches import Switches
 
-Model = Mlp | Cnn | Kan | Transformer | GivenWork | CountedModel
+Model = Mlp | Cnn | Kan | Transformer | Family | GivenWork | CountedModel
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,17 @@ from joulepath.core.quantities import (
     Sample,
     Second,
 )
+from joulepath.records.workload import Operations
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """Work to fit a model that is not trained by forward and backward passes."""
+
+    per_sample: FlopPerSample
+    """Work for each sample."""
+    fixed: Flop
+    """Work of one fit whatever the samples."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,11 @@ class ModelWork:
     parameters: Count | None
     """Trained values of the model; none where they are not known."""
     weight_bits: Bit | None
-    """Size of the trained values in the formats of the model's file; none without a file."""
+    """Size of the trained values in the formats of the model's file; none where not known."""
+    operations: Operations | None = None
+    """The same work by kind; none where it is known in total alone."""
+    fitting: Fitting | None = None
+    """Work to fit the model; none where it is trained by forward and backward passes."""
 
 
 @dataclass(frozen=True)

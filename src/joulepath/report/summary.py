@@ -121,6 +121,10 @@ def _model(e: Estimate) -> str:
     parts = [f"{shown(model.forward, 'flop/sample')}"]
     if model.macs is not None:
         parts.append(f"{_count(model.macs)} MAC (1 MAC = 2 FLOP)")
+    if model.operations is not None:
+        parts.append(f"{_count(model.operations.elementwise)} additions and products")
+        parts.append(f"{_count(model.operations.special)} special functions")
+        parts.append(f"{_count(model.operations.comparisons)} comparisons")
     if model.parameters is not None:
         parts.append(f"{_count(model.parameters)} parameters")
     if model.weight_bits is not None:

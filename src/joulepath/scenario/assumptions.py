@@ -7,6 +7,8 @@ from typing import Any, Final, cast
 
 from pydantic import BaseModel
 
+from joulepath.scenario.classical_models import BoostingSection, KnnSection, TreesSection, full_tree
+from joulepath.scenario.family_records import FamilySection
 from joulepath.scenario.fields import anywhere
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.model_records import counting_of
@@ -33,6 +35,8 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
     if defaults:
         ledger.assume("defaults", ", ".join(f"{key} = {value}" for key, value in defaults))
     _note_absence(scenario, ledger)
+    if isinstance(scenario.model, TreesSection):
+        _note_trees(scenario.model, ledger)
     preparing = scenario.preprocessing
     if preparing is not None and preparing.method == "gadf" and preparing.steps is None:
         ledger.assume("preprocessing.steps", "not given: every value of a sample is a time step")
@@ -48,6 +52,15 @@ def look_for_oddities(scenario: Scenario, ledger: Ledger) -> None:
         ledger.warn(f"storage.disks has no effect with raid = {storage.raid!r}")
     if preparing and preparing.steps is not None and preparing.method != "gadf":
         ledger.warn(f"preprocessing.steps has no effect with method = {preparing.method!r}")
+    _look_for_passes(scenario, ledger)
+
+
+def _look_for_passes(scenario: Scenario, ledger: Ledger) -> None:
+    """Warn of keys of forward and backward passes for a model that has none."""
+    model, training = scenario.model, scenario.training
+    if training is not None and isinstance(model, BoostingSection | KnnSection):
+        for key in sorted({"backward_ratio", "views_per_epoch"} & training.model_fields_set):
+            ledger.warn(f"training.{key} has no effect with family = {model.family!r}")
 
 
 def _note_utilisation(scenario: Scenario, ledger: Ledger) -> None:
@@ -78,8 +91,22 @@ def _note_absence(scenario: Scenario, ledger: Ledger) -> None:
         ledger.assume(
             "model", f"counted from its file; the laws of profile {scenario.profile!r} are not used"
         )
+    if scenario.profile != "corrected" and isinstance(scenario.model, FamilySection):
+        ledger.assume(
+            "model", f"profile {scenario.profile!r} has no law for this family: its closed form"
+        )
     if scenario.zone is None:
         ledger.assume("zone", "not given: no carbon is computed")
+
+
+def _note_trees(model: TreesSection, ledger: Ledger) -> None:
+    if model.mean_depth is None:
+        what = f"not given: {shown(model.depth)} comparisons in a tree, the worst case"
+        ledger.assume("model.mean_depth", what)
+    if model.leaves is None:
+        ledger.assume(
+            "model.leaves", f"not given: {shown(full_tree(model.depth))} in a tree, all it can have"
+        )
 
 
 def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
@@ -104,7 +131,7 @@ def _defaults_below(value: Any, key: str) -> Iterator[tuple[str, str]]:
 def _counting(scenario: Scenario) -> Iterator[tuple[str, str]]:
     match scenario.model:
         case MlpSection(counting=None) | CnnSection(counting=None):
-            yield "model.counting", counting_of(None, scenario)
+            yield "model.counting", counting_of(None, scenario.profile)
         case _:
             pass
 

@@ -8,6 +8,7 @@ from joulepath.records.architectures import (
     Cnn,
     Convolution,
     Dense,
+    Experts,
     GivenWork,
     GlobalPooling,
     Kan,
@@ -17,12 +18,13 @@ from joulepath.records.architectures import (
 )
 from joulepath.records.inputs import Model
 from joulepath.records.model import CountedModel
+from joulepath.records.switches import ProfileName
 from joulepath.records.workload import Workload
+from joulepath.scenario.family_records import FamilySection, family_inputs, family_record
 from joulepath.scenario.geometry import padding_of, sides_of, stride_of
 from joulepath.scenario.models import (
     CnnSection,
     ConvolutionLayer,
-    Counting,
     DenseLayer,
     FileSection,
     GivenSection,
@@ -33,9 +35,16 @@ from joulepath.scenario.models import (
     TransformerSection,
 )
 from joulepath.scenario.schema import Scenario
+from joulepath.scenario.sizes import Counting
 from joulepath.workloads import count, totals
 
-__all__ = ["counting_of", "file_of", "input_values", "model_record", "workload_of"]
+__all__ = ["counting_of", "described", "file_of", "input_values", "model_record", "workload_of"]
+
+
+DescribedSection = (
+    MlpSection | KanSection | CnnSection | TransformerSection | GivenSection | FamilySection
+)
+"""Tables that describe a model without a file."""
 
 
 def model_record(scenario: Scenario) -> Model:
@@ -52,16 +61,33 @@ def model_record(scenario: Scenario) -> Model:
     match section:
         case str(file) | FileSection(file=file):
             return totals(count(file))
+        case _:
+            return described(section, scenario.profile)
+
+
+def described(section: DescribedSection, profile: ProfileName) -> Model:
+    """Fill the record of a model family.
+
+    Parameters
+    ----------
+    section : section
+        Its table.
+    profile : str
+        Profile whose convention of counting holds where the table names none.
+    """
+    match section:
         case MlpSection():
-            return _mlp(section, counting_of(section.counting, scenario))
+            return _mlp(section, counting_of(section.counting, profile))
         case KanSection():
             return Kan(section.widths, section.grid, section.order, section.nonlinearity)
         case CnnSection():
-            return _cnn(section, counting_of(section.counting, scenario))
+            return _cnn(section, counting_of(section.counting, profile))
         case TransformerSection():
             return _transformer(section)
         case GivenSection():
             return GivenWork(section.forward)
+        case _:
+            return family_record(section)
 
 
 def file_of(scenario: Scenario) -> str | None:
@@ -79,9 +105,9 @@ def workload_of(scenario: Scenario) -> Workload | None:
     return None if file is None else count(file)
 
 
-def counting_of(chosen: Counting | None, scenario: Scenario) -> Counting:
+def counting_of(chosen: Counting | None, profile: ProfileName) -> Counting:
     """Convention for operations beside multiply-accumulates; each profile has its own."""
-    match chosen, scenario.profile:
+    match chosen, profile:
         case None, "corrected":
             return "full"
         case None, _:
@@ -101,6 +127,8 @@ def input_values(model: Model) -> Any:
             return model.rows * model.columns * model.channels
         case Transformer() | GivenWork():
             return None
+        case _:
+            return family_inputs(model)
 
 
 def _mlp(section: MlpSection, counting: Counting) -> Mlp:
@@ -179,4 +207,11 @@ def _transformer(section: TransformerSection) -> Transformer:
         vocabulary=section.vocabulary,
         embeddings=1.0 if section.tied else 2.0,
         mask=section.mask,
+        experts=_experts(section),
     )
+
+
+def _experts(section: TransformerSection) -> Experts | None:
+    if section.experts is None or section.active_experts is None:
+        return None
+    return Experts(section.experts, section.active_experts)

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Discriminator, StrictBool, Tag, model_validator
+from pydantic import Discriminator, StrictBool, Tag, model_validator
 
 from joulepath.core.quantities import Num
-from joulepath.scenario.fields import Quantity, anywhere, refuse
-from joulepath.scenario.geometry import check_windows
-from joulepath.scenario.section import Section, tag
+from joulepath.scenario.classical_models import (
+    BoostingSection,
+    ForestSection,
+    KnnSection,
+    LinearSection,
+    SvmSection,
+)
+from joulepath.scenario.cnn_models import (
+    LAYERS,
+    CnnSection,
+    ConvolutionLayer,
+    DenseLayer,
+    GlobalPoolingLayer,
+    PoolingLayer,
+)
+from joulepath.scenario.fields import Quantity, refuse
+from joulepath.scenario.graph_models import (
+    GatSection,
+    GcnSection,
+    GinSection,
+    GraphSageSection,
+)
+from joulepath.scenario.recurrent_models import GruSection, LstmSection, RnnSection
+from joulepath.scenario.section import Section, said, tag
+from joulepath.scenario.sizes import Counting, Size, Widths, check_divides, check_most
 
 __all__ = [
     "FAMILIES",
@@ -26,45 +48,6 @@ __all__ = [
     "ModelSection",
     "PoolingLayer",
     "TransformerSection",
-]
-
-Size = Annotated[Num, Quantity("1", minimum=1, maximum=1e9, whole=True)]
-Padding = Annotated[Num, Quantity("1", minimum=0, maximum=1e6, whole=True)]
-Counting = Literal["full", "paper", "calflops"]
-
-
-def _at_least_two(widths: tuple[Any, ...]) -> tuple[Any, ...]:
-    if len(widths) < 2:
-        what = "a single width" if widths else "no widths"
-        raise refuse(what, "give the input and at least one layer, e.g. [10, 2]")
-    return widths
-
-
-Widths = Annotated[tuple[Size, ...], AfterValidator(_at_least_two)]
-
-
-def _word_or_sides(value: Any) -> str:
-    kind = "pair" if isinstance(value, (list, tuple)) else "one"
-    return tag("word" if isinstance(value, str) else kind)
-
-
-def _sides(value: Any) -> str:
-    return tag("pair" if isinstance(value, (list, tuple)) else "one")
-
-
-SidesField = Annotated[
-    Annotated[Size, Tag(tag("one"))] | Annotated[tuple[Size, Size], Tag(tag("pair"))],
-    Discriminator(_sides),
-]
-PaddingField = Annotated[
-    Annotated[Literal["same", "valid"], Tag(tag("word"))]
-    | Annotated[Padding, Tag(tag("one"))]
-    | Annotated[tuple[Padding, Padding], Tag(tag("pair"))],
-    Discriminator(_word_or_sides),
-]
-GroupsField = Annotated[
-    Annotated[Literal["depthwise"], Tag(tag("word"))] | Annotated[Size, Tag(tag("one"))],
-    Discriminator(lambda value: tag("word" if isinstance(value, str) else "one")),
 ]
 
 
@@ -101,100 +84,6 @@ class KanSection(Section):
     """Operations of the base activation for each input of a layer."""
 
 
-class ConvolutionLayer(Section):
-    """A convolutional layer."""
-
-    type: Literal["convolution"]
-    """The kind of layer: "convolution"."""
-    filters: Size
-    """Channels of the output."""
-    kernel: SidesField
-    """Size of the kernel: one number, or [rows, columns]."""
-    stride: SidesField = 1.0
-    """Step of the kernel: one number, or [rows, columns]."""
-    padding: PaddingField = "valid"
-    """"valid", "same", or the values added on each side: one number, or [rows, columns]."""
-    dilation: SidesField = 1.0
-    """Distance between the taps of the kernel."""
-    groups: GroupsField = 1.0
-    """Groups that the channels fall into, or "depthwise"."""
-
-
-class PoolingLayer(Section):
-    """A pooling layer without padding."""
-
-    type: Literal["pooling"]
-    """The kind of layer: "pooling"."""
-    kernel: SidesField
-    """Size of the window: one number, or [rows, columns]."""
-    stride: SidesField | None = None
-    """Step of the window; by default its size."""
-
-
-class GlobalPoolingLayer(Section):
-    """An average over all rows and columns."""
-
-    type: Literal["global-pooling"]
-    """The kind of layer: "global-pooling"."""
-
-
-class DenseLayer(Section):
-    """A fully connected layer on the flattened map."""
-
-    type: Literal["dense"]
-    """The kind of layer: "dense"."""
-    outputs: Size
-    """Width of the layer."""
-
-
-LAYERS: Final = {
-    "convolution": ConvolutionLayer,
-    "pooling": PoolingLayer,
-    "global-pooling": GlobalPoolingLayer,
-    "dense": DenseLayer,
-}
-"""Kinds of layers of a convolutional network."""
-
-
-def _layer(value: Any) -> str:
-    """Tell which kind of layer the user chose."""
-    kind = _said(value, "type")
-    return tag(LAYERS[kind]) if kind in LAYERS else "other"
-
-
-Layer = Annotated[
-    Annotated[ConvolutionLayer, Tag(tag(ConvolutionLayer))]
-    | Annotated[PoolingLayer, Tag(tag(PoolingLayer))]
-    | Annotated[GlobalPoolingLayer, Tag(tag(GlobalPoolingLayer))]
-    | Annotated[DenseLayer, Tag(tag(DenseLayer))],
-    Discriminator(_layer),
-]
-
-
-class CnnSection(Section):
-    """A convolutional network."""
-
-    family: Literal["cnn"]
-    """The family: "cnn"."""
-    rows: Size
-    """Rows of the input."""
-    columns: Size = 1.0
-    """Columns of the input; 1 for a time series."""
-    channels: Size = 1.0
-    """Channels of the input."""
-    layers: tuple[Layer, ...]
-    """Layers, the first at the input."""
-    counting: Counting | None = None
-    """Convention for operations beside multiply-accumulates; by default the profile's."""
-
-    @model_validator(mode="after")
-    def _windows_fit(self) -> CnnSection:
-        if not self.layers:
-            raise refuse("a network without layers", "add [[model.layers]] tables")
-        check_windows(self.rows, self.columns, self.channels, self.layers)
-        return self
-
-
 class TransformerSection(Section):
     """A decoder transformer."""
 
@@ -220,13 +109,31 @@ class TransformerSection(Section):
     """Whether embedding and head share their weights."""
     mask: Literal["causal", "full"] = "full"
     """Count only the token pairs a causal mask leaves visible, or all of them."""
+    experts: Size | None = None
+    """Feed-forward layers side by side in a block; by default one, without a router."""
+    active_experts: Size | None = None
+    """Experts that a token goes to; needed with experts."""
 
     @model_validator(mode="after")
     def _heads_divide(self) -> TransformerSection:
-        _check_divides(self.heads, self.width, "heads", "width")
+        check_divides(self.heads, self.width, "heads", "width")
         if self.key_value_heads is not None:
-            _check_divides(self.key_value_heads, self.heads, "key_value_heads", "heads")
+            check_divides(self.key_value_heads, self.heads, "key_value_heads", "heads")
         return self
+
+    @model_validator(mode="after")
+    def _experts_are_chosen(self) -> TransformerSection:
+        match self.experts, self.active_experts:
+            case None, None:
+                return self
+            case None, _:
+                raise refuse("active_experts without experts", "add experts", ("active_experts",))
+            case _, None:
+                remedy = "add active_experts, those that a token goes to"
+                raise refuse("experts without active_experts", remedy, ("experts",))
+            case experts, active:
+                check_most(active, experts, "active_experts", "experts")
+                return self
 
 
 class GivenSection(Section):
@@ -243,6 +150,18 @@ FAMILIES: Final = {
     "cnn": CnnSection,
     "kan": KanSection,
     "transformer": TransformerSection,
+    "rnn": RnnSection,
+    "lstm": LstmSection,
+    "gru": GruSection,
+    "gcn": GcnSection,
+    "graphsage": GraphSageSection,
+    "gin": GinSection,
+    "gat": GatSection,
+    "random-forest": ForestSection,
+    "gradient-boosting": BoostingSection,
+    "linear": LinearSection,
+    "svm": SvmSection,
+    "knn": KnnSection,
     "given": GivenSection,
 }
 """Model families that a table may describe."""
@@ -254,15 +173,8 @@ def _way(value: Any) -> str:
         return tag("path")
     if isinstance(value, FileSection) or (isinstance(value, Mapping) and "file" in value):
         return tag(FileSection)
-    family = _said(value, "family")
+    family = said(value, "family")
     return tag(FAMILIES[family]) if family in FAMILIES else "other"
-
-
-def _said(value: Any, key: str) -> str:
-    """Text at a key of a table or section."""
-    if isinstance(value, Mapping):
-        return str(cast("Mapping[str, Any]", value).get(key))
-    return str(getattr(value, key, None))
 
 
 ModelSection = Annotated[
@@ -272,18 +184,18 @@ ModelSection = Annotated[
     | Annotated[CnnSection, Tag(tag(CnnSection))]
     | Annotated[KanSection, Tag(tag(KanSection))]
     | Annotated[TransformerSection, Tag(tag(TransformerSection))]
+    | Annotated[RnnSection, Tag(tag(RnnSection))]
+    | Annotated[LstmSection, Tag(tag(LstmSection))]
+    | Annotated[GruSection, Tag(tag(GruSection))]
+    | Annotated[GcnSection, Tag(tag(GcnSection))]
+    | Annotated[GraphSageSection, Tag(tag(GraphSageSection))]
+    | Annotated[GinSection, Tag(tag(GinSection))]
+    | Annotated[GatSection, Tag(tag(GatSection))]
+    | Annotated[ForestSection, Tag(tag(ForestSection))]
+    | Annotated[BoostingSection, Tag(tag(BoostingSection))]
+    | Annotated[LinearSection, Tag(tag(LinearSection))]
+    | Annotated[SvmSection, Tag(tag(SvmSection))]
+    | Annotated[KnnSection, Tag(tag(KnnSection))]
     | Annotated[GivenSection, Tag(tag(GivenSection))],
     Discriminator(_way),
 ]
-
-
-def _check_divides(part: Any, whole: Any, part_name: str, whole_name: str) -> None:
-    if anywhere(whole % part != 0):
-        raise refuse(
-            f"{part_name} = {_shown(part)} does not divide {whole_name} = {_shown(whole)}",
-            f"choose {part_name} that divide {whole_name} without remainder",
-        )
-
-
-def _shown(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, (int, float)) else "an array"

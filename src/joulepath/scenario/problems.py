@@ -22,6 +22,28 @@ Location = Sequence[str | int]
 
 _LONGEST: Final = 200
 
+_ALSO_CALLED: Final = {
+    "elman": "rnn",
+    "simplernn": "rnn",
+    "gnn": "gcn",
+    "sage": "graphsage",
+    "forest": "random-forest",
+    "randomforest": "random-forest",
+    "trees": "random-forest",
+    "decision-tree": "random-forest",
+    "xgboost": "gradient-boosting",
+    "lightgbm": "gradient-boosting",
+    "catboost": "gradient-boosting",
+    "gbdt": "gradient-boosting",
+    "logistic": "linear",
+    "logistic-regression": "linear",
+    "linear-regression": "linear",
+    "svc": "svm",
+    "k-nearest-neighbours": "knn",
+    "k-nearest-neighbors": "knn",
+}
+"""Other names of families."""
+
 
 def problems_of(error: ValidationError, schema: type[BaseModel], file: str) -> list[Problem]:
     """Say every error of a validation in the words of the file.
@@ -130,7 +152,9 @@ def _unknown_kind(detail: ErrorDetails, keys: Location) -> tuple[str, str]:
     table = cast("Mapping[str, Any]", value)
     if kind not in table:
         return f"no {kind}", f"add {kind} = {_listed(known)}"
-    near = nearest(str(table[kind]), known)
+    name = str(table[kind])
+    also = _ALSO_CALLED.get(name.lower(), "")
+    near = [also] if also in known else nearest(name, known)
     remedy = f"did you mean {near[0]!r}?" if near else f"known: {_listed(known)}"
     return f"no {kind} named {table[kind]!r}", remedy
 

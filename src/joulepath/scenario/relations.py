@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from joulepath.catalogue import Catalogue
 from joulepath.errors import InputError, Problem
+from joulepath.records.families import Family, KernelMachine, Trees
 from joulepath.records.inputs import Model
+from joulepath.scenario.family_records import trained_in_passes
 from joulepath.scenario.fields import anywhere
 from joulepath.scenario.model_records import file_of, input_values, model_record
 from joulepath.scenario.models import FAMILIES
@@ -65,6 +67,8 @@ def relations(
         yield from _year(scenario, name, catalogue)
     if {"data", "training"} <= {*sound}:
         yield from _folds(scenario, name)
+    if "training" in sound and model is not None:
+        yield from _training(scenario, model, name)
     if "data" in sound and model is not None:
         yield from _values(scenario, model, name)
 
@@ -95,6 +99,23 @@ def _folds(scenario: Scenario, name: str) -> Iterator[Problem]:
         what = f"{_shown(folds)} folds of {_shown(scenario.data.samples)} samples"
         remedy = "choose as many folds as samples at most"
         yield problem_at(located(name, ["training", "folds"]), what, remedy)
+
+
+def _training(scenario: Scenario, model: Model, name: str) -> Iterator[Problem]:
+    """Ask for a training that a model without forward and backward passes can have."""
+    if scenario.training is None or not _fitted(model):
+        return
+    where = located(name, ["training"])
+    if isinstance(model, KernelMachine) or (isinstance(model, Trees) and model.boosting is None):
+        what = "the work to train this family is not known: it is not made of passes"
+        yield problem_at(where, what, "leave the table out: its training is not counted")
+    elif anywhere(scenario.training.epochs != 1):
+        what = f"{_shown(scenario.training.epochs)} epochs of a family that is fitted once"
+        yield problem_at(located(name, ["training", "epochs"]), what, "write epochs = 1")
+
+
+def _fitted(model: Model) -> bool:
+    return isinstance(model, Family) and not trained_in_passes(model)
 
 
 def _values(scenario: Scenario, model: Model, name: str) -> Iterator[Problem]:

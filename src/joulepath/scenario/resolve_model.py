@@ -21,8 +21,26 @@ _KEYS: Final = {
     "embeddings": "tied",
     "operations_per_output": "counting",
     "operations": "counting",
+    "experts.number": "experts",
+    "experts.active": "active_experts",
+    "directions": "bidirectional",
+    "head.outputs": "outputs",
+    "path": "mean_depth",
+    "node_bits": "node_size",
+    "boosting.bins": "bins",
 }
 """Keys of the scenario that decide fields of other names."""
+
+_IMPLIED: Final = {
+    "gates": ("family", "onnx-operators"),
+    "biases": ("biases", "onnx-operators"),
+    "elementwise": ("family", "onnx-operators"),
+    "special": ("family", "onnx-operators"),
+    "leaf_values": ("family", "definition"),
+    "boosting.additions": ("family", "chen-2016-xgboost"),
+    "boosting.candidate": ("family", "chen-2016-xgboost"),
+}
+"""Fields that a choice of the scenario implies, with that key and who vouches for the number."""
 
 
 def note_model(model: Model, scenario: Scenario, ledger: Ledger) -> None:
@@ -34,6 +52,10 @@ def note_model(model: Model, scenario: Scenario, ledger: Ledger) -> None:
             ledger.origins[f"model.{path}"] = Origin("model file", place, shown(value))
         return
     for path, value in numbers(model):
+        if path in _IMPLIED:
+            key, source = _IMPLIED[path]
+            ledger.derive(f"model.{path}", f"model.{key}", shown(value), source)
+            continue
         section, key, place = _key_of(scenario.model, path)
         said = key in section.model_fields_set
         ledger.origins[f"model.{path}"] = (
@@ -47,9 +69,10 @@ def _key_of(section: Any, path: str) -> tuple[BaseModel, str, str]:
     """Section and key that decide a number, and the place of that key."""
     steps = path.split(".")
     table = "model"
-    field = steps[2] if steps[0] == "layers" else steps[0]
-    key = _KEYS.get(field, field)
-    if steps[0] == "layers" and key != "counting":
+    listed = steps[0] == "layers" and len(steps) > 1
+    field = steps[2] if listed else steps[0]
+    key = _KEYS.get(path, _KEYS.get(field, field))
+    if listed and key != "counting":
         section, table = section.layers[int(steps[1])], f"model.layers.{steps[1]}"
         key = key.removesuffix("_rows").removesuffix("_columns")
     return section, key, f"{table}.{key}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 
 from joulepath.core.docstrings import attribute_docstrings
 
-__all__ = ["Section", "tag"]
+__all__ = ["Section", "said", "tag"]
 
 
 class Section(BaseModel):
@@ -44,3 +45,10 @@ class Section(BaseModel):
 def tag(kind: type[Section] | str) -> str:
     """Mark a way of writing a key; no key of a file begins with this mark."""
     return f"~{kind if isinstance(kind, str) else kind.__name__}"
+
+
+def said(value: Any, key: str) -> str:
+    """Text at a key of a table or section."""
+    if isinstance(value, Mapping):
+        return str(cast("Mapping[str, Any]", value).get(key))
+    return str(getattr(value, key, None))

@@ -26,7 +26,7 @@ zone = "DEU"                      # whose electricity, for carbon: 'joulepath ca
 
 # model = "my-model.onnx"         # a model file, counted operator by operator; or a family:
 [model]
-family = "cnn"                    # "mlp", "cnn", "kan", "transformer", or "given" (its FLOPs)
+family = "cnn"                    # or "mlp", "lstm", "gcn", "gradient-boosting" ...
 rows = 96                         # shape of one image
 columns = 96
 channels = 3
@@ -147,8 +147,52 @@ inferences = 100                  # gamma
 # bearer = "once"                 # or "every-layer"
 """
 
+_SENSOR: Final = """\
+profile = "corrected"             # equations: "corrected", "paper" or "reference" (its code)
+zone = "DEU"                      # whose electricity, for carbon: 'joulepath catalogue zones'
+
+[model]
+family = "lstm"                   # or "gru", "rnn"
+steps = 64                        # of a window; 1 for a network that keeps its state
+features = 3                      # values of a step
+hidden = 32
+# layers = 1
+# bidirectional = false
+# projection = 16                 # of an LSTM; fewer values than hidden ones
+outputs = 3                       # a fully connected layer that predicts the next step
+# output_steps = "every"          # an answer at every step, not the last one alone
+# biases = "keras"                # parameters as Keras counts them; by default as PyTorch does
+
+[data]                            # windows of normal behaviour
+samples = 50000
+bits_per_value = 16
+
+[[path]]                          # one table for each link; path = [] for no network
+stack = "http-ethernet-bluetooth" # 'joulepath catalogue stacks'
+loss = "2 %"                      # transmissions that fail and are repeated
+
+[training]
+processor = "nvidia-t4"           # 'joulepath catalogue processors'
+utilisation = "5 %"               # share of the peak rate; a guess, measure yours
+epochs = 30
+split = 0.8                       # share of the data that trains
+
+[inference]
+processor = "nrf52840"            # the sensor itself
+utilisation = "40 %"              # a guess
+inferences = "1/min"              # or a number in the whole life
+lifetime = "5 years"
+inputs = "local"                  # data stay on the sensor
+result = "4 B"                    # size of the answer that travels the path
+"""
+
 TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
-    {"edge-camera": _EDGE_CAMERA, "training-run": _TRAINING_RUN, "paper": _PAPER}
+    {
+        "edge-camera": _EDGE_CAMERA,
+        "anomaly-detector": _SENSOR,
+        "training-run": _TRAINING_RUN,
+        "paper": _PAPER,
+    }
 )
 """Templates by name, without their common head."""
 
@@ -159,8 +203,9 @@ def template(name: str = "edge-camera", title: str = "My scenario") -> str:
     Parameters
     ----------
     name : str
-        ``"edge-camera"`` (a camera that answers by itself), ``"training-run"`` (a server alone)
-        or ``"paper"`` (the case study of the eCAL paper).
+        ``"edge-camera"`` (a camera that answers by itself), ``"anomaly-detector"`` (a sensor with
+        an LSTM), ``"training-run"`` (a server alone) or ``"paper"`` (the case study of the eCAL
+        paper).
     title : str
         Title of the scenario.
 

@@ -26,9 +26,7 @@ from joulepath.records.serving import ServingCalibration
 
 __all__ = ["BOUNDARIES", "CLASSES", "INTENSITY", "KINDS", "OSI_LAYERS", "Kind", "Record"]
 
-Record: TypeAlias = (
-    Processor | Layer | Carrier | Medium | PreprocessingMethod | ServingCalibration
-)
+Record: TypeAlias = Processor | Layer | Carrier | Medium | PreprocessingMethod | ServingCalibration
 """What the figures of an entry fill."""
 
 BOUNDARIES: Final = ("chip", "module", "board", "system")

@@ -25,7 +25,7 @@ EXAMPLES: Final = MappingProxyType(
         "explain": "joulepath explain scenario.toml training.energy --depth 4",
         "compare": "joulepath compare edge.toml cloud.toml -o comparison.md",
         "workload": "joulepath workload model.onnx --batch 8 --svg model.svg",
-        "serving": "joulepath serving llama-3.1-8b --accelerator nvidia-h100-sxm --sequences 64",
+        "serving": "joulepath serving llama-3.1-8b --accelerator nvidia-h100-sxm",
         "validate": "joulepath validate ml-energy-language --holdout --svg errors.svg",
         "catalogue": "joulepath catalogue processors esp32-s3",
         "init": "joulepath init camera.toml",

@@ -41,7 +41,7 @@ def _serving_engine() -> str:
     fitted = ml_energy.fit_serving(data_set.cases)
     low, high = band(data_set, data_set.cases, "model")
     others = [ml_energy.fit_serving(cases) for cases in _without_each(data_set.cases, "model")]
-    entry = {"title": "vLLM 0.11 on NVIDIA H100 and B200", "version": "0.11.1"}
+    entry = {"title": "vLLM 0.11", "version": "0.11.1"}
     record = replace(fitted, low=low, high=high)
     return _HEAD + _table("vllm", entry, record, others, "joulepath-ml-energy-fit")
 

@@ -29,7 +29,8 @@ def served_model(source: Path | str | Mapping[str, Any]) -> ServedModel:
     """Count what a language model takes for each token it writes.
 
     Work and cache grow with the context in straight lines that bend where a window is full;
-    counts after no, one and very many tokens give them exactly.
+    counts after one, two and very many tokens give them exactly. (The very first token of a
+    model with latent attention is computed in another way.)
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ def served_model(source: Path | str | Mapping[str, Any]) -> ServedModel:
         With everything that is wrong with the file, or if the model does not write.
     """
     facts = facts_of(source)
-    first, second = _after(source, facts, 0), _after(source, facts, 1)
+    first, second = _after(source, facts, 1), _after(source, facts, 2)
     slope = _macs(second) - _macs(first)
     cache = first.cache_bits_per_token / _BITS
     state = first.state_bits / _BITS
@@ -66,8 +67,8 @@ def served_model(source: Path | str | Mapping[str, Any]) -> ServedModel:
         dense_weights=dense,
         other_weights=other,
         experts=_experts(facts, layers),
-        # The count after no token is that of the token itself, which attention sees too.
-        fixed_work=_FLOPS_PER_MAC * (_macs(first) - slope),
+        # After one token attention sees two, for it sees the token itself too.
+        fixed_work=_FLOPS_PER_MAC * (_macs(first) - 2 * slope),
         growing_work=_FLOPS_PER_MAC * growing_work,
         windowed_work=_FLOPS_PER_MAC * (slope - growing_work),
         growing_cache=growing,

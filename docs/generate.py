@@ -24,6 +24,7 @@ from generator.ecal import case_study, case_study_ratios, switch_meanings, switc
 from generator.formulas import equations, formula_reference
 from generator.scenario import scenario_reference
 from generator.tex import inline
+from generator.validation import validation_scores
 
 __all__ = ["GENERATORS", "expanded", "on_page_markdown"]
 
@@ -45,6 +46,7 @@ GENERATORS: Final[MappingProxyType[str, Callable[..., str]]] = MappingProxyType(
         "sources": source_listing,
         "switch-meanings": switch_meanings,
         "switches": switch_table,
+        "validation": validation_scores,
     }
 )
 """What a page may ask for."""

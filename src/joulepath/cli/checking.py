@@ -16,9 +16,16 @@ from joulepath.report.version import VERSION
 __all__ = ["EXTRAS", "doctor"]
 
 EXTRAS = MappingProxyType(
-    {"onnx": "read ONNX files", "pandas": "tables as data frames", "jax": "gradients"}
+    {
+        "onnx": "read ONNX files",
+        "pandas": "tables as data frames",
+        "jax": "gradients",
+        "calibrate": "fit calibrations and validate them",
+    }
 )
 """Optional dependencies, and what they are for."""
+
+_MODULES = MappingProxyType({"calibrate": "scipy"})
 
 
 def doctor(catalogue: CatalogueOption = None) -> None:
@@ -40,6 +47,6 @@ def doctor(catalogue: CatalogueOption = None) -> None:
 
 
 def _extra(name: str, purpose: str) -> str:
-    if importlib.util.find_spec(name):
+    if importlib.util.find_spec(_MODULES.get(name, name)):
         return f"installed: {purpose}"
     return f"missing: {purpose}; pip install 'joulepath[{name}]'"

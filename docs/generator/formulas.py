@@ -37,6 +37,7 @@ MODULES: Final = {
     "load": "Serving: what a step reads and computes",
     "steps": "Serving: how long a step takes",
     "power": "Serving: power and energy",
+    "agents": "Agents that answer together",
     "ecal": "The metric",
     "amortisation": "Amortisation",
     "carbon": "Carbon",

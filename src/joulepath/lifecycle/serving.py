@@ -55,6 +55,7 @@ def serve(model: ServedModel, plan: ServingPlan, calibration: ServingCalibration
     drawn = _power(demand, time, model, plan, calibration)
     rate = steps.token_rate(tokens=demand.tokens, time=time.whole)
     per_token = power.energy_per_token(power=drawn, rate=rate)
+    low, high = _band(model, calibration)
     return Serving(
         context=demand.context,
         weights_read=data.total_bits(parts=(demand.dense, demand.expert)),
@@ -65,8 +66,8 @@ def serve(model: ServedModel, plan: ServingPlan, calibration: ServingCalibration
         rate=rate,
         power=drawn,
         per_token=per_token,
-        per_token_low=power.band_end(energy=per_token, factor=calibration.low),
-        per_token_high=power.band_end(energy=per_token, factor=calibration.high),
+        per_token_low=power.band_end(energy=per_token, factor=low),
+        per_token_high=power.band_end(energy=per_token, factor=high),
         per_answer=power.energy_of_answer(per_token=per_token, answer=plan.answer),
         memory=_memory(model, plan),
     )
@@ -259,6 +260,14 @@ def _activity(model: ServedModel, calibration: ServingCalibration) -> Ratio:
             return power.expert_activity(
                 active=calibration.active, further=calibration.expert_active
             )
+
+
+def _band(model: ServedModel, calibration: ServingCalibration) -> tuple[Ratio, Ratio]:
+    match model.experts:
+        case None:
+            return calibration.dense_low, calibration.dense_high
+        case ExpertWeights():
+            return calibration.expert_low, calibration.expert_high
 
 
 def _memory(model: ServedModel, plan: ServingPlan) -> Bit:

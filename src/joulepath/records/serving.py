@@ -174,10 +174,14 @@ class ServingCalibration:
     """Energy of one floating-point operation."""
     reached: Ratio
     """Share of the limit of power that sustained work reaches."""
-    low: Ratio
-    """Lower end of the 90 % band of an energy, relative to the prediction."""
-    high: Ratio
-    """Upper end of the 90 % band of an energy, relative to the prediction."""
+    dense_low: Ratio
+    """Lower end of the 90 % band of the energy of a dense model, relative to the prediction."""
+    dense_high: Ratio
+    """Upper end of that band."""
+    expert_low: Ratio
+    """Lower end of the 90 % band of the energy of a model with experts."""
+    expert_high: Ratio
+    """Upper end of that band."""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ def validation_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield f"{data_set.name}: {data_set.title}; {data_set.quantity}, {data_set.basis}"
         yield f"  worst case: {worst.name}"
         yield from (f"  {remark}" for remark in data_set.remarks)
+        yield from _known_misses(outcome)
     for outcome, gate, reached in failed_gates(outcomes):
         of = f" ({gate.kind})" if gate.kind else ""
         yield (
@@ -85,7 +86,7 @@ def failed_gates(outcomes: Sequence[Outcome]) -> list[tuple[Outcome, Gate, Score
         for outcome in outcomes
         for gate in outcome.data_set.gates
         if gate.holdout == outcome.holdout
-        if not _passes(gate, reached := _score(outcome, gate.kind or ""))
+        if not gate.missed and not _passes(gate, reached := _score(outcome, gate.kind or ""))
     ]
 
 
@@ -103,6 +104,13 @@ def validation_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         ``outcomes``, each with its scores and its cases.
     """
     return {"outcomes": [_described(outcome) for outcome in outcomes]}
+
+
+def _known_misses(outcome: Outcome) -> Iterator[str]:
+    for gate in outcome.data_set.gates:
+        if gate.missed and gate.holdout == outcome.holdout:
+            of = f"{gate.kind}: " if gate.kind else ""
+            yield f"  {of}{_percent(gate.error)} is not reached, for {gate.missed}"
 
 
 def _described(outcome: Outcome) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from joulepath.catalogue.unit_table import shown
 from joulepath.core.tree import numbers, units
 from joulepath.validate import ml_energy
 from joulepath.validate.data_set import Case
-from joulepath.validate.holdout import band
+from joulepath.validate.holdout import bands
 
 __all__ = ["calibrated_files", "main"]
 
@@ -39,10 +39,17 @@ def main() -> None:
 def _serving_engine() -> str:
     data_set = ml_energy.data_set()
     fitted = ml_energy.fit_serving(data_set.cases)
-    low, high = band(data_set, data_set.cases, "model")
+    ends = bands(data_set, data_set.cases, "model")
     others = [ml_energy.fit_serving(cases) for cases in _without_each(data_set.cases, "model")]
     entry = {"title": "vLLM 0.11", "version": "0.11.1"}
-    record = replace(fitted, low=low, high=high)
+    dense, expert = ends["dense"], ends["experts"]
+    record = replace(
+        fitted,
+        dense_low=dense[0],
+        dense_high=dense[1],
+        expert_low=expert[0],
+        expert_high=expert[1],
+    )
     return _HEAD + _table("vllm", entry, record, others, "joulepath-ml-energy-fit")
 
 
@@ -60,7 +67,11 @@ def _table(
     unit_of = dict(units(record))
     ranges = [dict(numbers(other)) for other in others]
     for path, value in numbers(record):
-        seen = [value, *(found[path] for found in ranges)] if path not in {"low", "high"} else []
+        seen = (
+            [value, *(found[path] for found in ranges)]
+            if not path.endswith(("_low", "_high"))
+            else []
+        )
         lines.append(_figure(path, value, unit_of[path], seen, source))
     return "\n".join(lines) + "\n"
 

@@ -53,6 +53,8 @@ class Gate:
     """Kind of case it is about (`Case.kind`); all of them by default."""
     coverage: tuple[float, float] = (0.80, 0.97)
     """Share of the cases that the 90 % band must hold, at least and at most."""
+    missed: str = ""
+    """Why it is not reached, where that is known."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from joulepath.validate.data_set import Case, DataSet
 from joulepath.validate.score import Score, score
 
-__all__ = ["IN_SAMPLE", "Outcome", "band", "validate"]
+__all__ = ["IN_SAMPLE", "Outcome", "bands", "validate"]
 
 IN_SAMPLE: Final = "none"
 """Holding nothing out: the calibration has seen every case that it predicts."""
@@ -86,7 +86,8 @@ def validate(data_set: DataSet, holdout: str = IN_SAMPLE) -> Outcome:
         inside = groups == group
         training = cases if holdout == IN_SAMPLE else _chosen(cases, ~inside)
         guess = data_set.fit(training)(_chosen(cases, inside))
-        below, above = band(data_set, training, holdout)
+        ends = bands(data_set, training, holdout)
+        below, above = np.array([ends[case.kind] for case in _chosen(cases, inside)]).T
         predicted[inside], low[inside], high[inside] = guess, guess * below, guess * above
     measured = np.array([case.measured for case in cases])
     peers = {name: score(peer(cases), measured) for name, peer in data_set.peers.items()}
@@ -94,8 +95,10 @@ def validate(data_set: DataSet, holdout: str = IN_SAMPLE) -> Outcome:
     return Outcome(data_set, holdout, predicted, low, high, found, peers)
 
 
-def band(data_set: DataSet, training: Sequence[Case], holdout: str) -> tuple[float, float]:
-    """Ends of the 90 % band of a prediction, relative to it.
+def bands(
+    data_set: DataSet, training: Sequence[Case], holdout: str
+) -> dict[str, tuple[float, float]]:
+    """Ends of the 90 % band of a prediction relative to it, for each kind of case.
 
     Parameters
     ----------
@@ -108,8 +111,8 @@ def band(data_set: DataSet, training: Sequence[Case], holdout: str) -> tuple[flo
 
     Returns
     -------
-    tuple of float
-        Lower and upper end; zero and infinity if there is nothing to hold out.
+    dict of str to tuple
+        Lower and upper end; zero and infinity for a kind of which nothing can be held out.
     """
     if holdout == IN_SAMPLE:
         holdout = _finest(training)
@@ -117,18 +120,31 @@ def band(data_set: DataSet, training: Sequence[Case], holdout: str) -> tuple[flo
     independent = len(np.unique(groups))
     if independent == 1:
         groups = _groups(training, _finest(training))
-    folds = _folds(groups)
-    errors = np.empty(len(training))
+    errors = _errors(data_set, training, _folds(groups))
+    kinds = np.array([case.kind for case in training])
+    ends = {kind: _stretched(errors[kinds == kind], independent) for kind in np.unique(kinds)}
+    return {case.kind: ends.get(case.kind, (0.0, np.inf)) for case in data_set.cases}
+
+
+def _errors(
+    data_set: DataSet, training: Sequence[Case], folds: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Logarithms of measured over predicted, each fold by a calibration on the others."""
+    errors = np.full(len(training), np.nan)
     for fold in np.unique(folds):
         inside = folds == fold
+        if inside.all():
+            return errors
         guess = data_set.fit(_chosen(training, ~inside))(_chosen(training, inside))
         measured = np.array([case.measured for case in _chosen(training, inside)])
         errors[inside] = np.log(measured / guess)
-    return _stretched(errors, independent)
+    return errors
 
 
 def _stretched(errors: NDArray[np.float64], groups: int) -> tuple[float, float]:
     """Quantiles of the errors, wider the fewer independent groups they come from."""
+    if np.isnan(errors).any():
+        return 0.0, np.inf
     low, high = np.quantile(errors, _TAILS)
     centre = np.median(errors)
     widening = np.sqrt(1 + 1 / groups)

@@ -64,8 +64,10 @@ _START: Final = ServingCalibration(
     per_bit=6e-12,
     per_flop=0.6e-12,
     reached=0.93,
-    low=1.0,
-    high=1.0,
+    dense_low=1.0,
+    dense_high=1.0,
+    expert_low=1.0,
+    expert_high=1.0,
 )
 """Where the fit starts: round numbers of the order that such systems reach."""
 

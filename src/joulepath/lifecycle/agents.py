@@ -33,7 +33,9 @@ def answer_together(model: ServedModel, run: AgentRun, calibration: AgentCalibra
     calls = agents.calls_of_round(questions=run.questions, agents=run.agents)
     written = _tokens(run, run.written)
     answer = agents.tokens_of_call(tokens=written, calls=calls)
-    longest = agents.longest_answer(mean=answer, spread=calibration.spread, limit=run.limit)
+    longest = agents.longest_answer(
+        tokens=written, calls=calls, spread=calibration.spread, limit=run.limit
+    )
     count = agents.steps_of_round(
         tokens=written, longest=longest, calls=calls, allowed=run.allowed, each=_ONE_TOKEN
     )

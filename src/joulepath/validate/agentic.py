@@ -94,8 +94,10 @@ def data_set() -> DataSet:
 def _case(row: Row) -> Case:
     model = row["model"]
     team = f"{row['agents']} agents, {row['rounds']} rounds, {row['allowed']} at a time"
+    carries = "carries its history" if row["carries_history"] == "1" else "starts afresh"
+    how = f"{carries}, prefix cache {row['prefix_cache']}, run {row['run']}"
     return Case(
-        name=f"{model} {row['task']}, {team}, run {row['run']}",
+        name=f"{model} {row['task']}, {row['subset']}: {team}, {how}",
         platform=model,
         groups={"task": row["task"], "model": model},
         circumstances=AgentCase(model, _model(model), _run(row)),

@@ -155,6 +155,8 @@ def _cases() -> tuple[Case, ...]:
 def _case(row: Row) -> Case:
     model = _model(row["model"])
     platform = f"{row['accelerators']} x {row['accelerator']}"
+    if row["attention_replicas"] != "1":
+        platform += f" with {row['attention_replicas']} replicas of attention"
     return Case(
         name=f"{row['published_name']} {row['task']} {platform} {row['sequences_allowed']}",
         platform=row["accelerator"],

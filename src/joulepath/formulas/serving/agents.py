@@ -67,13 +67,15 @@ def tokens_of_call(*, tokens: Token, calls: Count) -> Token:
 
 
 @formula(symbol=r"c_\mathrm{max}", source="assumption")
-def longest_answer(*, mean: Token, spread: Count, limit: Token) -> Token:
+def longest_answer(*, tokens: Token, calls: Count, spread: Count, limit: Token) -> Token:
     """Length of the longest answer of a round.
 
     Parameters
     ----------
-    mean : Token
-        Mean length; any shape.
+    tokens : Token
+        Tokens of all answers; any shape.
+    calls : Count
+        Number of answers; broadcasts.
     spread : Count
         Longest over mean where nothing is cut off; broadcasts.
     limit : Token
@@ -84,7 +86,7 @@ def longest_answer(*, mean: Token, spread: Count, limit: Token) -> Token:
     Token
         Of the broadcast shape.
     """
-    return minimum(mean * spread, limit)
+    return minimum(minimum(tokens / calls * spread, tokens), limit)
 
 
 @formula(symbol=r"n_S", source="graham-1966-anomalies")

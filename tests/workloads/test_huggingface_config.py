@@ -17,18 +17,22 @@ from joulepath.workloads.huggingface_reading import facts_of
 CONFIGS = Path(__file__).parent / "configs"
 
 # Origin: number of elements of the published checkpoint (safetensors or GGUF metadata, or the
-# model's own parameters()); DeepSeek-V3 without the block for further tokens; ViT-B/16 also
-# torchvision's vit_b_16; BERT and RoBERTa with the pooler, as BertModel and RobertaModel.
+# model's own parameters()); DeepSeek-V3 without the block for further tokens; Llama 4 and Gemma 3
+# without their vision encoders; ViT-B/16 also torchvision's vit_b_16; BERT and RoBERTa with the
+# pooler, as BertModel and RobertaModel.
 PUBLISHED = {
     "bert-base": 109_482_240,
     "deepseek-v3": 671_026_419_200,
     "gemma-2b": 2_506_172_416,
+    "gemma-3-12b": 11_766_034_176,
     "gpt-2": 124_439_808,
     "gpt-oss-120b": 116_829_156_672,
     "gpt-oss-20b": 20_914_757_184,
     "llama-3.1-405b": 405_853_388_800,
     "llama-3.1-70b": 70_553_706_496,
     "llama-3.1-8b": 8_030_261_248,
+    "llama-4-maverick": 400_711_848_960,
+    "llama-4-scout": 107_769_861_120,
     "mamba-130m": 129_135_360,
     "mistral-7b": 7_241_732_096,
     "mixtral-8x7b": 46_702_792_704,

@@ -72,7 +72,8 @@ def unknown_problems(runs: Iterable[Run], where: str) -> Iterator[Problem]:
             yield Problem(where, what, "unroll loops and take branches before counting")
         else:
             what = f"{listed}: no counting rule for operator '{operator}'"
-            remedy = "express it by simpler operators, or allow unknown operators to count the rest"
+            remedy = "take it apart (an exported program by run_decompositions()), or allow unknown"
+            remedy += " operators to count the rest"
             yield Problem(where, what, remedy)
 
 
@@ -225,4 +226,3 @@ def _format(run: Run) -> str:
     read = [] if by_output else _read(run)
     tensors = read or list(operation.outputs) or list(run.activations)
     return tensors[0].format if tensors else "unknown"
-

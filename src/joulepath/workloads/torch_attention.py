@@ -50,7 +50,7 @@ _STEPS_FIRST: Final = frozenset(
 class _Pairs(NamedTuple):
     """Pairs of queries and keys, and what belongs to each."""
 
-    count: int
+    pairs: int
     key_values: int
     value_values: int
 
@@ -65,7 +65,7 @@ def attention(operation: Operation) -> Work:
         each += Work(comparisons=1)
     if operation.number("dropout_p", 0):
         each += _DROP
-    return each * pairs.count
+    return each * pairs.pairs
 
 
 def attention_gradient(operation: Operation) -> Work:
@@ -74,7 +74,7 @@ def attention_gradient(operation: Operation) -> Work:
     each = Work(3 * pairs.key_values + 2 * pairs.value_values) + _SCORE_GRADIENT
     written = operation.shape("query", 1)
     queries = prod(written[:-1])
-    return each * pairs.count + Work(elementwise=2 * pairs.value_values) * queries
+    return each * pairs.pairs + Work(elementwise=2 * pairs.value_values) * queries
 
 
 def _biased(operation: Operation) -> bool:

@@ -41,6 +41,7 @@ _BY_WORK: Final[Mapping[Work, str]] = {
     Work(elementwise=2): "native_dropout_backward _native_dropout_backward _masked_scale",
     Work(elementwise=2, comparisons=1): "_prelu_kernel_backward elu_backward",
     Work(elementwise=2, special=1): "softplus_backward",  # g sigmoid(x)
+    Work(elementwise=2, special=2): "soft_margin_loss_backward",
     Work(elementwise=3): "mse_loss_backward sigmoid_backward tanh_backward",
     Work(elementwise=3, comparisons=1): "huber_loss_backward smooth_l1_loss_backward",
     Work(elementwise=3, comparisons=2): "hardswish_backward",
@@ -54,7 +55,8 @@ _BY_WORK: Final[Mapping[Work, str]] = {
 _DERIVATIVES: Final = {name: work for work, names in _BY_WORK.items() for name in names.split()}
 
 _SCATTERED: Final = (
-    "embedding_dense_backward embedding_backward max_pool2d_with_indices_backward "
+    "_embedding_bag_backward embedding_bag_backward embedding_dense_backward "
+    "max_pool2d_with_indices_backward "
     "max_pool3d_with_indices_backward adaptive_max_pool2d_backward adaptive_max_pool3d_backward "
     "reflection_pad1d_backward reflection_pad2d_backward reflection_pad3d_backward "
     "replication_pad1d_backward replication_pad2d_backward replication_pad3d_backward "
@@ -102,6 +104,20 @@ def _gelu_gradient(operation: Operation) -> Work:
     by_tanh = operation.text("approximate", "none") == "tanh"
     each = Work(elementwise=15, special=1) if by_tanh else Work(elementwise=9, special=2)
     return each * operation.written
+
+
+def _grid_gradient(operation: Operation) -> Work:
+    """Each value: its parts of 4 (8) neighbours, and the slope along each axis."""
+    axes = len(operation.shape("input", 3)) - 2
+    neighbours = 2 ** min(axes, 3)
+    each = 2 * neighbours + axes * (2 * neighbours + 1)
+    return Work(elementwise=each) * operation.tensor("grad_output").values
+
+
+def _distance_gradient(operation: Operation) -> Work:
+    """Each pair a quotient, and each of its values a difference, a product and a sum."""
+    length = operation.shape("x1", 1)[-1]
+    return Work(elementwise=3 * length, special=1) * operation.tensor("cdist").values
 
 
 def _convolution_split(operation: Operation) -> MacSplit:
@@ -163,6 +179,8 @@ GRADIENT_RULES: Final[Mapping[str, Rule]] = {
         ("batch_norm_backward", "cudnn_batch_norm_backward", "native_batch_norm_backward"),
         batch_norm_gradient,
     ),
+    **dict.fromkeys(("grid_sampler_2d_backward", "grid_sampler_3d_backward"), _grid_gradient),
+    "_cdist_backward": _distance_gradient,
     "convolution_backward": _convolution_gradient,
     "gelu_backward": _gelu_gradient,
     "mkldnn_rnn_layer_backward": recurrent_gradient,

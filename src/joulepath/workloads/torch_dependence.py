@@ -12,10 +12,8 @@ from joulepath.workloads.torch_operators import bare, has_rule, is_random, is_vi
 __all__ = ["Run", "runs_of"]
 
 # Arguments that are added to or applied to a product and are no factor of it.
-_ADDENDS = {
-    **dict.fromkeys(("addmm", "addmv", "baddbmm", "addbmm", "_addmm_activation"), {"self"}),
-}
-_NO_FACTORS = {"bias", "bias_defined", "scale_a", "scale_b", "scales", "input_bias", "hidden_bias"}
+_ADDENDS = {"bias", "scale_a", "scale_b", "scales", "input_bias", "hidden_bias"}
+_ADDED_TO_SELF = {"addmm", "addmv", "baddbmm", "addbmm", "_addmm_activation"}
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,8 @@ class _Dependence:
 
 
 def _factors(operation: Operation) -> tuple[Tensor, ...]:
-    apart = _NO_FACTORS | _ADDENDS.get(bare(operation.operator), set())
+    to_self = bare(operation.operator) in _ADDED_TO_SELF
+    apart = {*_ADDENDS, "self"} if to_self else _ADDENDS
     return tuple(
         tensor
         for name in operation.arguments

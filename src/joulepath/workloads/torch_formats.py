@@ -1,4 +1,4 @@
-"""Numeric formats of PyTorch, by the name of their ``dtype`` and their number in a ``.pt2`` file."""
+"""Numeric formats of PyTorch, by the name of their ``dtype`` and by number in ``.pt2`` files."""
 
 from __future__ import annotations
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from joulepath.errors import Problem, WorkloadError
 from joulepath.workloads.torch_graph import Shape, Tensor
-from joulepath.workloads.torch_library import is_tensor, load
+from joulepath.workloads.torch_library import is_mapping, is_series, is_tensor, load
 
 __all__ = ["as_valueless", "leading_size", "samples_in"]
 
@@ -38,14 +38,12 @@ def as_valueless(value: Any, dtype: Any, device: Any, where: str) -> Any:
         return _empty(tuple(value.shape), value.dtype, device)
     if _is_shape(value):
         return _empty(_checked(value, where), dtype, device)
-    if isinstance(value, tuple) and len(value) == 2 and _is_shape(value[0]) and _names(value[1]):  # type: ignore[reportUnknownArgumentType]
-        return _empty(_checked(value[0], where), _dtype(value[1], where), device)  # type: ignore[reportUnknownArgumentType]
-    if isinstance(value, Mapping):
-        items: Iterable[tuple[Any, Any]] = value.items()  # type: ignore[reportUnknownVariableType]
-        return {k: as_valueless(each, dtype, device, f"{where}.{k}") for k, each in items}
-    if isinstance(value, list | tuple):
-        each: Iterable[Any] = value  # type: ignore[reportUnknownVariableType]
-        found = [as_valueless(v, dtype, device, f"{where}.{at}") for at, v in enumerate(each)]
+    if _is_shape_with_format(value):
+        return _empty(_checked(value[0], where), _dtype(value[1], where), device)
+    if is_mapping(value):
+        return {k: as_valueless(v, dtype, device, f"{where}.{k}") for k, v in value.items()}
+    if is_series(value):
+        found = [as_valueless(v, dtype, device, f"{where}.{at}") for at, v in enumerate(value)]
         return found if isinstance(value, list) else tuple(found)
     return value
 
@@ -55,15 +53,17 @@ def _empty(shape: Shape, dtype: Any, device: Any) -> Any:
 
 
 def _is_shape(value: Any) -> bool:
-    return (
-        isinstance(value, tuple)
-        and bool(value)  # type: ignore[reportUnknownArgumentType]
-        and all(isinstance(size, int) and not isinstance(size, bool) for size in value)  # type: ignore[reportUnknownVariableType]
-    )
+    return _is_filled(value) and all(type(size) is int for size in value)
 
 
-def _names(value: Any) -> bool:
-    return isinstance(value, str | load().dtype)
+def _is_shape_with_format(value: Any) -> bool:
+    if not (_is_filled(value) and len(value) == 2 and _is_shape(value[0])):
+        return False
+    return isinstance(value[1], str | load().dtype)
+
+
+def _is_filled(value: Any) -> bool:
+    return isinstance(value, tuple) and value != ()
 
 
 def _checked(shape: Shape, where: str) -> Shape:

@@ -15,7 +15,18 @@ from joulepath.errors import MissingExtra
 from joulepath.workloads.torch_formats import format_of
 from joulepath.workloads.torch_graph import Argument
 
-__all__ = ["dtype_name", "leaves", "load", "named_arguments", "operator_name", "plain"]
+__all__ = [
+    "by_name",
+    "dtype_name",
+    "is_mapping",
+    "is_series",
+    "is_tensor",
+    "leaves",
+    "load",
+    "operator_name",
+    "plain",
+    "stored_format",
+]
 
 
 def load() -> Any:
@@ -44,10 +55,10 @@ def operator_name(function: Any) -> str:
     return name.replace("::", ".")
 
 
-def named_arguments(
-    function: Any, arguments: tuple[Any, ...], keywords: Mapping[str, Any], tensor: Callable[..., Any]
-) -> dict[str, Argument]:
-    """Arguments of a call by the names in the operator's schema, as plain values.
+def by_name(
+    function: Any, arguments: tuple[Any, ...], keywords: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Arguments of a call by the names in the operator's schema.
 
     Parameters
     ----------
@@ -55,22 +66,19 @@ def named_arguments(
         The operator.
     arguments, keywords : tuple and mapping
         What it was called with.
-    tensor : callable
-        Turns a tensor into its record.
     """
     schema = getattr(function, "_schema", None)
     names = [argument.name for argument in schema.arguments] if schema is not None else []
     names += [f"argument{position}" for position in range(len(names), len(arguments))]
-    given = dict(zip(names, arguments, strict=False)) | dict(keywords)
-    return {name: plain(value, tensor) for name, value in given.items()}
+    return dict(zip(names, arguments, strict=False)) | dict(keywords)
 
 
 def plain(value: Any, tensor: Callable[..., Any]) -> Argument:
     """Value of an argument without any object of the package."""
     if isinstance(value, bool | int | float | str):
         return value
-    if isinstance(value, list | tuple):
-        return tuple(plain(each, tensor) for each in value)  # type: ignore[reportUnknownVariableType]
+    if is_series(value):
+        return tuple(plain(each, tensor) for each in value)
     if is_tensor(value):
         return tensor(value)
     return None
@@ -81,13 +89,23 @@ def is_tensor(value: Any) -> bool:
     return isinstance(value, load().Tensor)
 
 
+def is_series(value: Any) -> bool:
+    """Whether a value is a list or tuple of others."""
+    return isinstance(value, list | tuple)
+
+
+def is_mapping(value: Any) -> bool:
+    """Whether a value gives names to others."""
+    return isinstance(value, Mapping)
+
+
 def leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     """Everything in nested lists, mappings and data classes that is none itself, with its path."""
-    if isinstance(value, Mapping):
-        for key, each in value.items():  # type: ignore[reportUnknownVariableType]
+    if is_mapping(value):
+        for key, each in value.items():
             yield from leaves(each, _path(name, key))
-    elif isinstance(value, list | tuple | set | frozenset):
-        for position, each in enumerate(value):  # type: ignore[reportUnknownVariableType]
+    elif is_series(value):
+        for position, each in enumerate(value):
             yield from leaves(each, _path(name, position))
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):

@@ -168,7 +168,9 @@ class Trial:
         outputs : any
             What the module returned.
         """
-        return self.recorder.graph(self._given, self.recorder.given(tensors_in(outputs)), self._stored)
+        return self.recorder.graph(
+            self._given, self.recorder.given(tensors_in(outputs)), self._stored
+        )
 
     @contextmanager
     def blaming(self) -> Generator[None]:
@@ -252,7 +254,7 @@ def _names(module: Any, count: int) -> list[str]:
 
 @contextmanager
 def _plain_attention() -> Generator[None]:
-    """Keep whole layers of attention from being one operator, in which nothing can be told apart."""
+    """Keep whole layers of attention from being one operator that hides its parts."""
     settings = import_module("torch.backends.mha")
     before = settings.get_fastpath_enabled()
     with ExitStack() as stack:

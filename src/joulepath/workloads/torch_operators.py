@@ -39,6 +39,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+from joulepath.workloads.torch_arithmetic import ARITHMETIC_RULES
 from joulepath.workloads.torch_attention import attention, encoder_layer, multi_head_attention
 from joulepath.workloads.torch_backward import GRADIENT_RULES
 from joulepath.workloads.torch_einsum import einstein_sum
@@ -66,10 +67,13 @@ from joulepath.workloads.torch_products import (
     pairwise_distance,
     product_of,
     scaled_product,
+    tensor_product,
     transposed_convolution,
+    trilinear,
 )
 from joulepath.workloads.torch_recurrent import fused_cell, recurrent
 from joulepath.workloads.torch_reductions import REDUCTION_RULES
+from joulepath.workloads.torch_scattering import SCATTERING_RULES
 from joulepath.workloads.torch_windows import (
     adaptive_pool,
     average_pool,
@@ -175,57 +179,6 @@ def _moves(operation: Operation) -> Work:
     return Work(moves=sum(tensor.values for tensor in operation.outputs))
 
 
-def _scattered_sum(operation: Operation) -> Work:
-    added = operation.optional("src") or operation.optional("source") or operation.optional("values")
-    copied = 0 if operation.in_place else operation.written
-    return Work(elementwise=added.values if added else 0, moves=copied)
-
-
-def _put(operation: Operation) -> Work:
-    if operation.flag("accumulate"):
-        return _scattered_sum(operation)
-    return _moves(operation)
-
-
-def _embedding_bag(operation: Operation) -> Work:
-    size = operation.shape("weight", 2)[1]
-    looked_up = operation.tensor("indices").values * size
-    means = operation.written if operation.number("mode", 0) == 1 else 0
-    joined = looked_up - operation.written
-    kind = "comparisons" if operation.number("mode", 0) == 2 else "elementwise"
-    return Work(**{kind: max(joined, 0)}) + Work(special=means)
-
-
-def _sum(operation: Operation) -> Work:
-    scaled = operation.number("alpha", 1) != 1
-    return Work(elementwise=2 if scaled else 1) * operation.written
-
-
-def _quotient(operation: Operation) -> Work:
-    rounded = bool(operation.text("rounding_mode"))
-    return Work(elementwise=int(rounded), special=1) * operation.written
-
-
-def _clamp(operation: Operation) -> Work:
-    bounds = sum(operation.arguments.get(name) is not None for name in ("min", "max"))
-    return Work(comparisons=bounds) * operation.written
-
-
-def _third_term(joined: Work) -> Rule:
-    """Rule of a sum with a product or quotient of two others, perhaps scaled."""
-
-    def rule(operation: Operation) -> Work:
-        scaled = operation.number("value", 1) != 1
-        return (joined + Work(elementwise=2 if scaled else 1)) * operation.written
-
-    return rule
-
-
-def _gelu(operation: Operation) -> Work:
-    by_tanh = operation.text("approximate", "none") == "tanh"
-    return Work(elementwise=8 if by_tanh else 4, special=1) * operation.written
-
-
 def _dropout(operation: Operation) -> Work:
     if bare(operation.operator) == "native_dropout" and operation.arguments.get("train") in {0}:
         return _moves(operation)
@@ -234,16 +187,6 @@ def _dropout(operation: Operation) -> Work:
 
 def _dropout_or_view(operation: Operation) -> Work:
     return _dropout(operation) if _drops(operation) else Work()
-
-
-def _affine_grid(operation: Operation) -> Work:
-    return Work(operation.written * operation.shape("theta", 2)[-1])
-
-
-def _cosine_similarity(operation: Operation) -> Work:
-    """Three sums of products; a product, two roots and a quotient, two bounds of each."""
-    values = operation.tensor("x1").values
-    return Work(elementwise=6 * values) + Work(elementwise=-2, special=3, comparisons=2) * operation.written
 
 
 _SDPA: Final = (
@@ -281,17 +224,14 @@ RULES: Final[Mapping[str, Rule]] = {
     **dict.fromkeys(RANDOM, _each_value(Work(special=1))),
     **GRADIENT_RULES,
     **REDUCTION_RULES,
+    **ARITHMETIC_RULES,
+    **SCATTERING_RULES,
     **dict.fromkeys(_SDPA.split(), attention),
     **dict.fromkeys(_CONVOLUTIONS.split(), convolution),
     **dict.fromkeys(_TRANSPOSED.split(), transposed_convolution),
     **dict.fromkeys(_RECURRENT.split(), recurrent),
     **dict.fromkeys(_BATCH_NORMS.split(), batch_norm),
     **dict.fromkeys(("_thnn_fused_gru_cell", "_thnn_fused_lstm_cell"), fused_cell),
-    **dict.fromkeys(("add", "sub", "subtract", "rsub"), _sum),
-    **dict.fromkeys(("div", "divide"), _quotient),
-    **dict.fromkeys(("clamp", "clip"), _clamp),
-    **dict.fromkeys(("index_add", "index_reduce", "scatter_add", "scatter_reduce"), _scattered_sum),
-    **dict.fromkeys(("index_put", "_index_put_impl", "_unsafe_index_put", "put"), _put),
     **dict.fromkeys(("mm", "bmm", "_int_mm"), product_of("self", "mat2")),
     **dict.fromkeys(("addmm", "addmv"), product_of("mat1", "mat2", "self")),
     **dict.fromkeys(("baddbmm", "addbmm"), product_of("batch1", "batch2", "self")),
@@ -304,6 +244,7 @@ RULES: Final[Mapping[str, Rule]] = {
     **dict.fromkeys(("rms_norm", "_fused_rms_norm"), root_mean_square_norm),
     **dict.fromkeys(("avg_pool1d", "avg_pool2d", "avg_pool3d"), average_pool),
     **{f"max_pool{n}d{more}": max_pool for n in (1, 2, 3) for more in ("", "_with_indices")},
+    **{f"fractional_max_pool{n}d": max_pool for n in (2, 3)},
     **{
         f"{before}adaptive_avg_pool{n}d": adaptive_pool("elementwise")
         for n in (1, 2, 3)
@@ -314,24 +255,18 @@ RULES: Final[Mapping[str, Rule]] = {
         ("upsample_linear1d", "upsample_bilinear2d", "upsample_trilinear3d"), linearly_resized
     ),
     **dict.fromkeys(("grid_sampler", "grid_sampler_2d", "grid_sampler_3d"), grid_sample),
-    **dict.fromkeys(("cdist", "_cdist_forward"), pairwise_distance),
+    **dict.fromkeys(("cdist", "_cdist_forward", "pairwise_distance"), pairwise_distance),
     "_addmm_activation": product_of("mat1", "mat2", "self"),
     "_native_multi_head_attention": multi_head_attention,
     "_transformer_encoder_layer_fwd": encoder_layer,
-    "addcdiv": _third_term(Work(special=1)),
-    "addcmul": _third_term(Work(elementwise=1)),
-    "affine_grid_generator": _affine_grid,
     "bilinear": bilinear,
+    "_trilinear": trilinear,
+    "tensordot": tensor_product,
     "col2im": folded,
-    "cosine_similarity": _cosine_similarity,
-    "_embedding_bag": _embedding_bag,
-    "_embedding_bag_forward_only": _embedding_bag,
-    "embedding_bag": _embedding_bag,
     "dot": product_of("self", "tensor"),
     "vdot": product_of("self", "other"),
     "inner": matrix_product,
     "einsum": einstein_sum,
-    "gelu": _gelu,
     "instance_norm": instance_norm,
     "linear": linear,
     "matmul": matrix_product,

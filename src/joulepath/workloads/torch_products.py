@@ -26,10 +26,13 @@ __all__ = [
     "product_of",
     "scaled_product",
     "summed",
+    "tensor_product",
     "transposed_convolution",
+    "trilinear",
 ]
 
 Rule: TypeAlias = Callable[[Operation], Work]
+
 
 def summed(left: Shape, right: Shape) -> int:
     """Length of the axis over which two matrices or vectors are summed.
@@ -138,5 +141,35 @@ def transposed_convolution(operation: Operation) -> Work:
 
 def pairwise_distance(operation: Operation) -> Work:
     """Work of ``cdist``: for each pair a difference, a square and a sum of each value, a root."""
-    length = operation.tensors[0].shape[-1]
+    length = operation.tensors[0].shape[-1] if operation.tensors else 0
     return Work(elementwise=3 * length - 1, special=1) * operation.written
+
+
+def tensor_product(operation: Operation) -> Work:
+    """Work of ``tensordot``, which sums over several axes.
+
+    Raises
+    ------
+    RuleError
+        If there are no such axes.
+    """
+    shape, axes = operation.shape("self"), operation.sizes("dims_self")
+    if not all(-len(shape) <= axis < len(shape) for axis in axes):
+        raise RuleError(f"there are no axes {list(axes)} in {list(shape)}")
+    return Work(operation.written * prod(shape[axis] for axis in {*axes}))
+
+
+def trilinear(operation: Operation) -> Work:
+    """Work of the sum of products of three tensors, two MACs for each triple."""
+    shapes = [_unfolded(operation, f"i{at}", f"expand{at}") for at in (1, 2, 3)]
+    if len({*map(len, shapes)}) != 1:
+        raise RuleError("its operands do not have the same axes")
+    return Work(2 * prod(map(max, *shapes)))
+
+
+def _unfolded(operation: Operation, name: str, expanded: str) -> Shape:
+    """Shape of an operand with axes of size 1 put where the others have them."""
+    shape = list(operation.shape(name))
+    for axis in sorted(operation.sizes(expanded)):
+        shape.insert(axis, 1)
+    return tuple(shape)

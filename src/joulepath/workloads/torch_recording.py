@@ -16,10 +16,11 @@ from typing import Any
 
 from joulepath.workloads.torch_graph import Graph, Operation, Step, Stored, Tensor
 from joulepath.workloads.torch_library import (
+    by_name,
     leaves,
     load,
-    named_arguments,
     operator_name,
+    plain,
     stored_format,
 )
 from joulepath.workloads.torch_operators import has_rule, is_view_alone
@@ -96,7 +97,8 @@ class Recorder:
         self, function: Any, arguments: tuple[Any, ...], keywords: Mapping[str, Any], results: Any
     ) -> None:
         """Write one operation down."""
-        named = named_arguments(function, arguments, keywords, self._seen)
+        given = by_name(function, arguments, keywords)
+        named = {name: plain(value, self._seen) for name, value in given.items()}
         operation = Operation(operator_name(function), named, ())
         tensors = [each for _, each in leaves(results) if isinstance(each, self._torch.Tensor)]
         if is_view_alone(operation) and operation.tensors:
@@ -148,7 +150,7 @@ def _mode(recorder: Recorder) -> Any:
         def __torch_dispatch__(
             self, function: Any, types: Any, args: Any = (), kwargs: Any = None
         ) -> Any:
-            keywords = kwargs or {}
+            keywords: dict[str, Any] = kwargs or {}
             name = operator_name(function)
             if name.startswith(_QUESTIONS):
                 return function(*args, **keywords)

@@ -27,7 +27,6 @@ from joulepath.workloads.work import Work
 __all__ = ["fused_cell", "recurrent", "recurrent_gradient", "weight_macs"]
 
 
-
 class _Kind(NamedTuple):
     """A kind of cell: gates, and work for each hidden value without and with bias."""
 
@@ -147,4 +146,3 @@ def fused_cell(operation: Operation) -> Work:
     hidden = operation.shape("hidden_gates", 1)
     each = kind.cell + Work(elementwise=kind.gates + bias)
     return each * (prod(hidden) // kind.gates)
-

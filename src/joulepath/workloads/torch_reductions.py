@@ -47,6 +47,11 @@ def _norm(operation: Operation) -> Work:
     return _SPECIAL * (operation.read + operation.written) + joined
 
 
+def _distance(operation: Operation) -> Work:
+    """``dist``: a difference of each value, then the norm."""
+    return _ADD * operation.read + _norm(operation)
+
+
 def _length(operation: Operation) -> int:
     shape = operation.tensors[0].shape if operation.tensors else ()
     axis = int(operation.number("dim", -1))
@@ -77,20 +82,32 @@ def _search(operation: Operation) -> Work:
     return _COMPARE * (operation.written * _halvings(table.shape[-1] + 1))
 
 
-def _fourier(*, real: bool) -> Rule:
+def _fourier(*, real: bool, axes: tuple[int, ...] = (-1,)) -> Rule:
     """Rule of a fast Fourier transform; a real side halves it."""
 
     def rule(operation: Operation) -> Work:
-        shape = operation.shape("self", 1)
-        full = shape if operation.read >= operation.written else operation.output.shape
-        axes = operation.sizes("dim") or (-1,)
-        if not all(-len(full) <= axis < len(full) for axis in axes):
-            raise RuleError(f"there are no axes {list(axes)} in {list(full)}")
-        stages = sum(_halvings(full[axis]) for axis in axes)
+        # The longer side, as a transform of real numbers leaves one half out.
+        before, after = operation.shape("self", 1), operation.output.shape
+        full = before if operation.read >= operation.written else after
+        along = operation.sizes("dim") or axes
+        if not all(-len(full) <= axis < len(full) for axis in along):
+            raise RuleError(f"there are no axes {list(along)} in {list(full)}")
+        stages = sum(_halvings(full[axis]) for axis in along)
         count = 5 * max(operation.read, operation.written) * stages
         return Work(elementwise=count // 2 if real else count)
 
     return rule
+
+
+def _short_time_fourier(operation: Operation) -> Work:
+    """A window and a transform of real numbers for each stretch of the signal."""
+    length = int(operation.number("n_fft", 0))
+    if length < 1 or len(operation.output.shape) < 2:
+        raise RuleError("the length of its transforms is missing")
+    frequencies = length // 2 + 1 if operation.flag("onesided", True) else length
+    stretches = operation.written // frequencies
+    window = length if operation.optional("window") else 0
+    return Work(elementwise=window + 5 * length * _halvings(length) // 2) * stretches
 
 
 def _loss(each: Work) -> Rule:
@@ -130,6 +147,11 @@ REDUCTION_RULES: Final[Mapping[str, Rule]] = {
     "_fft_c2c": _fourier(real=False),
     "_fft_c2r": _fourier(real=True),
     "_fft_r2c": _fourier(real=True),
+    **dict.fromkeys(("fft_fft", "fft_ifft"), _fourier(real=False)),
+    **dict.fromkeys(("fft_irfft", "fft_rfft"), _fourier(real=True)),
+    **dict.fromkeys(("fft_fft2", "fft_ifft2"), _fourier(real=False, axes=(-2, -1))),
+    **dict.fromkeys(("fft_irfft2", "fft_rfft2"), _fourier(real=True, axes=(-2, -1))),
+    "stft": _short_time_fourier,
     "aminmax": _joined(_COMPARE * 2, _COMPARE * -2),
     "binary_cross_entropy": _loss(Work(elementwise=6, special=2)),
     "binary_cross_entropy_with_logits": _loss(Work(elementwise=5, special=2, comparisons=1)),
@@ -145,6 +167,8 @@ REDUCTION_RULES: Final[Mapping[str, Rule]] = {
     "nll_loss2d_forward": _likelihood,
     "nll_loss_forward": _likelihood,
     "nll_loss_nd": _likelihood,
+    "soft_margin_loss": _loss(Work(elementwise=3, special=2)),
+    "dist": _distance,
     "smooth_l1_loss": _loss(Work(elementwise=4, comparisons=1)),
     "topk": _largest,
 }

@@ -126,9 +126,7 @@ def count_training_step(
     return _Step(runs, first_of_backward, trial.where).counted(trainable)
 
 
-def _differentiate(
-    trial: Trial, outputs: Any, loss: Callable[[Any], Any] | None
-) -> int:
+def _differentiate(trial: Trial, outputs: Any, loss: Callable[[Any], Any] | None) -> int:
     """Run the backward pass and return the position of its first step."""
     torch = load()
     with trial.running():

@@ -90,7 +90,8 @@ def _read(path: Path, where: str) -> tuple[Any, Any]:
     except WorkloadError:
         raise
     except _BROKEN as error:
-        head = path.open("rb").read(512)
+        with path.open("rb") as file:
+            head = file.read(512)
         found = resemblance(head) if not head.startswith(b"PK") else None
         if found:
             what = f"is no exported program; it looks like {found[0]}"

@@ -52,9 +52,23 @@ def listing_of(program: Any, weights: Any) -> Listing:
         version = program["schema_version"]["major"]
         if version != _VERSION:
             raise DamagedGraph(f"schema version {version!r}, not {_VERSION}")
-        return _Reader(program, weights).listing()
-    except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        return _checked(_Reader(program, weights).listing())
+    except DamagedGraph:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise DamagedGraph(f"{type(error).__name__} {error}") from error
+
+
+def _checked(listing: Listing) -> Listing:
+    """The same if everything it names is described."""
+    named = (*listing.inputs, *listing.outputs, *(each.tensor for each in listing.stored))
+    for name in named:
+        if name not in listing.tensors:
+            raise DamagedGraph(f"nothing describes tensor '{name[:40]}'")
+    for name, description in listing.tensors.items():
+        if len(description.strides) != len(description.axes):
+            raise DamagedGraph(f"tensor '{name[:40]}' has not one stride for each axis")
+    return listing
 
 
 class _Reader:

@@ -199,7 +199,7 @@ class _Building:
     def _stays(self, name: str, line: Line) -> bool:
         """Whether an operator that may copy has no reason to."""
         source = next((n for value in line.arguments.values() for n in names_in(value)), "")
-        before, after = self._listing.tensors[source], self._listing.tensors[line.outputs[0]]
+        before, after = self._description(source), self._description(line.outputs[0])
         if name == "_to_copy" or before.dtype != after.dtype or line.arguments.get("copy"):
             return False
         if before.axes == after.axes:

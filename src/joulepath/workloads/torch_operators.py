@@ -51,7 +51,7 @@ from joulepath.workloads.torch_elementwise import (
     VIEWS,
     VIEWS_AT_BEST,
 )
-from joulepath.workloads.torch_graph import Operation
+from joulepath.workloads.torch_graph import Operation, RuleError
 from joulepath.workloads.torch_normalisation import (
     batch_norm,
     group_norm,
@@ -130,7 +130,10 @@ def work_of(operation: Operation) -> Work:
     RuleError
         If its tensors or arguments do not fit together.
     """
-    return RULES.get(bare(operation.operator), _copy)(operation)
+    work = RULES.get(bare(operation.operator), _copy)(operation)
+    if min(work.amounts) < 0:
+        raise RuleError(f"it writes {operation.written} values of {operation.read}")
+    return work
 
 
 def is_view(operation: Operation) -> bool:

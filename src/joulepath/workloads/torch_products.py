@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import prod
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from joulepath.workloads.torch_graph import Operation, RuleError, Shape
 from joulepath.workloads.work import Work
@@ -33,6 +33,8 @@ __all__ = [
 
 Rule: TypeAlias = Callable[[Operation], Work]
 
+_SUMMED_OVER_BATCH: Final = frozenset({"aten.addbmm", "aten.addbmm_"})
+
 
 def summed(left: Shape, right: Shape) -> int:
     """Length of the axis over which two matrices or vectors are summed.
@@ -53,7 +55,7 @@ def product_of(left: str, right: str, addend: str = "") -> Rule:
 
     def rule(operation: Operation) -> Work:
         length = summed(operation.shape(left, 1), operation.shape(right, 1))
-        batches = operation.shape(left)[0] if operation.operator.endswith("addbmm") else 1
+        batches = operation.shape(left)[0] if operation.operator in _SUMMED_OVER_BATCH else 1
         macs = operation.written * batches * length
         return Work(macs, _added(operation, addend, operation.written) if addend else 0)
 

@@ -88,7 +88,7 @@ def _hidden(operation: Operation, kind: _Kind) -> int:
     """Hidden values of all layers and directions."""
     weights = _weights(operation)
     features = operation.tensors[0].shape[-1]
-    if len(weights) < 2 or weights[0].shape[1] != features:
+    if len(weights) < 2 or weights[0].shape[1] != features or weights[0].shape[0] % kind.gates:
         shapes = [list(weight.shape) for weight in weights]
         raise RuleError(f"weights {shapes} do not fit {features} values")
     # Each layer and direction has two weights over all gates, and perhaps a projection after them.

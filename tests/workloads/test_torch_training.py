@@ -14,6 +14,7 @@ pytest.importorskip("torch", reason="needs torch")
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.utils.checkpoint import checkpoint
 from torch_networks import NETWORKS, Call, SplineLayer
 
 from joulepath.errors import WorkloadError
@@ -157,6 +158,26 @@ def test_what_cannot_be_trained_is_said(module: Any, options: Any, message: str)
     with pytest.raises(WorkloadError) as caught:
         count_training_step(module, (4, 3), **options)
     assert message in str(caught.value)
+
+
+def test_products_worked_out_again_lead_to_activations() -> None:
+    class Twice(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first, self.second = nn.Linear(3, 5), nn.Linear(5, 2)
+
+        def inner(self, x: Any) -> Any:
+            return self.second(functional.relu(self.first(x)))
+
+        def forward(self, x: Any) -> Any:
+            return checkpoint(self.inner, x, use_reentrant=False)
+
+    plain = count_training_step(nn.Sequential(nn.Linear(3, 5), nn.ReLU(), nn.Linear(5, 2)), (4, 3))
+    again = count_training_step(Twice(), (4, 3))
+    assert again.forward.macs == plain.forward.macs
+    assert again.weight_gradient_macs == plain.weight_gradient_macs
+    # only what the gradients need is repeated, which the last product is not
+    assert again.input_gradient_macs == plain.input_gradient_macs + 4 * 3 * 5
 
 
 def test_unknown_operators_can_be_left_out() -> None:

@@ -108,9 +108,14 @@ def _entries(archive: zipfile.ZipFile, where: str) -> tuple[Any, Any]:
     if len(graphs) != 1:
         raise WorkloadError(_wrong_number(where, entries, graphs))
     name = graphs[0].filename
-    weights = [e for e in entries if e.filename == _weights_name(name)]
-    listed: Any = _json(archive, weights[0], where) if weights else {}
-    return _json(archive, graphs[0], where), listed
+    weights = [e for e in entries if e.filename == _weights_name(name)][:1]
+    texts = [_text(archive, entry) for entry in (*weights, graphs[0])]
+    if sum(map(len, texts)) > _MOST_BYTES:
+        what = f"'{name}' is larger than {_MOST_BYTES >> 20} MiB of text"
+        remedy = "count the module with joulepath.workloads.torch_module.count_module instead"
+        raise WorkloadError(Problem(where, what, remedy))
+    listed: Any = _json(texts[0], weights[0].filename, where) if weights else {}
+    return _json(texts[-1], name, where), listed
 
 
 def _is_graph(name: str) -> bool:
@@ -141,15 +146,14 @@ def _wrong_number(
     return Problem(where, "is an archive without an exported program", remedy)
 
 
-def _json(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str) -> Any:
+def _text(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Content of an entry, or a little more of it than is allowed."""
     with archive.open(entry) as file:
-        text = file.read(_MOST_BYTES + 1)
-    if len(text) > _MOST_BYTES:
-        what = f"'{entry.filename}' is larger than {_MOST_BYTES >> 20} MiB of text"
-        remedy = "count the module with joulepath.workloads.torch_module.count_module instead"
-        raise WorkloadError(Problem(where, what, remedy))
+        return file.read(_MOST_BYTES + 1)
+
+
+def _json(text: bytes, name: str, where: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        what = f"'{entry.filename}' is no JSON: {error}"
-        raise WorkloadError(Problem(where, what, _AGAIN)) from error
+        raise WorkloadError(Problem(where, f"'{name}' is no JSON: {error}", _AGAIN)) from error

@@ -150,6 +150,7 @@ class _Building:
         self._sizes = sizes
         self._where = where
         self._homes: dict[str, int] = {}
+        self._values: dict[int | str, int] = {}
         self._next = 0
 
     def graph(self) -> Graph:
@@ -240,9 +241,15 @@ class _Building:
             raise WorkloadError(Problem(self._where, f"nothing describes tensor '{name}'", _AGAIN))
         return found
 
+    def _number(self, formula: int | str) -> int:
+        """Value of a formula, each worked out once however often a file repeats it."""
+        if formula not in self._values:
+            self._values[formula] = evaluated(formula, self._sizes)
+        return self._values[formula]
+
     def _numbers(self, axes: Axes, name: str) -> Shape:
         try:
-            return tuple(evaluated(size, self._sizes) for size in axes)
+            return tuple(map(self._number, axes))
         except FormulaError as error:
             what = f"the shape of tensor '{name}' is unknown: {error}"
             remedy = "export the program with fixed sizes; it may depend on values of the input"

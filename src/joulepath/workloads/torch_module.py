@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import Any
@@ -78,7 +78,7 @@ def count_module(
     """
     trial = Trial(module, inputs, keywords or {})
     with trial.without_gradients():
-        outputs = trial.forward()
+        outputs = trial.run(lambda results: results)
     graph = trial.graph(outputs)
     samples = samples_in(graph.inputs, graph.outputs, batch, trial.where)
     return assembled(graph, batch=samples, where=trial.where, allow_unknown=allow_unknown)
@@ -122,24 +122,24 @@ class Trial:
         """Parameters that a training would change, each once."""
         return list({id(t): t for t in self._state.values() if t.requires_grad}.values())
 
-    def forward(self) -> Any:
-        """Run the module under the eyes of the recorder and return what it returns."""
+    def run(self, action: Callable[[Any], Any]) -> Any:
+        """Do something under the eyes of the recorder, with valueless tensors in the module.
+
+        Parameters
+        ----------
+        action : callable
+            Is given the outputs of the module and returns anything.
+        """
         arguments, keywords = self._inputs
+        holder = _holder(self._torch, self._module)
+        state = {f"module.{name}": tensor for name, tensor in self._state.items()}
         call = import_module("torch.func").functional_call
-        with self.blaming(), self._fake, self.recorder.watching():
-            return call(self._module, self._state, arguments, keywords)
 
-    @contextmanager
-    def running(self) -> Generator[None]:
-        """Run anything else on valueless tensors under the eyes of the recorder."""
-        with self.blaming(), self._fake, self.recorder.watching():
-            yield
+        def whole(module: Any) -> Any:
+            return action(module(*arguments, **keywords))
 
-    @contextmanager
-    def valueless(self) -> Generator[None]:
-        """Make tensors without values, unseen by the recorder."""
-        with self._fake:
-            yield
+        with self._blaming(), self._fake, self.recorder.watching():
+            return call(holder, state, (whole,))
 
     @contextmanager
     def without_gradients(self) -> Generator[None]:
@@ -173,7 +173,7 @@ class Trial:
         )
 
     @contextmanager
-    def blaming(self) -> Generator[None]:
+    def _blaming(self) -> Generator[None]:
         """Turn anything that goes wrong into a problem of the module."""
         try:
             yield
@@ -230,6 +230,19 @@ class Trial:
                     yield path, leaf
 
 
+def _holder(torch: Any, module: Any) -> Any:
+    """A module that holds another one, and hands it to whatever it is called with."""
+
+    kind: Any = type("Holder", (torch.nn.Module,), {"forward": _given_to})
+    holder = kind()
+    holder.module = module
+    return holder
+
+
+def _given_to(holder: Any, action: Callable[[Any], Any]) -> Any:
+    return action(holder.module)
+
+
 def tensors_in(value: Any) -> list[Any]:
     """All tensors in what a module returned."""
     torch = load()
@@ -268,6 +281,9 @@ def _problem(error: Exception, where: str, path: str) -> Problem:
     if any(part in type(error).__name__ for part in _DATA_DEPENDENT):
         what = "its work depends on the values of its input"
         return Problem(place, what, "count the part after it, or replace what reads the values")
+    if "HigherOrderOperator" in str(error):
+        what = "it branches, loops or calls a function of scores inside an operator"
+        return Problem(place, what, "take branches, unroll loops, use scaled_dot_product_attention")
     reason = next((line for line in str(error).splitlines() if line.strip()), "")
     what = f"does not run on these inputs: {type(error).__name__}: {reason}"
     return Problem(place, what, "give inputs as its forward takes them")

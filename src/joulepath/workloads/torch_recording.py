@@ -49,8 +49,11 @@ class Recorder:
         self._constants: dict[int, Stored] = {}
         self._known: set[int] = set()
         self._origins: dict[int, int] = {}
+        self._blind = False
         self.steps: list[Step] = []
+        """Everything that ran, in its order."""
         self.backward = False
+        """Whether a backward pass has begun."""
 
     def tensor(self, tensor: Any) -> Tensor:
         """Record of a tensor, which keeps its memory from being given to another."""
@@ -82,6 +85,15 @@ class Recorder:
             stack.enter_context(mode)
             yield
 
+    @contextmanager
+    def unseen(self) -> Generator[None]:
+        """Look away from whatever runs inside."""
+        self._blind = True
+        try:
+            yield
+        finally:
+            self._blind = False
+
     def _enter(self, module: Any, arguments: Any) -> None:
         self._open.append(self._paths.get(id(module), self.path))
 
@@ -97,6 +109,8 @@ class Recorder:
         self, function: Any, arguments: tuple[Any, ...], keywords: Mapping[str, Any], results: Any
     ) -> None:
         """Write one operation down."""
+        if self._blind:
+            return
         given = by_name(function, arguments, keywords)
         named = {name: plain(value, self._seen) for name, value in given.items()}
         operation = Operation(operator_name(function), named, ())

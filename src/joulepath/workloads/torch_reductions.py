@@ -52,6 +52,18 @@ def _distance(operation: Operation) -> Work:
     return _ADD * operation.read + _norm(operation)
 
 
+def _weight_norm(operation: Operation) -> Work:
+    """A direction over its length, times a size: a norm and a product with the quotient."""
+    values, lengths = operation.tensor("v").values, operation.tensor("g").values
+    return Work(elementwise=3 * values - lengths, special=2 * lengths)
+
+
+def _weight_norm_gradient(operation: Operation) -> Work:
+    """A sum of products for each length, towards which all values of a direction lead."""
+    values, lengths = operation.tensor("saved_v").values, operation.tensor("saved_g").values
+    return Work(elementwise=5 * values, special=2 * lengths)
+
+
 def _length(operation: Operation) -> int:
     shape = operation.tensors[0].shape if operation.tensors else ()
     axis = int(operation.number("dim", -1))
@@ -151,6 +163,8 @@ REDUCTION_RULES: Final[Mapping[str, Rule]] = {
     **dict.fromkeys(("fft_irfft", "fft_rfft"), _fourier(real=True)),
     **dict.fromkeys(("fft_fft2", "fft_ifft2"), _fourier(real=False, axes=(-2, -1))),
     **dict.fromkeys(("fft_irfft2", "fft_rfft2"), _fourier(real=True, axes=(-2, -1))),
+    "_weight_norm_interface": _weight_norm,
+    "_weight_norm_interface_backward": _weight_norm_gradient,
     "stft": _short_time_fourier,
     "aminmax": _joined(_COMPARE * 2, _COMPARE * -2),
     "binary_cross_entropy": _loss(Work(elementwise=6, special=2)),

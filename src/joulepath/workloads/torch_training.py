@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from joulepath.workloads.torch_assembly import (
     trained_macs,
     unknown_problems,
 )
-from joulepath.workloads.torch_backward import split_of
+from joulepath.workloads.torch_backward import MacSplit, split_of
 from joulepath.workloads.torch_dependence import Run, runs_of
 from joulepath.workloads.torch_library import load
 from joulepath.workloads.torch_module import Trial, tensors_in
@@ -117,8 +117,7 @@ def count_training_step(
         remedy = "let some of them require gradients"
         raise WorkloadError(Problem(trial.where, "has no parameters to train", remedy))
     with trial.with_gradients():
-        outputs = trial.forward()
-        first_of_backward = _differentiate(trial, outputs, loss)
+        outputs, first_of_backward = trial.run(lambda results: _differentiate(trial, results, loss))
     runs = list(runs_of(trial.graph(outputs), preparing=True))
     if not allow_unknown and (problems := tuple(unknown_problems(runs, trial.where))):
         raise WorkloadError(*problems)
@@ -126,24 +125,27 @@ def count_training_step(
     return _Step(runs, first_of_backward, trial.where).counted(trainable)
 
 
-def _differentiate(trial: Trial, outputs: Any, loss: Callable[[Any], Any] | None) -> int:
-    """Run the backward pass and return the position of its first step."""
+def _differentiate(
+    trial: Trial, outputs: Any, loss: Callable[[Any], Any] | None
+) -> tuple[Any, int]:
+    """Run the backward pass; the outputs, and the position of its first step."""
     torch = load()
-    with trial.running():
-        results = tensors_in(outputs) if loss is None else tensors_in(loss(outputs))
-    results = [tensor for tensor in results if tensor.requires_grad]
+    results = [
+        tensor
+        for tensor in tensors_in(outputs if loss is None else loss(outputs))
+        if tensor.requires_grad
+    ]
     if not results or (loss is not None and (len(results) != 1 or results[0].numel() != 1)):
         what = "its loss is not one value that depends on a parameter"
         remedy = "return a tensor of one value from the loss, such as a mean"
         raise WorkloadError(Problem(trial.where, what, remedy))
-    with trial.valueless():
-        seeds = [torch.empty_like(tensor) for tensor in results]
-    trial.recorder.given(seeds)
     first = len(trial.recorder.steps)
     trial.recorder.backward = True
-    with trial.running():
-        torch.autograd.grad(results, trial.trainable, seeds, allow_unused=True)
-    return first
+    with trial.recorder.unseen():
+        seeds = [torch.empty_like(tensor) for tensor in results]
+    trial.recorder.given(seeds)
+    torch.autograd.grad(results, trial.trainable, seeds, allow_unused=True)
+    return outputs, first
 
 
 class _Step:
@@ -160,31 +162,13 @@ class _Step:
     def counted(self, trainable: int) -> TrainingStep:
         forward = [counted_work(run, self._where) for run in self._forward]
         backward = [counted_work(run, self._where) for run in self._backward]
-        inputs, weights = dict[int | None, int](), dict[int | None, int]()
-        for run, work in zip(self._backward, backward, strict=True):
-            to_inputs, to_weights = self._split(run, work.macs)
-            origin = run.step.origin
-            inputs[origin] = inputs.get(origin, 0) + to_inputs
-            weights[origin] = weights.get(origin, 0) + to_weights
-        names = layer_names(self._forward)
-        layers = (
-            TrainingLayer(
-                name=name,
-                operator=run.step.operation.operator,
-                macs=work.macs,
-                trained_macs=trained_macs(run, work.macs),
-                input_gradient_macs=inputs.get(run.position, 0),
-                weight_gradient_macs=weights.get(run.position, 0),
-            )
-            for run, name, work in zip(self._forward, names, forward, strict=True)
-            if work.macs
-        )
+        gradients = self._gradients(backward)
         return TrainingStep(
-            layers=tuple(layers),
+            layers=tuple(self._layers(forward, gradients)),
             forward=sum(forward, Work()).recorded,
             backward=sum(backward, Work()).recorded,
-            input_gradient_macs=sum(inputs.values()),
-            weight_gradient_macs=sum(weights.values()),
+            input_gradient_macs=sum(split.inputs for split in gradients.values()),
+            weight_gradient_macs=sum(split.weights for split in gradients.values()),
             trainable_parameters=trainable,
             left_out=tuple(
                 f"{run.step.path or 'the model'} ({run.step.operation.operator})"
@@ -192,16 +176,40 @@ class _Step:
             ),
         )
 
-    def _split(self, run: Run, macs: int) -> tuple[int, int]:
-        """MACs towards activations and towards weights."""
+    def _gradients(self, backward: Sequence[Work]) -> dict[int | None, MacSplit]:
+        """MACs backwards by the position of the operator whose gradients they lead to."""
+        found: dict[int | None, MacSplit] = {}
+        for run, work in zip(self._backward, backward, strict=True):
+            before, more = found.get(run.step.origin, MacSplit(0, 0)), self._split(run, work.macs)
+            found[run.step.origin] = MacSplit(
+                before.inputs + more.inputs, before.weights + more.weights
+            )
+        return found
+
+    def _layers(
+        self, works: Sequence[Work], gradients: Mapping[int | None, MacSplit]
+    ) -> Iterator[TrainingLayer]:
+        for run, name, work in zip(self._forward, layer_names(self._forward), works, strict=True):
+            if work.macs:
+                inputs, weights = gradients.get(run.position, MacSplit(0, 0))
+                yield TrainingLayer(
+                    name=name,
+                    operator=run.step.operation.operator,
+                    macs=work.macs,
+                    trained_macs=trained_macs(run, work.macs),
+                    input_gradient_macs=inputs,
+                    weight_gradient_macs=weights,
+                )
+
+    def _split(self, run: Run, macs: int) -> MacSplit:
         origin = run.step.origin
         forward = None if origin is None else self._by_position.get(origin)
         if forward is None or not forward.trained:
-            return macs, 0
+            return MacSplit(macs, 0)
         if not forward.activations:
-            return 0, macs
+            return MacSplit(0, macs)
         split = split_of(run.step.operation)
         if split is not None:
             return split
         attention = "attention" in bare(run.step.operation.operator)
-        return (macs, 0) if attention or run.trained else (0, macs)
+        return MacSplit(macs, 0) if attention or run.trained else MacSplit(0, macs)

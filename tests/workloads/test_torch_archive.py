@@ -271,7 +271,7 @@ def test_a_bomb_of_zeros_is_not_unpacked(tmp_path: Path) -> None:
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
         archive.open("m/models/model.json", "w", force_zip64=True) as entry,
     ):
-        for _ in range(200):
+        for _ in range(20):
             entry.write(bytes(10**7))
     assert path.stat().st_size < 3e6
     assert complaint(path).startswith("'m/models/model.json' is larger than 32 MiB")

@@ -232,7 +232,6 @@ class Trial:
 
 def _holder(torch: Any, module: Any) -> Any:
     """A module that holds another one, and hands it to whatever it is called with."""
-
     kind: Any = type("Holder", (torch.nn.Module,), {"forward": _given_to})
     holder = kind()
     holder.module = module

@@ -16,6 +16,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ FENCE = re.compile(
     r"^```(?P<language>[\w-]*)(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 TITLE = re.compile(r'title="(?P<title>[^"]+)"')
+NEEDS = re.compile(r"^<!-- needs: (?P<packages>[\w, ]+) -->$", re.MULTILINE)
+"""Says which packages beyond those of the tests a page needs, anywhere on it."""
 PROMPT = "$ "
 COMMANDS = ("joulepath", "./run")
 """What a reader may type; both are the same command."""
@@ -61,6 +64,12 @@ def blocks_of(markdown: str) -> Iterator[Block]:
     for found in FENCE.finditer(markdown):
         line = markdown.count("\n", 0, found.start()) + 1
         yield Block(found["language"], found["info"], found["text"], line)
+
+
+def needs_of(markdown: str) -> tuple[str, ...]:
+    """Packages without which a page cannot be run."""
+    found = NEEDS.search(markdown)
+    return tuple(map(str.strip, found["packages"].split(","))) if found else ()
 
 
 @dataclass
@@ -202,6 +211,8 @@ def main() -> None:
     """Write the output of every block into its page."""
     for page in PAGES:
         markdown = page.read_text(encoding="utf-8")
+        if not all(map(find_spec, needs_of(markdown))):
+            continue
         with tempfile.TemporaryDirectory() as folder:
             page.write_text(rewritten(markdown, Session.fresh(Path(folder))), encoding="utf-8")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from blocks import PAGES, ROOT, Session, agrees, blocks_of, run_page
+from blocks import PAGES, ROOT, Session, agrees, blocks_of, needs_of, run_page
 
 RUNNABLE = {"python", "output", "console", "bash", "toml"}
 SHOWN_ONLY = {"text"}
@@ -27,8 +27,10 @@ def _a_plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_the_blocks_of_a_page_give_what_it_shows(page: Path, tmp_path: Path) -> None:
-    session = Session.fresh(tmp_path)
-    for before, after in run_page(page.read_text(encoding="utf-8"), session):
+    markdown, session = page.read_text(encoding="utf-8"), Session.fresh(tmp_path)
+    for package in needs_of(markdown):
+        pytest.importorskip(package, reason=f"the page needs {package}")
+    for before, after in run_page(markdown, session):
         assert before.text == after.text, (
             f"{name_of(page)}, line {before.line};"
             " 'python tests/docs/blocks.py' writes all outputs anew"

@@ -54,7 +54,8 @@ def workload(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE", help="ONNX or TensorFlow Lite file, or config.json; more to compare."
+            metavar="FILE",
+            help="ONNX, TensorFlow Lite or .pt2 file, or config.json; more to compare.",
         ),
     ],
     shape: Annotated[

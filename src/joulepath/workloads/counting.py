@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import Enum, auto
 from pathlib import Path
+from typing import Final
 
 from joulepath.errors import Problem, WorkloadError
 from joulepath.records.model import CountedModel
@@ -25,12 +27,13 @@ def count(
     Parameters
     ----------
     path : Path or str
-        An ONNX or a TensorFlow Lite file, told apart by the end of its name, or by its content
-        if the name does not say. Weights are not read. What counts, and how, is told by
-        `joulepath.workloads.onnx_file.count_onnx` and
-        `joulepath.workloads.tflite_file.count_tflite`.
+        An ONNX, a TensorFlow Lite or a ``.pt2`` file (``torch.export.save``), told apart by the
+        end of its name, or by its content if the name does not say. Weights are not read. What
+        counts, and how, is told by `joulepath.workloads.onnx_file.count_onnx`,
+        `joulepath.workloads.tflite_file.count_tflite` and
+        `joulepath.workloads.torch_archive.count_archive`.
     shapes : mapping of str to sequence of int, optional
-        Sizes of all axes of inputs of an ONNX file, for axes that have none in the file, e.g.
+        Sizes of all axes of inputs, for axes that have none in the file, e.g.
         ``{"input": (1, 3, 224, 224)}``.
     allow_unknown : bool
         Whether to leave out operators without a counting rule and name them in ``left_out``,
@@ -50,14 +53,20 @@ def count(
     MissingExtra
         If the file is an ONNX file and the onnx package is not installed.
     """
-    if not _is_tflite(Path(path)):
-        return count_onnx(path, shapes=shapes, allow_unknown=allow_unknown)
-    if shapes:
-        what = "the sizes of a TensorFlow Lite file are fixed"
-        raise WorkloadError(Problem(str(path), what, "leave out the shapes"))
-    from joulepath.workloads.tflite_file import count_tflite
+    match _kind(Path(path)):
+        case _Kind.ONNX:
+            return count_onnx(path, shapes=shapes, allow_unknown=allow_unknown)
+        case _Kind.TORCH:
+            from joulepath.workloads.torch_archive import count_archive
 
-    return count_tflite(path, allow_unknown=allow_unknown)
+            return count_archive(path, shapes=shapes, allow_unknown=allow_unknown)
+        case _Kind.TFLITE:
+            if shapes:
+                what = "the sizes of a TensorFlow Lite file are fixed"
+                raise WorkloadError(Problem(str(path), what, "leave out the shapes"))
+            from joulepath.workloads.tflite_file import count_tflite
+
+            return count_tflite(path, allow_unknown=allow_unknown)
 
 
 def totals(workload: Workload) -> CountedModel:
@@ -73,12 +82,29 @@ def totals(workload: Workload) -> CountedModel:
     )
 
 
-def _is_tflite(path: Path) -> bool:
-    match path.suffix.lower():
-        case ".onnx":
-            return False
-        case ".tflite":
-            return True
-        case _:
-            with existing_file(path).open("rb") as file:
-                return file.read(8)[4:] == b"TFL3"
+class _Kind(Enum):
+    """What wrote a file."""
+
+    ONNX = auto()
+    TFLITE = auto()
+    TORCH = auto()
+
+
+_BY_ENDING: Final = {
+    ".onnx": _Kind.ONNX,
+    ".tflite": _Kind.TFLITE,
+    ".pt2": _Kind.TORCH,
+    ".pt": _Kind.TORCH,
+    ".pth": _Kind.TORCH,
+}
+
+
+def _kind(path: Path) -> _Kind:
+    by_ending = _BY_ENDING.get(path.suffix.lower())
+    if by_ending is not None:
+        return by_ending
+    with existing_file(path).open("rb") as file:
+        head = file.read(8)
+    if head[4:] == b"TFL3":
+        return _Kind.TFLITE
+    return _Kind.TORCH if head.startswith(b"PK\x03\x04") else _Kind.ONNX

@@ -10,6 +10,10 @@ from joulepath.errors import Problem, WorkloadError, nearest
 __all__ = ["existing_file", "fingerprint", "resemblance"]
 
 _EXPORT = "export the trained model to ONNX and count that file"
+_EXPORT_TORCH = (
+    "Python objects are never loaded: save a PyTorch model as .pt2 with torch.export.save, or count"
+    " the module with joulepath.workloads.torch_module.count_module; export others to ONNX"
+)
 
 # (offset, bytes found there, what such a file is, remedy)
 _SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
@@ -18,9 +22,9 @@ _SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"%PDF", "a PDF document", "give the path of the model"),
     (0, b"version https://git-lfs", "a Git LFS pointer", "fetch the file with 'git lfs pull'"),
     (0, b"\x89HDF", "an HDF5 file (Keras)", _EXPORT),
-    (0, b"PK\x03\x04", "a ZIP archive (PyTorch, Keras or NumPy)", _EXPORT),
+    (0, b"PK\x03\x04", "a ZIP archive (PyTorch, Keras or NumPy)", _EXPORT_TORCH),
     (0, b"GGUF", "a GGUF file", _EXPORT),
-    (0, b"\x80", "a Python pickle (PyTorch, scikit-learn)", _EXPORT),
+    (0, b"\x80", "a Python pickle (PyTorch, scikit-learn)", _EXPORT_TORCH),
     (0, b"\x1f\x8b", "a gzip archive", "unpack it first"),
     (4, b"TFL3", "a TensorFlow Lite file", "rename it to end in .tflite"),
     (8, b'{"', "a safetensors file", _EXPORT),

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-import joulepath.formulas  # noqa: F401  (registers the formulas)
 from generator.documents import anchor, cell, read_docstring, source_link, table
 from generator.symbols import symbol_of
 from generator.tex import equation, inline
 from joulepath.core.formula import REGISTRY
 from joulepath.core.trace import Formula
+from joulepath.formulas import register
 
 __all__ = ["MODULES", "equations", "formula_reference"]
 
@@ -43,6 +43,8 @@ MODULES: Final = {
     "carbon": "Carbon",
 }
 """Modules of formulas in the order of a lifecycle, with their titles."""
+
+register()
 
 _SHAPES: Final = re.compile(
     r"[;,]? ?\b(any shapes? that broadcast|any shape|(shapes )?broadcasts?)\b"

@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
-import joulepath.formulas  # registers the equations  # noqa: F401
 from joulepath.catalogue import Catalogue, Entry, load
 from joulepath.catalogue.figures import SOURCE_KINDS
 from joulepath.catalogue.files import BUILT_IN
 from joulepath.catalogue.schema import KINDS, OSI_LAYERS
 from joulepath.core.formula import REGISTRY
 from joulepath.errors import CatalogueError
+from joulepath.formulas import register
 from joulepath.records.compute import Medium, PreprocessingMethod, Processor
 from joulepath.records.network import Carrier, Layer
 from joulepath.scenario.ledger import VOUCHED_DEFAULTS
 from joulepath.validate import NAMES, find
 from joulepath.workloads.language_models import language_model, language_models
 
+register()
 CATALOGUE = Catalogue((BUILT_IN,))
 ENTRIES = [CATALOGUE.entry(kind, name) for kind in KINDS for name in CATALOGUE.names(kind)]
 

@@ -15,11 +15,13 @@ from typing import Any
 
 import pytest
 
-import joulepath.formulas  # noqa: F401  (registers the formulas)
 from joulepath.core.formula import REGISTRY
 from joulepath.core.trace import Formula
+from joulepath.formulas import register
 
 Slot = tuple[str, int | None]
+
+register()
 
 EVERY_FORMULA = pytest.mark.parametrize("entry", list(REGISTRY.values()), ids=list(REGISTRY))
 

@@ -56,7 +56,7 @@ def bert(facts: Facts, kind: str, task: Task) -> Network:
             "segment embedding": types,
         }
         rows = [embedding(name, step.tokens, size, width) for name, size in tables.items()]
-        added = [replace(row, elementwise=row.output) for row in rows[1:]]
+        added = [replace(row, elementwise=row.output, reads=(-1,)) for row in rows[1:]]
         first = replace(layer_norm(step.tokens, width), name="embedding norm")
         return [rows[0], *added, first]
 
@@ -84,7 +84,7 @@ def vit(facts: Facts, kind: str, task: Task) -> Network:
         return [
             replace(cut, name="patch embedding", operator="Conv"),
             Part("class token", "Concat", moves=width, parameters=width, output=values),
-            replace(added, moves=0, elementwise=values, read=values),
+            replace(added, moves=0, elementwise=values, read=values, reads=(-1,)),
         ]
 
     stack = Stack(front, runs([block] * block_count(facts)), answer.parts)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.workloads.huggingface_parts import Part, Step, activation, linear, together
+from joulepath.records.workload import TrainedMatrix
+from joulepath.workloads.huggingface_parts import (
+    Part,
+    Step,
+    activation,
+    following,
+    linear,
+    together,
+)
 
 __all__ = ["StateSpace"]
 
@@ -35,10 +43,10 @@ class StateSpace:
     def _projections(self, tokens: int) -> Part:
         inner = self.inner
         parts = (
-            linear(tokens, self.width, 2 * inner, 2 * inner * self.bias),
-            linear(tokens, inner, self.rank + 2 * self.states),
-            linear(tokens, self.rank, inner, inner),
-            linear(tokens, inner, self.width, self.width * self.bias),
+            linear(tokens, self.width, {"input": 2 * inner}, 2 * inner * self.bias),
+            following("coefficients", linear(tokens, inner, self.rank + 2 * self.states)),
+            following("steps", linear(tokens, self.rank, inner, inner)),
+            following("output", linear(tokens, inner, self.width, self.width * self.bias)),
         )
         return together("state space projections", "Linear", parts)
 
@@ -48,6 +56,8 @@ class StateSpace:
             "convolution",
             "Conv",
             macs=values * self.kernel,
+            trained_macs=values * self.kernel,
+            matrices=(TrainedMatrix("", self.kernel, 1, values, copies=self.inner),),
             elementwise=tokens * biases,
             parameters=self.inner * self.kernel + biases,
             read=values,
@@ -65,6 +75,8 @@ class StateSpace:
             "Scan",
             # Decay and answer of each cell, and the direct path of each channel.
             macs=2 * cells + values,
+            trained_macs=values,
+            matrices=(TrainedMatrix("direct path", 1, 1, values, copies=self.inner),),
             # Step times decay, and step times input times the token's input vector.
             elementwise=2 * cells + values + steps.elementwise + gates.elementwise,
             special=cells + steps.special + gates.special,

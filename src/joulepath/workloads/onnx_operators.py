@@ -56,13 +56,12 @@ recurrent ones, ``Attention``  see `joulepath.workloads.onnx_recurrent`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from math import prod
 from typing import Final, TypeAlias
 
 from joulepath.workloads.onnx_elementwise import EACH_VALUE, MOVEMENT, VIEWS
 from joulepath.workloads.onnx_graph import Node, Operation, RuleError, Shape
-from joulepath.workloads.onnx_microsoft import COUNTERPARTS
+from joulepath.workloads.onnx_microsoft import COUNTERPARTS, standard
 from joulepath.workloads.onnx_recurrent import attention, gated_recurrent, long_short_term, plain
 from joulepath.workloads.work import Work
 
@@ -90,14 +89,10 @@ def work_of(operation: Operation) -> Work:
     RuleError
         If its tensors or attributes do not fit together.
     """
-    node = operation.node
-    counterpart = COUNTERPARTS.get(node.domain, {}).get(node.operator)
-    if counterpart is None:
-        return RULES[node.operator](operation)
-    if operation.number("channels_last", 0):
+    counted = standard(operation)
+    if counted is not operation and operation.number("channels_last", 0):
         raise RuleError("channels in the last axis have no counting rule")
-    inputs = tuple(operation.inputs[at] for at in counterpart.inputs if at < len(operation.inputs))
-    return RULES[counterpart.operator](replace(operation, inputs=inputs))
+    return RULES[counted.node.operator](counted)
 
 
 def _each_value(work: Work) -> Rule:

@@ -33,6 +33,7 @@ MODULES: Final = {
     "forward": "The forward pass",
     "reference": "Laws of the reference code",
     "training": "Training, evaluation and inference",
+    "training_work": "Steps of training",
     "compute": "Computation",
     "load": "Serving: what a step reads and computes",
     "steps": "Serving: how long a step takes",

@@ -20,6 +20,8 @@ from joulepath.records.network import Carrier, Layer
 from joulepath.scenario.ledger import VOUCHED_DEFAULTS
 from joulepath.validate import NAMES, find
 from joulepath.workloads.language_models import language_model, language_models
+from joulepath.workloads.optimisers import OPTIMISERS
+from joulepath.workloads.training_recipes import RECIPES
 
 register()
 CATALOGUE = Catalogue((BUILT_IN,))
@@ -79,7 +81,8 @@ def test_the_sources_are_those_that_something_cites() -> None:
     defaults = {*VOUCHED_DEFAULTS.values(), "assumption"}
     models = {language_model(name)["_source"] for name in language_models()}
     measured = {source for name in NAMES for source in find(name).sources}
-    cited = equations | figures | defaults | models | measured
+    trainings = {rule.source for rule in OPTIMISERS.values()} | {*RECIPES.values()}
+    cited = equations | figures | defaults | models | measured | trainings
     assert cited == set(CATALOGUE.sources)
 
 

@@ -40,6 +40,9 @@ PARTICULAR = {
     # Fewer experts chosen than there are.
     "chosen": 1.1,
     "dilation": 2.3,
+    # Batches and intervals of which there are several.
+    "batch": 1.3,
+    "every": 1.3,
     # A model wide enough for its heads.
     "width": 50.3,
 }

@@ -10,7 +10,11 @@ from joulepath.records.workload import Operations
 __all__ = [
     "LayerTraining",
     "OptimiserUpdate",
+    "PruningRound",
+    "TrainingFlops",
     "TrainingMemory",
+    "TrainingPasses",
+    "TrainingRecipe",
     "TrainingRun",
     "TrainingTraffic",
     "TrainingWork",
@@ -90,6 +94,46 @@ class TrainingTraffic:
 
 
 @dataclass(frozen=True)
+class TrainingPasses:
+    """What is done for a batch, kind by kind."""
+
+    forward: Operations
+    """Forward passes, as training does them."""
+    loss: Operations
+    """The comparison of the answers, and its gradient."""
+    input_gradient: Operations
+    """Gradients of activations."""
+    weight_gradient: Operations
+    """Gradients of trained values."""
+    recomputed: Operations
+    """Forward work done again because its results were not kept."""
+    accumulation: Operations
+    """Sums of the gradients of the parts of the batch."""
+
+
+@dataclass(frozen=True)
+class TrainingFlops:
+    """Arithmetic of a step; a multiply-accumulate is two."""
+
+    forward: Flop
+    """Forward passes of the batch."""
+    backward: Flop
+    """Gradients of the batch, without the loss."""
+    loss: Flop
+    """The loss and its gradient."""
+    recomputed: Flop
+    """Forward work of the batch done again."""
+    fixed: Flop
+    """The update and the sums of gradients, whatever the batch."""
+    step: Flop
+    """All of these."""
+    sample: FlopPerSample
+    """What one sample adds to a step."""
+    evaluation: FlopPerSample
+    """A sample in a validation: its forward pass as counted."""
+
+
+@dataclass(frozen=True)
 class TrainingWork:
     """One step of a training: a batch forwards and backwards, and one update."""
 
@@ -97,36 +141,16 @@ class TrainingWork:
     """Layers, in the order of execution, for one sample."""
     batch: Count
     """Samples of a step."""
-    forward: Operations
-    """Forward passes of the batch."""
-    loss: Operations
-    """The comparison of the answers and its gradient."""
-    input_gradient: Operations
-    """Gradients of activations."""
-    weight_gradient: Operations
-    """Gradients of trained values."""
-    recomputed: Operations
-    """Forward work done again."""
-    accumulation: Operations
-    """Sums of the gradients of the parts of the batch."""
+    passes: TrainingPasses
+    """Work of the batch."""
     update: OptimiserUpdate
     """The optimiser's work."""
     parameters: Count
     """Values of the model, adapters included."""
     trained_parameters: Count
     """Values that change."""
-    forward_flops: Flop
-    """Arithmetic of the forward passes of the batch."""
-    backward_flops: Flop
-    """Arithmetic of the gradients of the batch, without the loss."""
-    step_flops: Flop
-    """All arithmetic of the step."""
-    passes_flops: FlopPerSample
-    """Arithmetic of a sample in a step, without the update and the accumulation."""
-    evaluation_flops: FlopPerSample
-    """Arithmetic of a sample in a validation: its forward pass as counted."""
-    fixed_flops: Flop
-    """Arithmetic of a step whatever its batch: the update and the accumulation."""
+    flops: TrainingFlops
+    """Arithmetic."""
     memory: TrainingMemory
     """What must be kept at one time."""
     traffic: TrainingTraffic
@@ -142,24 +166,58 @@ class TrainingWork:
 
 
 @dataclass(frozen=True)
+class PruningRound:
+    """Training with some of the weights zero."""
+
+    share: Ratio
+    """Part of the weights that is zero."""
+    step: TrainingWork
+    """One step if every zero is skipped."""
+
+
+@dataclass(frozen=True)
+class TrainingRecipe:
+    """A step of a training that does more than compare answers with labels."""
+
+    name: str
+    """What is done."""
+    source: str
+    """Key of the source of the recipe."""
+    step: TrainingWork
+    """The step without what the recipe adds."""
+    added: Operations
+    """Work that the recipe adds to every step."""
+    added_flops: Flop
+    """Its arithmetic."""
+    step_flops: Flop
+    """Arithmetic of a step with it."""
+    each_round: Operations
+    """Work at the end of every round; nothing without rounds."""
+    rounds: tuple[PruningRound, ...]
+    """Rounds of gradual pruning; none for other recipes."""
+    assumptions: tuple[str, ...]
+    """What the counts rest on, beside the assumptions of the step."""
+
+
+@dataclass(frozen=True)
 class TrainingRun:
     """A whole training with its validations, folds and trials."""
 
     trained_samples: Sample
-    """Samples that an epoch trains on, those of all folds together."""
+    """Samples that an epoch of one training goes through."""
     validated_samples: Sample
-    """Samples of one validation, those of all folds together."""
+    """Samples of one validation."""
     epochs: Epoch
     """Epochs done before a training is stopped, on average."""
     updates: Count
-    """Changes of the trained values in one trial."""
+    """Changes of the trained values in one training."""
     validations: Count
     """Validations in a training."""
     training_flops: Flop
-    """Forward and backward passes and updates of one trial."""
+    """Forward and backward passes and updates of one training."""
     validation_flops: Flop
-    """Forward passes over the samples held out in one trial."""
+    """Forward passes over the samples held out in one training."""
     trial_flops: Flop
-    """One trial."""
+    """One training with its validations."""
     flops: Flop
-    """All trials."""
+    """Those of all trials and folds."""

@@ -34,7 +34,7 @@ class TrainedMatrix:
     outputs: int
     """Results of one multiplication with it."""
     uses: Count
-    """Multiplications with it for one sample, those with all copies together."""
+    """Multiplications with it for one sample, with all copies together; none with a table."""
     copies: int = 1
     """Matrices of this form: those of identical blocks, groups or experts."""
     inner: bool = False

@@ -33,11 +33,10 @@ class FeedForward:
 
     def whole(self, tokens: int) -> Part:
         """All operators as one."""
-        first = ("gate", "up") if self.gated else ("up",)
-        out = dict.fromkeys(first, self.hidden)
+        out = {"gate": self.hidden, "up": self.hidden} if self.gated else {"up": self.hidden}
         down = linear(tokens, self.hidden, self.width, self.width * self.bias)
         parts = (
-            linear(tokens, self.width, out, len(first) * self.hidden * self.bias),
+            linear(tokens, self.width, out, len(out) * self.hidden * self.bias),
             activation(self.activation, tokens * self.hidden, gated=self.gated),
             following("down", down),
         )

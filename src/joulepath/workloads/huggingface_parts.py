@@ -309,5 +309,6 @@ def embedding(name: str, tokens: int, entries: int, width: int) -> Part:
         parameters=int(matrix_parameters(inputs=entries, outputs=width)),
         written=values,
         output=values,
+        matrices=(TrainedMatrix("", entries, width, 0),),
         reads=(),
     )

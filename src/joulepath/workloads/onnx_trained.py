@@ -72,7 +72,7 @@ def _matrix_product(operation: Operation, trained: frozenset[int]) -> tuple[Trai
         copies = prod(left[:-2])
     else:
         return ()
-    (summed,) = left[-1:]
+    summed = left[len(left) - 1]
     return (TrainedMatrix("", summed, outputs, operation.written // outputs, copies=copies),)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from joulepath.core.quantities import Count, Flop
 from joulepath.records.workload import Operations
 
-__all__ = ["NOTHING", "flops", "part_of", "summed", "times"]
+__all__ = ["NOTHING", "flops_of", "other_operations", "part_of", "summed"]
 
 NOTHING: Final = Operations(0, 0, 0, 0, 0)
 """No work."""
@@ -20,17 +20,6 @@ def summed(parts: Iterable[Operations]) -> Operations:
     return reduce(_plus, parts, NOTHING)
 
 
-def times(operations: Operations, factor: Count) -> Operations:
-    """Every kind, a number of times."""
-    return Operations(
-        operations.macs * factor,
-        operations.elementwise * factor,
-        operations.special * factor,
-        operations.comparisons * factor,
-        operations.moves * factor,
-    )
-
-
 def part_of(operations: Operations, some: int, of: int) -> Operations:
     """What some of identical operators do, in whole numbers where all do such."""
     if some == of:
@@ -38,10 +27,14 @@ def part_of(operations: Operations, some: int, of: int) -> Operations:
     return Operations(*(_part(amount, some, of) for amount in _amounts(operations)))
 
 
-def flops(operations: Operations) -> Flop:
-    """All arithmetic; a multiply-accumulate is two."""
-    others = operations.elementwise + operations.special + operations.comparisons
-    return 2 * operations.macs + others
+def other_operations(operations: Operations) -> Count:
+    """Arithmetic that is no multiply-accumulate: elementwise, special functions, comparisons."""
+    return operations.elementwise + operations.special + operations.comparisons
+
+
+def flops_of(operations: Operations) -> Flop:
+    """All arithmetic; a multiply-accumulate is two, a move none, in whatever numeric format."""
+    return 2 * operations.macs + other_operations(operations)
 
 
 def _plus(one: Operations, other: Operations) -> Operations:

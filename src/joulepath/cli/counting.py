@@ -27,7 +27,7 @@ from joulepath.workloads import count
 from joulepath.workloads.huggingface_config import count_config
 from joulepath.workloads.what_if import Change, what_if
 
-__all__ = ["workload"]
+__all__ = ["Reading", "counted_file", "shapes_of", "workload"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class _Model:
 
 
 @dataclass(frozen=True)
-class _Reading:
+class Reading:
     """How files are to be read."""
 
     shapes: Mapping[str, tuple[int, ...]]
@@ -109,7 +109,7 @@ def workload(
     """Show operations, parameters and bytes of a model file, layer by layer."""
     if layers is not None and layers < 1:
         raise InputError(Problem("--layers", f"{layers} layers are no table", "give 1 or more"))
-    reading = _Reading(_shapes(shape or ()), allow_unknown, tokens, context)
+    reading = Reading(shapes_of(shape or ()), allow_unknown, tokens, context)
     change = Change(batch, quantise, prune, resolution, sequence, width)
     labels = [file.name for file in files]
     if len(set(labels)) < len(labels) or "config.json" in labels:
@@ -176,13 +176,14 @@ def _picture(models: Sequence[_Model]) -> str:
     return roofline_svg(series, " and ".join(model.label for model in models))
 
 
-def _model(file: Path, label: str, reading: _Reading, change: Change) -> _Model:
-    counted = _counted(file, reading)
+def _model(file: Path, label: str, reading: Reading, change: Change) -> _Model:
+    counted = counted_file(file, reading)
     changed, assumptions = what_if(counted, change)
     return _Model(label, counted, changed, assumptions)
 
 
-def _counted(file: Path, reading: _Reading) -> Counted:
+def counted_file(file: Path, reading: Reading) -> Counted:
+    """Count a model file of any kind."""
     if file.suffix.lower() == ".json" or (file / "config.json").is_file():
         if reading.shapes:
             raise WorkloadError(Problem("--shape", f"{file} is no graph", "use --tokens instead"))
@@ -193,7 +194,7 @@ def _counted(file: Path, reading: _Reading) -> Counted:
     return count(file, shapes=reading.shapes or None, allow_unknown=reading.allow_unknown)
 
 
-def _shapes(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
+def shapes_of(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Read ``name=1,3,224,224`` texts."""
     shapes: dict[str, tuple[int, ...]] = {}
     problems: list[Problem] = []

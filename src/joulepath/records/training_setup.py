@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from joulepath.core.quantities import Epoch, PerEpoch, Ratio, Sample
 from joulepath.records.inputs import CrossValidation, Split
 
-__all__ = ["Adapters", "Checkpoint", "Loss", "TrainingSchedule", "TrainingSetup"]
-
-Checkpoint = Literal["all", "sqrt"] | int
-"""Which results are forgotten and computed again: segments of one, of the root of all, or of a
-number of layers, or of identical blocks, keep only what later segments read."""
-
-Loss = Literal["cross-entropy", "squared-error"]
-"""What the answer is compared by."""
+__all__ = ["Adapters", "TrainingSchedule", "TrainingSetup"]
 
 
 @dataclass(frozen=True)
@@ -45,10 +37,12 @@ class TrainingSetup:
     """Patterns of the names of layers whose values do not change."""
     adapters: Adapters | None = None
     """Adapters that are trained instead of the model."""
-    checkpoint: Checkpoint | None = None
-    """Which results are computed again rather than kept."""
-    loss: Loss | None = None
-    """What the answer is compared by; none leaves the comparison out."""
+    checkpoint: str | int | None = None
+    """Results that are computed again rather than kept: those inside of segments of one layer,
+    or block of a stack (``all``), of the root of their number (``sqrt``), or of this many."""
+    loss: str | None = None
+    """What answers are compared by, ``cross-entropy`` or ``squared-error``; none leaves the
+    comparison out."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from joulepath.errors import Problem, WorkloadError
 from joulepath.records.training_setup import Adapters
 from joulepath.records.workload import Operations, TrainedMatrix, Workload, WorkloadLayer
 from joulepath.workloads.gradient_flow import RESTING
@@ -49,16 +48,8 @@ def with_adapters(workload: Workload, adapters: Adapters) -> Workload:
     -------
     Workload
         With the totals of all layers.
-
-    Raises
-    ------
-    WorkloadError
-        If no matrix has a name that fits.
     """
     chosen = [_chosen(layer, adapters.targets) for layer in workload.layers]
-    if not any(chosen):
-        what = "no layer with trained matrices to adapt"
-        raise WorkloadError(Problem("--lora", what, "adapters go beside matrix products"))
     places = list(_places(chosen))
     layers: list[WorkloadLayer] = []
     for layer, matrices in zip(workload.layers, chosen, strict=True):

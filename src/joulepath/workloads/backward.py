@@ -87,7 +87,8 @@ def _inner_macs(layer: WorkloadLayer) -> Count:
     macs = [each.inputs * each.outputs * each.uses for each in layer.matrices]
     inner = sum(n for n, each in zip(macs, layer.matrices, strict=True) if each.inner)
     whole = sum(macs)
-    return inner if whole == layer.trained_macs else inner * layer.trained_macs / whole
+    pruned = bool(inner) and whole != layer.trained_macs
+    return inner * layer.trained_macs / whole if pruned else inner
 
 
 def _forks(layer: WorkloadLayer, flow: LayerFlow) -> Operations:

@@ -17,7 +17,6 @@ from itertools import groupby
 from math import isqrt
 
 from joulepath.core.quantities import Count
-from joulepath.records.training_setup import Checkpoint
 from joulepath.records.workload import Workload, WorkloadLayer
 from joulepath.workloads.backward_rules import bare, is_view, keeps, values_of
 from joulepath.workloads.gradient_flow import RESTING, LayerFlow
@@ -57,7 +56,7 @@ class _Segment:
 
 
 def kept_activations(
-    workload: Workload, flows: Sequence[LayerFlow], checkpoint: Checkpoint | None
+    workload: Workload, flows: Sequence[LayerFlow], checkpoint: str | int | None
 ) -> Kept:
     """Results of one sample that are kept.
 
@@ -67,7 +66,7 @@ def kept_activations(
         Of one sample.
     flows : sequence of LayerFlow
         Where gradients have to go, for each layer.
-    checkpoint : Checkpoint or None
+    checkpoint : str, int or None
         Length of the segments that are computed again; none keeps all that is needed.
 
     Returns
@@ -132,7 +131,7 @@ def _inside(layer: WorkloadLayer) -> Count:
             return values_of(layer) - layer.output_values
 
 
-def _segments(layers: Sequence[WorkloadLayer], checkpoint: Checkpoint) -> Iterator[_Segment]:
+def _segments(layers: Sequence[WorkloadLayer], checkpoint: str | int) -> Iterator[_Segment]:
     """Cut the layers, stacks of identical blocks between the blocks."""
     grouped = groupby(range(len(layers)), lambda at: layers[at].repeats)
     runs = [(of, list(run)) for of, run in grouped]
@@ -146,14 +145,10 @@ def _segments(layers: Sequence[WorkloadLayer], checkpoint: Checkpoint) -> Iterat
                 yield _Segment(tuple(run[start : start + length]))
 
 
-def _length(checkpoint: Checkpoint, units: int) -> int:
-    match checkpoint:
-        case "all":
-            return 1
-        case "sqrt":
-            return isqrt(max(units - 1, 0)) + 1
-        case _:
-            return checkpoint
+def _length(checkpoint: str | int, units: int) -> int:
+    if isinstance(checkpoint, int):
+        return checkpoint
+    return isqrt(max(units - 1, 0)) + 1 if checkpoint == "sqrt" else 1
 
 
 def _borders(layers: Sequence[WorkloadLayer], segments: Sequence[_Segment]) -> list[Count]:

@@ -32,7 +32,12 @@ def pattern_problems(
     known = list(names)
     for pattern in patterns:
         if not any(matches(name, pattern) for name in known):
-            close = nearest(pattern.strip("*"), known) or tuple(known[:3])
-            shown = " or ".join(map(repr, close))
+            shown = " or ".join(map(repr, _close(pattern.strip("*"), known)))
             remedy = f"did you mean {shown}? '*' stands for anything"
             yield Problem(where, f"no layer is named {pattern!r}", remedy)
+
+
+def _close(stem: str, known: Sequence[str]) -> Sequence[str]:
+    """Names like a stem, or that begin like it; else a few of them."""
+    starts = {name[: len(stem) + 1]: name for name in reversed(known)}
+    return nearest(stem, known) or [starts[near] for near in nearest(stem, starts)] or known[:3]

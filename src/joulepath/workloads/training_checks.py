@@ -7,14 +7,15 @@ from types import MappingProxyType
 from typing import Final
 
 from joulepath.errors import Problem, nearest
-from joulepath.records.training_setup import TrainingSetup
+from joulepath.records.inputs import CrossValidation, Split
+from joulepath.records.training_setup import TrainingSchedule, TrainingSetup
 from joulepath.records.workload import Workload
 from joulepath.workloads.adapters import adaptable
 from joulepath.workloads.layer_names import pattern_problems
 from joulepath.workloads.losses import LOSSES
 from joulepath.workloads.optimisers import OPTIMISERS
 
-__all__ = ["PRECISIONS", "setup_problems"]
+__all__ = ["PRECISIONS", "schedule_problems", "setup_problems"]
 
 PRECISIONS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
     {
@@ -45,7 +46,12 @@ def setup_problems(workload: Workload, setup: TrainingSetup) -> Iterator[Problem
     if setup.adapters is not None:
         if setup.adapters.rank < 1:
             yield Problem("--lora", f"{setup.adapters.rank} is no rank", "give 1 or more, e.g. 8")
-        yield from pattern_problems(setup.adapters.targets, adaptable(workload), "--lora-targets")
+        known = adaptable(workload)
+        if known:
+            yield from pattern_problems(setup.adapters.targets, known, "--lora-targets")
+        else:
+            what = "no layer with trained matrices to adapt"
+            yield Problem("--lora", what, "adapters go beside products with trained matrices")
 
 
 def _batch_problems(setup: TrainingSetup) -> Iterator[Problem]:
@@ -71,3 +77,28 @@ def _unknown(where: str, kind: str, name: str, known: tuple[str, ...]) -> Iterat
         near = nearest(name, known)
         remedy = f"did you mean {near[0]!r}? " if near else ""
         yield Problem(where, f"no {kind} named {name!r}", f"{remedy}known: {', '.join(known)}")
+
+
+def schedule_problems(schedule: TrainingSchedule) -> Iterator[Problem]:
+    """Say everything that makes no sense for a whole training."""
+    if schedule.samples < 1:
+        yield Problem("--samples", f"{schedule.samples} samples are no data set", "give 1 or more")
+    if schedule.epochs < 1:
+        yield Problem("--epochs", f"{schedule.epochs} epochs train nothing", "give 1 or more")
+    if schedule.validate_every is not None and schedule.validate_every < 1:
+        what = f"{schedule.validate_every} epochs are no interval"
+        yield Problem("--validate-every", what, "give 1 or more")
+    if not 0 < schedule.done <= 1:
+        remedy = "give the part of the epochs that is done, above 0 and up to 1"
+        yield Problem("--stop", f"{schedule.done:g} is no part of the epochs", remedy)
+    if schedule.trials < 1:
+        yield Problem("--trials", f"{schedule.trials} trials train nothing", "give 1 or more")
+    match schedule.strategy:
+        case Split(share) if not 0 < share <= 1:
+            remedy = "give the part that is held out, from 0 to below 1"
+            yield Problem("--validation", f"{1 - share:g} leaves nothing to train on", remedy)
+        case CrossValidation(folds) if not 2 <= folds <= schedule.samples:
+            what = f"{folds} folds of {schedule.samples} samples"
+            yield Problem("--folds", what, "give 2 or more, and no more than samples")
+        case _:
+            pass

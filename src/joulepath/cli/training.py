@@ -122,17 +122,10 @@ def training(
         validate_every=validate_every,
         trials=trials,
     )
+    reading = Reading(shapes_of(shape or ()), allow_unknown, tokens, None)
     asked = _Asked(samples, epochs, lora, lora_targets, layers)
-    counted = counted_file(file, Reading(shapes_of(shape or ()), allow_unknown, tokens, None))
-    network = counted.prefill if isinstance(counted, LanguageWorkload) else counted
-    whole = samples is not None and epochs is not None
-    wrong = [*_problems(asked), *setup_problems(network, setup)]
-    wrong += schedule_problems(schedule) if whole else ()
-    if wrong:
-        raise WorkloadError(*wrong)
-    work = training_work(network, setup)
-    run = training_run(work, schedule) if whole else None
-    _emit(_Found(file.name, work, run), layers, format_of(form, output), output)
+    found = _found(file, reading, setup, schedule, asked)
+    _emit(found, layers, format_of(form, output), output)
 
 
 @dataclass(frozen=True)
@@ -153,6 +146,21 @@ class _Found:
     label: str
     work: TrainingWork
     run: TrainingRun | None
+
+
+def _found(
+    file: Path, reading: Reading, setup: TrainingSetup, schedule: TrainingSchedule, asked: _Asked
+) -> _Found:
+    """Count a step, and a whole training if samples and epochs are given."""
+    counted = counted_file(file, reading)
+    network = counted.prefill if isinstance(counted, LanguageWorkload) else counted
+    whole = asked.samples is not None and asked.epochs is not None
+    wrong = [*_problems(asked), *setup_problems(network, setup)]
+    wrong += schedule_problems(schedule) if whole else ()
+    if wrong:
+        raise WorkloadError(*wrong)
+    work = training_work(network, setup)
+    return _Found(file.name, work, training_run(work, schedule) if whole else None)
 
 
 def _problems(asked: _Asked) -> Iterator[Problem]:

@@ -112,7 +112,7 @@ def other_samples(*, samples: Sample, validated: Sample) -> Sample:
     return samples - validated
 
 
-@formula(symbol=r"N_E", source="definition")
+@formula(symbol=r"N_{E,\mathrm{done}}", source="definition")
 def epochs_done(*, epochs: Epoch, done: Ratio) -> Epoch:
     """Epochs that a training does before it is stopped, on average.
 

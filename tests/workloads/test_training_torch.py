@@ -15,6 +15,8 @@ from onnx import helper
 
 from joulepath.records.training_setup import TrainingSetup
 from joulepath.workloads import count
+from joulepath.workloads.torch_module import count_module
+from joulepath.workloads.torch_training import count_training_step
 from joulepath.workloads.training_step import training_work
 
 torch = pytest.importorskip("torch")
@@ -138,3 +140,60 @@ def test_attention(save: Save, frozen: tuple[str, ...]) -> None:
     ]
     path = save(nodes, {"x": ["n", 5, 8]}, weights={f"w{at}": (8, 8) for at in range(3)})
     assert counted(path, freeze=frozen) == done(module, torch.zeros(1, 5, 8))
+
+
+def small_network() -> Any:
+    """Dense layers, a norm and a Gaussian unit."""
+    return torch.nn.Sequential(
+        torch.nn.Linear(10, 20),
+        torch.nn.ReLU(),
+        torch.nn.LayerNorm(20),
+        torch.nn.Linear(20, 5),
+        torch.nn.GELU(),
+        torch.nn.Linear(5, 3),
+    )
+
+
+def residual_network() -> Any:
+    class Residual(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first = torch.nn.Conv2d(3, 8, 3, padding=1)
+            self.norm = torch.nn.BatchNorm2d(8)
+            self.depthwise = torch.nn.Conv2d(8, 8, 3, padding=1, groups=8)
+            self.head = torch.nn.Linear(8, 4)
+
+        def forward(self, x: Any) -> Any:
+            hidden = torch.relu(self.norm(self.first(x)))
+            return self.head((hidden + self.depthwise(hidden)).mean((2, 3)))
+
+    return Residual()
+
+
+MODULES = {"dense": (small_network, (1, 10)), "residual": (residual_network, (1, 3, 8, 8))}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_counts_forwards_lead_to_what_autograd_does_backwards(name: str) -> None:
+    """From the forward counts of a module to the products that its autograd graph holds."""
+    build, shape = MODULES[name]
+    module, sample = build(), torch.zeros(shape)
+    passes = training_work(count_module(module, sample)).passes
+    step = count_training_step(module, sample)
+    assert passes.input_gradient.macs == step.input_gradient_macs
+    assert passes.weight_gradient.macs == step.weight_gradient_macs
+    other = passes.input_gradient.elementwise + passes.weight_gradient.elementwise
+    if name == "dense":
+        # Terms of one for each channel or row are left out: the means of the norm, and the last
+        # addition of each bias.
+        assert other == pytest.approx(step.backward.elementwise, rel=0.05)
+
+
+@pytest.mark.parametrize("kind", ["RNN", "GRU", "LSTM"])
+def test_recurrent_modules_need_gradients_of_their_own_results(kind: str) -> None:
+    module = getattr(torch.nn, kind)(5, 6, num_layers=2, batch_first=True)
+    passes = training_work(count_module(module, torch.zeros(1, 7, 5))).passes
+    gates = {"RNN": 1, "GRU": 3, "LSTM": 4}[kind]
+    # 7 steps: 6 hidden values of either layer, and 6 values of the first read by the second.
+    assert passes.input_gradient.macs == 7 * gates * 6 * (6 + 6 + 6)
+    assert passes.weight_gradient.macs == 7 * gates * 6 * (5 + 6 + 6 + 6)

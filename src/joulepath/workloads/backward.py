@@ -18,9 +18,10 @@ from typing import Final
 from joulepath.core.quantities import Count
 from joulepath.records.training_work import LayerTraining
 from joulepath.records.workload import Operations, WorkloadLayer
-from joulepath.workloads.backward_rules import bare, gradients_of, training_forward
+from joulepath.workloads.backward_rules import gradients_of, training_forward
 from joulepath.workloads.gradient_flow import LayerFlow
 from joulepath.workloads.operation_sums import NOTHING, part_of, summed
+from joulepath.workloads.operator_kinds import bare
 from joulepath.workloads.what_if_layers import scaled
 
 __all__ = ["layer_training"]

@@ -45,23 +45,22 @@ from typing import Final, TypeAlias
 from joulepath.core.quantities import Count
 from joulepath.records.workload import Operations, WorkloadLayer
 from joulepath.workloads.gradient_flow import LayerFlow
-from joulepath.workloads.onnx_elementwise import MOVEMENT as ONNX_MOVEMENT
-from joulepath.workloads.onnx_elementwise import VIEWS as ONNX_VIEWS
 from joulepath.workloads.operation_sums import NOTHING
-from joulepath.workloads.tflite_operators import COPIES as TFLITE_COPIES
-from joulepath.workloads.tflite_operators import VIEWS as TFLITE_VIEWS
-from joulepath.workloads.what_if_layers import FORMATS, scaled
+from joulepath.workloads.operator_kinds import (
+    AVERAGES,
+    BATCH_NORMS,
+    LOOKUPS,
+    MOVES,
+    SUMS,
+    VIEWS,
+    bare,
+    is_joined,
+    names,
+    values_of,
+)
+from joulepath.workloads.what_if_layers import scaled
 
-__all__ = [
-    "Gradients",
-    "Keeping",
-    "bare",
-    "gradients_of",
-    "is_view",
-    "keeps",
-    "training_forward",
-    "values_of",
-]
+__all__ = ["Gradients", "gradients_of", "training_forward"]
 
 
 @dataclass(frozen=True)
@@ -79,35 +78,18 @@ class Gradients:
 _Rule: TypeAlias = Callable[[WorkloadLayer, LayerFlow], Gradients]
 
 
-def bare(operator: str) -> str:
-    """Name of an operator as all sources of counts may spell it."""
-    return operator.rpartition(".")[2].replace("_", "").lower()
-
-
-def values_of(layer: WorkloadLayer) -> Count:
-    """Values that a layer writes, those between operators that it joins included."""
-    width = FORMATS.get(layer.format)
-    written = layer.written_bits // width if width else 0
-    return written if written > layer.output_values else layer.output_values
-
-
-def is_view(layer: WorkloadLayer) -> bool:
-    """Whether a layer only gives values another shape or name."""
-    return bare(layer.operator) in _VIEWS
-
-
 def gradients_of(layer: WorkloadLayer, flow: LayerFlow) -> Gradients:
     """What the gradients of a layer take if all that it stands for have any."""
     name = bare(layer.operator)
     if name in _EACH:
         return Gradients(passed=scaled(_EACH[name], values_of(layer)), weights=_bias(layer))
-    rule = _RULES.get(name, _product if layer.trained_macs and not _is_joined(layer) else _other)
+    rule = _RULES.get(name, _product if layer.trained_macs and not is_joined(layer) else _other)
     return rule(layer, flow)
 
 
 def training_forward(layer: WorkloadLayer, flow: LayerFlow) -> Operations:
     """Forward work of a layer as training does it."""
-    if bare(layer.operator) in _BATCH_NORMS and flow.trains:
+    if bare(layer.operator) in BATCH_NORMS and flow.trains:
         more = scaled(Operations(0, 4, 1, 0, 0), values_of(layer))
         return replace(
             layer.operations,
@@ -115,38 +97,6 @@ def training_forward(layer: WorkloadLayer, flow: LayerFlow) -> Operations:
             special=layer.operations.special + more.special,
         )
     return layer.operations
-
-
-@dataclass(frozen=True)
-class Keeping:
-    """What the gradient of a layer is made with."""
-
-    inputs: bool
-    """Whether what it reads is kept."""
-    result: bool
-    """Whether what it writes is kept."""
-
-
-def keeps(layer: WorkloadLayer, flow: LayerFlow) -> Keeping:
-    """What must be kept for the gradient of a layer."""
-    name = bare(layer.operator)
-    if not flow.takes_part or name in _KEEP_NOTHING:
-        return Keeping(inputs=False, result=False)
-    if name in _KEEP_RESULT:
-        return Keeping(inputs=False, result=True)
-    if name in {"mul", "div"}:
-        return Keeping(inputs=len(layer.reads) > 1 or flow.trains, result=False)
-    if layer.trained_macs and layer.trained_macs == layer.operations.macs:
-        fused = bool(layer.operations.comparisons or layer.operations.special)
-        return Keeping(inputs=flow.trains or _is_joined(layer), result=fused)
-    if name in _BATCH_NORMS and not flow.trains:
-        return Keeping(inputs=False, result=False)
-    return Keeping(inputs=True, result=False)
-
-
-def _is_joined(layer: WorkloadLayer) -> bool:
-    """Whether a layer is several operators one after the other, or one that works in steps."""
-    return any(matrix.inner for matrix in layer.matrices)
 
 
 def _bias(layer: WorkloadLayer) -> Operations:
@@ -246,84 +196,60 @@ def _other(layer: WorkloadLayer, flow: LayerFlow) -> Gradients:
     return Gradients(inside=Operations(0, steps, work.special, work.comparisons, work.moves))
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(map(bare, text.split()))
-
-
-_VIEWS: Final = frozenset(map(bare, (*ONNX_VIEWS, *TFLITE_VIEWS))) | _names(
-    "View Alias Detach ExpandDims T"
-)
-_MOVES: Final = frozenset(map(bare, (*ONNX_MOVEMENT, *TFLITE_COPIES))) | _names(
-    "Cat Clone Contiguous Copy Index Permute Select Stack To Unbind"
-)
-_BATCH_NORMS: Final = _names(
-    "BatchNormalization BatchNorm NativeBatchNorm _native_batch_norm_legit"
-)
-_SUMS: Final = _names("Add AddN Sum")
-_LOOKUPS: Final = _names("Embedding EmbeddingLookup Gather")
-_AVERAGES: Final = _names("AveragePool AveragePool2D AvgPool2d")
-
 _EACH: Final[Mapping[str, Operations]] = {
-    **dict.fromkeys(_names("Sub Neg"), Operations(0, 1, 0, 0, 0)),
-    **dict.fromkeys(_names("Sigmoid Logistic Tanh Reciprocal"), Operations(0, 3, 0, 0, 0)),
-    **dict.fromkeys(_names("Exp MaxPool MaxPool2D"), Operations(0, 1, 0, 0, 0)),
-    **dict.fromkeys(_names("Log"), Operations(0, 0, 1, 0, 0)),
-    **dict.fromkeys(_names("Sqrt Rsqrt Sin Cos"), Operations(0, 1, 1, 0, 0)),
-    **dict.fromkeys(_names("Square"), Operations(0, 2, 0, 0, 0)),
-    **dict.fromkeys(_names("Pow"), Operations(0, 2, 1, 0, 0)),
-    **dict.fromkeys(_names("Erf"), Operations(0, 3, 1, 0, 0)),
-    **dict.fromkeys(_names("Softplus"), Operations(0, 1, 1, 0, 0)),
-    **dict.fromkeys(_names("Swish Silu"), Operations(0, 5, 1, 0, 0)),
-    **dict.fromkeys(_names("Elu"), Operations(0, 2, 0, 1, 0)),
-    **dict.fromkeys(_names("HardSigmoid"), Operations(0, 1, 0, 2, 0)),
-    **dict.fromkeys(_names("HardSwish"), Operations(0, 3, 0, 2, 0)),
-    **dict.fromkeys(_names("Softmax"), Operations(0, 4, 0, 0, 0)),
-    **dict.fromkeys(_names("LogSoftmax log_softmax"), Operations(0, 3, 1, 0, 0)),
-    **dict.fromkeys(_names("Abs"), Operations(0, 0, 0, 1, 0)),
+    **dict.fromkeys(names("Sub Neg"), Operations(0, 1, 0, 0, 0)),
+    **dict.fromkeys(names("Sigmoid Logistic Tanh Reciprocal"), Operations(0, 3, 0, 0, 0)),
+    **dict.fromkeys(names("Exp MaxPool MaxPool2D"), Operations(0, 1, 0, 0, 0)),
+    **dict.fromkeys(names("Log"), Operations(0, 0, 1, 0, 0)),
+    **dict.fromkeys(names("Sqrt Rsqrt Sin Cos"), Operations(0, 1, 1, 0, 0)),
+    **dict.fromkeys(names("Square"), Operations(0, 2, 0, 0, 0)),
+    **dict.fromkeys(names("Pow"), Operations(0, 2, 1, 0, 0)),
+    **dict.fromkeys(names("Erf"), Operations(0, 3, 1, 0, 0)),
+    **dict.fromkeys(names("Softplus"), Operations(0, 1, 1, 0, 0)),
+    **dict.fromkeys(names("Swish Silu"), Operations(0, 5, 1, 0, 0)),
+    **dict.fromkeys(names("Elu"), Operations(0, 2, 0, 1, 0)),
+    **dict.fromkeys(names("HardSigmoid"), Operations(0, 1, 0, 2, 0)),
+    **dict.fromkeys(names("HardSwish"), Operations(0, 3, 0, 2, 0)),
+    **dict.fromkeys(names("Softmax"), Operations(0, 4, 0, 0, 0)),
+    **dict.fromkeys(names("LogSoftmax log_softmax"), Operations(0, 3, 1, 0, 0)),
+    **dict.fromkeys(names("Abs"), Operations(0, 0, 0, 1, 0)),
     **dict.fromkeys(
-        _names("GlobalMaxPool ReduceMax ReduceMin Amax Amin"), Operations(0, 0, 0, 0, 1)
+        names("GlobalMaxPool ReduceMax ReduceMin Amax Amin"), Operations(0, 0, 0, 0, 1)
     ),
 }
 
 _RULES: Final[Mapping[str, _Rule]] = {
-    **dict.fromkeys(_VIEWS | _SUMS, _nothing),
-    **dict.fromkeys(_MOVES, _as_forward),
+    **dict.fromkeys(VIEWS | SUMS, _nothing),
+    **dict.fromkeys(MOVES, _as_forward),
     **dict.fromkeys(
-        _names("Relu Relu6 Relu0To1 ReluN1To1 ThresholdedRelu Clip Max Min Maximum Minimum Where")
-        | _AVERAGES,
+        names("Relu Relu6 Relu0To1 ReluN1To1 ThresholdedRelu Clip Max Min Maximum Minimum Where")
+        | AVERAGES,
         _as_forward,
     ),
-    **dict.fromkeys(_names("LeakyRelu PRelu"), _slope),
-    **dict.fromkeys(_names("Mul"), _multiplication),
-    **dict.fromkeys(_names("Div"), _division),
-    **dict.fromkeys(_names("Gelu"), _gaussian),
-    **dict.fromkeys(_names("GlobalAveragePool ReduceMean Mean"), _mean),
-    **dict.fromkeys(_names("ReduceSum"), _sum),
+    **dict.fromkeys(names("LeakyRelu PRelu"), _slope),
+    **dict.fromkeys(names("Mul"), _multiplication),
+    **dict.fromkeys(names("Div"), _division),
+    **dict.fromkeys(names("Gelu"), _gaussian),
+    **dict.fromkeys(names("GlobalAveragePool ReduceMean Mean"), _mean),
+    **dict.fromkeys(names("ReduceSum"), _sum),
     **dict.fromkeys(
-        _names(
+        names(
             "LayerNormalization LayerNorm NativeLayerNorm GroupNormalization"
             " InstanceNormalization GroupNorm InstanceNorm"
         ),
         _norm(8, 3),
     ),
-    **dict.fromkeys(_names("RMSNormalization RMSNorm"), _norm(6, 2)),
-    **dict.fromkeys(_BATCH_NORMS, _batch_norm),
-    **dict.fromkeys(_LOOKUPS, _lookup),
-    **dict.fromkeys(_names("Conv Gemm Linear"), _product),
-    **dict.fromkeys(_names("Experts FeedForward Router Scan"), _other),
-    **dict.fromkeys(_names("Adapter"), _adapter),
-    **dict.fromkeys(_names("Attention"), _attention),
+    **dict.fromkeys(names("RMSNormalization RMSNorm"), _norm(6, 2)),
+    **dict.fromkeys(BATCH_NORMS, _batch_norm),
+    **dict.fromkeys(LOOKUPS, _lookup),
+    **dict.fromkeys(names("Conv Gemm Linear"), _product),
+    **dict.fromkeys(names("Experts FeedForward Router Scan"), _other),
+    **dict.fromkeys(names("Adapter"), _adapter),
+    **dict.fromkeys(
+        names(
+            "Attention scaled_dot_product_attention _scaled_dot_product_flash_attention"
+            " _scaled_dot_product_efficient_attention"
+        ),
+        _attention,
+    ),
 }
-
-_KEEP_NOTHING: Final = (
-    _VIEWS
-    | _MOVES
-    | _SUMS
-    | _LOOKUPS
-    | _AVERAGES
-    | _names("Sub Neg Abs GlobalAveragePool ReduceMean Mean ReduceSum Resize")
-)
-_KEEP_RESULT: Final = _names(
-    "Relu Relu6 Relu0To1 ReluN1To1 ThresholdedRelu LeakyRelu Clip Sigmoid Logistic Tanh Exp Sqrt"
-    " Softmax LogSoftmax MaxPool MaxPool2D GlobalMaxPool ReduceMax ReduceMin Elu Reciprocal"
-)

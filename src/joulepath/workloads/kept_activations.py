@@ -1,7 +1,7 @@
 """Which results are kept for the backward pass, and which are computed again.
 
 Without checkpoints a result is kept if the gradient of a layer that reads it is made with it, or
-the gradient of the layer that wrote it (see `joulepath.workloads.backward_rules.keeps`). What a
+the gradient of the layer that wrote it (see `joulepath.workloads.backward_keeping.keeps`). What a
 layer joins inside, such as the hidden values of a feed-forward layer, is kept too; attention
 keeps its shares, one for each score, and a recurrent layer a value for each special function.
 
@@ -18,8 +18,9 @@ from math import isqrt
 
 from joulepath.core.quantities import Count
 from joulepath.records.workload import Workload, WorkloadLayer
-from joulepath.workloads.backward_rules import bare, is_view, keeps, values_of
+from joulepath.workloads.backward_keeping import keeps
 from joulepath.workloads.gradient_flow import RESTING, LayerFlow
+from joulepath.workloads.operator_kinds import bare, is_view, values_of
 
 __all__ = ["Kept", "kept_activations"]
 
@@ -123,7 +124,7 @@ def _written_by(layers: Sequence[WorkloadLayer], positions: Iterable[int]) -> se
 def _inside(layer: WorkloadLayer) -> Count:
     """Values between the operators that a layer joins."""
     match bare(layer.operator):
-        case "attention":
+        case "attention" | "scaleddotproductattention":
             return layer.operations.comparisons
         case "lstm" | "gru" | "rnn" | "unidirectionalsequencelstm" | "unidirectionalsequencernn":
             return layer.operations.special

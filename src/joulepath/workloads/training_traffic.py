@@ -8,7 +8,7 @@ from joulepath.core.quantities import Bit, Count
 from joulepath.records.training_setup import TrainingSetup
 from joulepath.records.training_work import OptimiserUpdate, TrainingTraffic
 from joulepath.records.workload import Workload, WorkloadLayer
-from joulepath.workloads.backward_rules import keeps
+from joulepath.workloads.backward_keeping import keeps
 from joulepath.workloads.gradient_flow import RESTING, LayerFlow
 from joulepath.workloads.kept_activations import Kept
 from joulepath.workloads.training_checks import PRECISIONS

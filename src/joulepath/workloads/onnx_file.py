@@ -67,8 +67,9 @@ def count_onnx(
     Parameters are the values of floating-point or quantised constants that a layer reads; a
     shared one counts once. Literals (constants without any axis), shapes and the settings of
     a ``Resize`` are none. A stored table that was never trained, such as sinusoidal positions
-    or a mask of floats, cannot be told from a trained one and counts. The statistics of a
-    batch normalisation count: they are four values a channel. ``weight_bits`` follows the
+    or a mask of floats, cannot be told from a trained one and counts. A batch normalisation
+    has two parameters a channel, scale and shift: its running mean and variance are measured,
+    not trained, and part of both once the model is loaded. ``weight_bits`` follows the
     format in the file, so a float16 weight that is cast to float32 takes 16 bits. Scales and
     zero points are no parameters; an integer bias of a quantised operator is.
 

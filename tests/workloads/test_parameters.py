@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from onnx import (
 )
 
 from joulepath.workloads import count, totals
-from joulepath.workloads.onnx_wire import without_payloads
+from joulepath.workloads.onnx_wire import FileBytes, without_payloads
 
 Save = Callable[..., Path]
 
@@ -147,6 +148,26 @@ def test_the_content_of_large_tensors_is_left_out(save: Save) -> None:
     assert (list(weight.dims), weight.raw_data) == ([64, 64], b"")
     assert numpy_helper.to_array(other).tolist() == small.tolist()
     assert without_payloads(kept) == kept
+
+
+@pytest.mark.parametrize("rows", [4, 64, 2_000])
+def test_a_file_is_read_a_block_at_a_time(rows: int, save: Save) -> None:
+    # 1 kB, 16 kB and 512 kB of weights: within a block of 16 KiB, and beyond it
+    path = save(product(), {"x": [1, rows]}, weights={"w": (rows, 64)})
+    with path.open("rb") as file:
+        assert without_payloads(FileBytes(file)) == without_payloads(path.read_bytes())
+
+
+def test_counting_a_large_file_takes_memory_for_its_structure_alone(save: Save) -> None:
+    path = save(product(), {"x": [1, 2_000]}, weights={"w": (2_000, 2_000)})  # 16 MB
+    count(path)  # what is imported on the way is not what is measured
+    tracemalloc.start()
+    try:
+        count(path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1_000_000  # a block of 16 KiB, and records of a few kB
 
 
 def test_functions_of_the_file_are_expanded(save: Save) -> None:

@@ -129,6 +129,7 @@ class _Counting:
         self._quantised = Quantised(graph, self._sources)
         self._unknown = _after_unknown(graph)
         self._counted_weights: set[str] = set()
+        self._shapes: dict[str, Shape] = {}
         self._total = Work()
         shapes = {name: value.axes for name, value in values.items() if value.axes is not None}
         self._batch = batch_size(graph, shapes, where)
@@ -248,6 +249,11 @@ class _Counting:
         return share
 
     def _shape(self, name: str, place: str) -> Shape:
+        if name not in self._shapes:
+            self._shapes[name] = self._fixed_shape(name, place)
+        return self._shapes[name]
+
+    def _fixed_shape(self, name: str, place: str) -> Shape:
         axes = self._known[name].axes if name in self._known else None
         if axes is None or (name in self._unknown and not _is_known(axes)):
             what = f"{place}: the shape of tensor '{name}' is unknown"

@@ -51,7 +51,7 @@ class Outcome:
     seconds: float
     """Time of the count itself: first call, everything imported and built."""
     again: float
-    """Time of the same count again, when nothing is left to be loaded."""
+    """Least time of the same count again, when nothing is left to be loaded."""
     wall: float
     """Time of the whole process."""
     taken: float

@@ -41,7 +41,7 @@ def ratio(outcome: Outcome | str | None, exact: int) -> str:
     if outcome.macs == exact:
         return "1"
     value = outcome.macs / exact
-    return "0" if value == 0 else f"{value:.6f}" if abs(value - 1) < 1e-3 else f"{value:.3g}"
+    return "0" if value == 0 else f"{value:.6f}" if abs(value - 1) < 1e-3 else f"{value:.4g}"
 
 
 def is_right(outcome: Outcome | str | None, exact: int) -> bool:
@@ -71,7 +71,9 @@ def ratios(table: Table, exact: Mapping[str, int], counters: Sequence[str]) -> l
 
 def costs(table: Table, counters: Sequence[str]) -> list[list[str]]:
     """Medians over the networks: time of a count, of a process, and memory."""
-    rows = [["median over networks", "count", "again", "process", "memory above imports", "peak"]]
+    rows = [
+        ["median over networks", "first count", "again", "process", "memory above imports", "peak"]
+    ]
     for name in counters:
         found = [row[name] for row in table.values() if isinstance(row.get(name), Outcome)]
         outcomes = [outcome for outcome in found if isinstance(outcome, Outcome)]
@@ -94,11 +96,11 @@ def times(table: Table, exact: Mapping[str, int]) -> list[list[str]]:
     rows = [["network", "ONNX", "torch", "fastest that is right here", "its time"]]
     for network, row in table.items():
         ours = [row.get(name) for name in ("joulepath, ONNX", "joulepath, torch")]
-        cells = [milliseconds(o.seconds) if isinstance(o, Outcome) else "-" for o in ours]
+        cells = [milliseconds(o.again) if isinstance(o, Outcome) else "-" for o in ours]
         right = {p: o for p in PEERS if isinstance(o := row.get(p), Outcome)}
         right = {p: o for p, o in right.items() if o.macs == exact[network]}
-        best = min(right, key=lambda p: right[p].seconds, default="-")
-        cells += [best, milliseconds(right[best].seconds) if right else "-"]
+        best = min(right, key=lambda p: right[p].again, default="-")
+        cells += [best, milliseconds(right[best].again) if right else "-"]
         rows.append([network, *cells])
     return rows
 
@@ -138,13 +140,13 @@ Versions: {versions}.
 
 ## What it takes
 
-`count` is the first call with everything imported and the network built; `again` is the second,
-when nothing is left to be loaded (PyTorch loads a part of itself on the first); `process` is all
-of it. Counters that work on the CPU run the network.
+The first count comes when everything is imported and the network is built; `again` is the least
+time of a few more, when nothing is left to be loaded (PyTorch loads a part of itself on the
+first); `process` is all of it. Counters that work on the CPU run the network.
 
 {costs}
 
-On each network, our time of a first count beside that of the fastest counter that is right on it,
+On each network, our time of a count again beside that of the fastest counter that is right on it,
 whatever that counter says of other networks:
 
 {times}

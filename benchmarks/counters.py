@@ -102,7 +102,7 @@ def speed(table: Table, exact: Mapping[str, int], names: Sequence[str]) -> Itera
     """Bar 2: against the fastest peer, on each network, of those that are right on all."""
     peers = right_everywhere(table, exact, PEERS)
     for name in names:
-        for field, when in (("seconds", "first count"), ("again", "again")):
+        for field, when in (("again", "a count"), ("wall", "a whole process")):
             yield _speed(table, name, peers, field, when)
 
 
@@ -113,7 +113,7 @@ def _speed(table: Table, name: str, peers: Sequence[str], field: str, when: str)
         if isinstance(ours, Outcome) and others:
             factors[network] = min(others) / getattr(ours, field)
     known = ", ".join(peers) or "none"
-    bar = f"{name}: faster on each network than the fastest that is right on all ({known}), {when}"
+    bar = f"{name}: {when} faster on each network than the fastest of {known}, right on all"
     if not factors:
         return Verdict(bar, "nothing to compare", None)
     least = min(factors, key=lambda network: factors[network])

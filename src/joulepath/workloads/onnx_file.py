@@ -73,8 +73,9 @@ def count_onnx(
     Parameters are the values of floating-point or quantised constants that a layer reads; a
     shared one counts once. Literals (constants without any axis), shapes and the settings of
     a ``Resize`` are none. A stored table that was never trained, such as sinusoidal positions
-    or a mask of floats, cannot be told from a trained one and counts. The statistics of a
-    batch normalisation count: they are four values a channel. ``weight_bits`` follows the
+    or a mask of floats, cannot be told from a trained one and counts. A batch normalisation
+    has two parameters a channel, scale and shift: its running mean and variance are measured,
+    not trained, and part of both once the model is loaded. ``weight_bits`` follows the
     format in the file, so a float16 weight that is cast to float32 takes 16 bits. Scales and
     zero points are no parameters; an integer bias of a quantised operator is.
 
@@ -134,6 +135,7 @@ class _Counting:
         self._quantised = Quantised(graph, self._sources)
         self._unknown = after_unknown(graph)
         self._counted_weights: set[str] = set()
+        self._shapes: dict[str, Shape] = {}
         self._total = Work()
         shapes = {name: value.axes for name, value in values.items() if value.axes is not None}
         self._batch = batch_size(graph, shapes, where)
@@ -286,6 +288,11 @@ class _Counting:
         return share
 
     def _shape(self, name: str, place: str) -> Shape:
+        if name not in self._shapes:
+            self._shapes[name] = self._fixed_shape(name, place)
+        return self._shapes[name]
+
+    def _fixed_shape(self, name: str, place: str) -> Shape:
         axes = self._known[name].axes if name in self._known else None
         if axes is None or (name in self._unknown and not _is_known(axes)):
             what = f"{place}: the shape of tensor '{name}' is unknown"

@@ -11,8 +11,8 @@ def merge_comparisons(*, characters: Count, tokens: Count, words: Count) -> Coun
     """Look-ups of pairs when the best one of a word is merged until none can be.
 
     Each merge looks every pair of neighbours up again, and a last look finds none. A look-up
-    counts as one comparison. Exact where all words are alike; longer words among shorter ones
-    take more than the mean word does.
+    counts as one comparison. Exact where all words are alike, an estimate from their mean
+    otherwise.
 
     Parameters
     ----------
@@ -46,7 +46,8 @@ def longest_match_comparisons(*, characters: Count, tokens: Count, words: Count)
     """Look-ups when the longest known beginning of a word is cut off until nothing is left.
 
     Each beginning is tried from the whole rest of the word down. A look-up counts as one
-    comparison. Exact where all words are alike and their tokens as long as each other.
+    comparison. Exact where all words are alike and their tokens as long as each other, an
+    estimate from their means otherwise.
 
     Parameters
     ----------

@@ -188,7 +188,7 @@ def test_the_bound_on_sorting_is_reached_to_the_last_value(exponent: int, halvin
     images._sorted(counted(worst))
     sorting = tally().comparisons
     bound = encodings.quantile_comparisons(length=float(size), bins=float(bins))
-    # Merging two halves takes one comparison less than they have values, at each of size - 1 places.
+    # Each of the size - 1 merges takes one comparison less than it has values.
     assert sorting == bound - size * halvings - (size - 1)
 
 

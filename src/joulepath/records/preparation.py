@@ -187,14 +187,14 @@ class Wavelet:
 class GramianField:
     """Gramian angular field: a series as the image of its sums or differences of angles."""
 
-    name: ClassVar = "gramian-field"
+    name: ClassVar = "gaf"
 
 
 @dataclass(frozen=True)
 class TransitionField:
     """Markov transition field: a series as the image of its transitions between quantiles."""
 
-    name: ClassVar = "transition-field"
+    name: ClassVar = "mtf"
 
     bins: Count
     """Number of quantiles."""

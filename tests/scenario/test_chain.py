@@ -131,7 +131,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "name of another tool": (scenario({"type": "stft"}), AT, "no type named 'stft'", "did you mean 'spectrogram'?"),
     "no type": (scenario({"window": 3}), AT, "no type", "add type = 'standardise' or 'min-max'"),
     "a text": (scenario("mfcc"), AT, "'mfcc' describes no step", "write a table with type ="),  # type: ignore[arg-type]
-    "unknown key": (scenario({"type": "fir", "tap": 3}), f"{AT}.tap", "unknown key 'tap'", "did you mean 'taps'?"),
+    "unknown key": (scenario({"type": "fir", "taps": 3, "tap": 3}), f"{AT}.tap", "unknown key 'tap'", "did you mean 'taps'"),
     "missing key": (scenario({"type": "fir"}), f"{AT}.taps", "missing", "Weights of the filter"),
     "wrong unit": (scenario(SPECTRUM, MEL | {"lowest": "20 s"}), "preprocessing.chain[1].lowest", "unit 's' measures s, but this quantity is in cycle/s", "'Hz'"),
     "fraction": (scenario({"type": "fir", "taps": 2.5}), f"{AT}.taps", "2.5 is out of range", "a whole number"),

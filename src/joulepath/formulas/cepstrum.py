@@ -54,9 +54,9 @@ def mel_weights(
     ... )
     247.0
     """
-    ratio = log2((corner + highest) / (corner + lowest)) * 0.6931471805599453 / (bands + 1)
-    first = (corner + lowest) * exp(ratio) - corner
-    last = (corner + highest) * exp(-ratio) - corner
+    ratio = exp(0.6931471805599453 * log2((corner + highest) / (corner + lowest)) / (bands + 1))
+    first = (corner + lowest) * ratio - corner
+    last = (corner + highest) / ratio - corner
     rising = ceil(last * length / rate) - floor(lowest * length / rate) - 1
     falling = ceil(highest * length / rate) - floor(first * length / rate) - 1
     return rising + falling

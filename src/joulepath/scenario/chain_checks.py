@@ -107,7 +107,11 @@ def _no_series(shape: Shape) -> Unsuited:
 
 def _more(field: str, noun: str, part: Any, whole: Any) -> Unsuited:
     if anywhere(part > whole):
-        return field, f"{shown(part)} {noun}, but {shown(whole)} arrive", f"at most {shown(whole)}"
+        return (
+            field,
+            f"{shown(part)} {noun}, but {shown(whole)} arrive",
+            f"choose at most {shown(whole)}",
+        )
     return None
 
 
@@ -146,7 +150,7 @@ def _mel(step: MelBands, shape: Shape) -> Unsuited:
         return "highest", what, "write a frequency above the lowest one"
     if anywhere(2 * step.highest > step.rate):
         what = f"{shown(step.highest)} Hz is above half the sampling rate"
-        return "highest", what, f"at most {shown(step.rate / 2)} Hz"
+        return "highest", what, f"choose at most {shown(step.rate / 2)} Hz"
     return None
 
 

@@ -21,7 +21,6 @@ from joulepath.core.quantities import (
 )
 from joulepath.records.preparation import Shape
 from joulepath.records.workload import Operations
-from joulepath.records.workload import Operations
 
 
 @dataclass(frozen=True)

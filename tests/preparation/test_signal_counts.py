@@ -155,15 +155,6 @@ def test_a_complex_transform(algorithm: str, length: int) -> None:
     near(y, np.stack([expected.real, expected.imag], axis=1))
 
 
-# origin: Johnson and Frigo 2007, table I: real additions and multiplications of the standard
-# split-radix algorithm
-@pytest.mark.parametrize(
-    ("length", "flops"), [(64, 1160), (128, 2824), (256, 6664), (512, 15368), (1024, 34824)]
-)
-def test_the_split_radix_count_is_the_published_one(length: int, flops: int) -> None:
-    assert spectrum.split_radix_operations(length=float(length)) == flops
-
-
 # origin: Shao and Johnson 2008, table I, less one multiplication of the norm
 @pytest.mark.parametrize(
     ("length", "flops"), [(16, 114), (32, 290), (64, 706), (128, 1666), (256, 3842)]

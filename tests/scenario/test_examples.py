@@ -89,8 +89,8 @@ def test_the_keyword_model_is_counted_from_its_file() -> None:
 
 
 def test_sound_becomes_the_coefficients_of_mlperf_tiny() -> None:
-    # origin: mlcommons/tiny, benchmark/training/keyword_spotting/get_dataset.py: windows of 30 ms
-    # every 20 ms of one second at 16 kHz, 10 coefficients
+    # origin: mlcommons/tiny, benchmark/training/keyword_spotting/get_dataset.py, as a program that
+    # names it copies it: windows of 30 ms every 20 ms of one second at 16 kHz, 10 coefficients
     life = run_example("keyword-spotting-mfcc")
     assert life.inference.preprocessing is not None
     *_, last = life.inference.preprocessing.steps

@@ -43,6 +43,15 @@ PARTICULAR = {
     # Batches and intervals of which there are several.
     "batch": 1.3,
     "every": 1.3,
+    # Frames that fit several times too, and a series not far below a power of two.
+    "window": 9.3,
+    "length": 400.3,
+    # Mel bands below half the sampling rate.
+    "lowest": 30.3,
+    "highest": 3990.7,
+    "bands": 40.7,
+    "rate": 16_000.9,
+    "corner": 700.1,
     # A model wide enough for its heads.
     "width": 50.3,
 }

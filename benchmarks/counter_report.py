@@ -142,7 +142,8 @@ Versions: {versions}.
 
 The first count comes when everything is imported and the network is built; `again` is the least
 time of a few more, when nothing is left to be loaded (PyTorch loads a part of itself on the
-first); `process` is all of it. Counters that work on the CPU run the network.
+first); `process` is all of it. Counters that work on the CPU run the network. Times are of one run
+on a machine that may have had other work as well, which slows all: compare them, do not quote.
 
 {costs}
 

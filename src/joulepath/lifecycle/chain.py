@@ -7,10 +7,11 @@ from joulepath.formulas import chain as formulas
 from joulepath.formulas import data, preprocessing, training
 from joulepath.formulas.architectures import forward
 from joulepath.lifecycle.compute import execute
+from joulepath.lifecycle.data_set import DataSet
 from joulepath.lifecycle.image_steps import encoded, pictured, tokenised
 from joulepath.lifecycle.learnt_steps import min_max, principal_components, standardise
 from joulepath.lifecycle.signal_steps import filtered, framed, spectral
-from joulepath.lifecycle.steps import DataSet, Done, Learning, added, values_of
+from joulepath.lifecycle.steps import Done, Learning, added, values_of
 from joulepath.records.architectures import OperationCosts
 from joulepath.records.compute import Placement
 from joulepath.records.preparation import (

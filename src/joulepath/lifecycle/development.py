@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from joulepath.core.quantities import Bit
 from joulepath.formulas import data, ecal
+from joulepath.lifecycle.data_set import DataSet
 from joulepath.lifecycle.preprocessing import prepare
-from joulepath.lifecycle.steps import DataSet
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.training import evaluate, train
 from joulepath.lifecycle.transmission import transfer

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample
 from joulepath.formulas import data, ecal, training
 from joulepath.lifecycle.compute import execute
+from joulepath.lifecycle.data_set import DataSet
 from joulepath.lifecycle.preprocessing import prepare
-from joulepath.lifecycle.steps import DataSet
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.transmission import transfer
 from joulepath.records.inputs import Inputs, RateDemand, TotalDemand

@@ -5,9 +5,8 @@ from __future__ import annotations
 from joulepath.core.quantities import Flop
 from joulepath.formulas import data
 from joulepath.formulas import preprocessing as formulas
-from joulepath.lifecycle.chain import prepare_in_steps
 from joulepath.lifecycle.compute import execute
-from joulepath.lifecycle.steps import DataSet
+from joulepath.lifecycle.data_set import DataSet
 from joulepath.records.architectures import OperationCosts
 from joulepath.records.compute import Placement
 from joulepath.records.inputs import PreprocessingPlan
@@ -24,6 +23,9 @@ def prepare(
     """Prepare samples with stored statistics, or learn the statistics from them first."""
     match plan:
         case ChainPlan():
+            # A chain knows many equations, and most lives have none.
+            from joulepath.lifecycle.chain import prepare_in_steps
+
             return prepare_in_steps(collected, plan, costs, placement)
         case PreprocessingPlan():
             flops = _flops(collected, plan)

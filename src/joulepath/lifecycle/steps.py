@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-from joulepath.core.quantities import Count, Sample, ValuePerSample
+from joulepath.core.quantities import Count
 from joulepath.formulas import chain
 from joulepath.formulas.architectures import forward
 from joulepath.records.preparation import Shape
@@ -13,18 +12,6 @@ from joulepath.records.workload import Operations
 
 NONE = 0.0
 ONE = 1.0
-
-
-@dataclass(frozen=True)
-class DataSet:
-    """What is prepared, and whether statistics are learnt from it first."""
-
-    samples: Sample
-    """Number of samples."""
-    values_per_sample: ValuePerSample
-    """Values of a raw sample."""
-    statistics: Literal["stored", "recomputed"]
-    """Whether stored statistics are applied, or learnt anew."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from joulepath.scenario.preprocessing_kinds import StepSection
 from joulepath.scenario.problems import located, problem_at
 from joulepath.scenario.schema import Scenario
 
-__all__ = ["CORNER", "Link", "chained", "links", "raw_shape"]
+__all__ = ["CORNER", "Link", "links"]
 
 CORNER: Final = 700.0
 """Hertz about which the mel scale of HTK turns logarithmic."""
@@ -35,24 +35,6 @@ class Link:
     """Key of the table behind each field of the step that has another name."""
     after: Shape
     """Shape of a sample afterwards."""
-
-
-def chained(scenario: Scenario) -> bool:
-    """Tell whether data are prepared by a chain."""
-    return scenario.preprocessing is not None and scenario.preprocessing.chain is not None
-
-
-def raw_shape(scenario: Scenario) -> Shape | None:
-    """Shape of a raw sample; none where the scenario does not tell its size."""
-    section = scenario.preprocessing
-    if section is None:
-        return None
-    columns = 1.0 if section.columns is None else section.columns
-    channels = 1.0 if section.channels is None else section.channels
-    if section.rows is not None:
-        return Shape(section.rows, columns, channels)
-    values = scenario.data.values_per_sample
-    return None if values is None else Shape(values / (columns * channels), columns, channels)
 
 
 def links(scenario: Scenario, shape: Shape, name: str) -> Iterator[Link | Problem]:

@@ -8,7 +8,8 @@ from typing import Any
 from joulepath.errors import Problem
 from joulepath.records.preparation import Shape
 from joulepath.scenario.chain_checks import shown, shown_shape
-from joulepath.scenario.chain_records import links, raw_shape
+from joulepath.scenario.chain_records import links
+from joulepath.scenario.chain_shape import raw_shape
 from joulepath.scenario.fields import anywhere
 from joulepath.scenario.problems import located, problem_at
 from joulepath.scenario.schema import Scenario

@@ -10,8 +10,7 @@ from joulepath.catalogue import Catalogue
 from joulepath.errors import InputError, Problem
 from joulepath.records.families import Family, KernelMachine, Trees
 from joulepath.records.inputs import Model
-from joulepath.scenario.chain_records import chained
-from joulepath.scenario.chain_relations import chain_problems
+from joulepath.scenario.chain_shape import chained
 from joulepath.scenario.family_records import trained_in_passes
 from joulepath.scenario.fields import anywhere
 from joulepath.scenario.model_records import file_of, input_values, model_record
@@ -123,6 +122,8 @@ def _fitted(model: Model) -> bool:
 def _values(scenario: Scenario, model: Model | None, name: str) -> Iterator[Problem]:
     taken = None if model is None else input_values(model)
     if chained(scenario):
+        from joulepath.scenario.chain_relations import chain_problems
+
         yield from chain_problems(scenario, taken, name)
     elif model is not None:
         yield from _raw_values(scenario, taken, name)

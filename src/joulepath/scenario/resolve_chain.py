@@ -10,7 +10,8 @@ from joulepath.records.compute import Placement
 from joulepath.records.origins import Origin
 from joulepath.records.preparation import ChainPlan, Shape
 from joulepath.scenario.chain_checks import shown_shape
-from joulepath.scenario.chain_records import CORNER, Link, links, raw_shape
+from joulepath.scenario.chain_records import CORNER, Link, links
+from joulepath.scenario.chain_shape import raw_shape
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.schema import Scenario
 

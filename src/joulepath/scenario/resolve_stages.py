@@ -25,10 +25,9 @@ from joulepath.records.inputs import (
 from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
 from joulepath.records.preparation import ChainPlan
-from joulepath.scenario.chain_records import chained, raw_shape
+from joulepath.scenario.chain_shape import chained, raw_shape
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.ledger import Ledger, shown
-from joulepath.scenario.resolve_chain import chain_plan
 from joulepath.scenario.schema import Scenario
 from joulepath.scenario.stages import (
     HopSection,
@@ -154,6 +153,8 @@ def preprocessing_plan(
     development = _placement(section, "preprocessing", "preprocessing.development", ledger)
     use = _placement(scenario.inference, "inference", "preprocessing.inference", ledger)
     if section.method is None:
+        from joulepath.scenario.resolve_chain import chain_plan
+
         return chain_plan(scenario, ledger, development, use, taken)
     entry = ledger.catalogue.entry("preprocessing", section.method)
     method: PreprocessingMethod = ledger.record("preprocessing.method", entry)

@@ -211,29 +211,31 @@ def energy_bound(*, energy: Joule, factor: Ratio) -> Joule:
 
 @formula(symbol=r"E_\mathrm{period}", source="definition")
 def period_energy(
-    *, active: Joule, wake: Joule, sleep: Watt, period: Second, busy: Second
+    *, inferences: Count, each: Joule, wake: Joule, sleep: Watt, period: Second, busy: Second
 ) -> Joule:
-    """Energy from the start of one inference to the start of the next.
+    """Energy from the start of one row of inferences to the start of the next.
 
     Parameters
     ----------
-    active : Joule
-        Energy of the inference; any shape.
+    inferences : Count
+        Inferences in a row; any shape.
+    each : Joule
+        Energy of one; broadcasts.
     wake : Joule
         Energy to wake up and go back to sleep; broadcasts.
     sleep : Watt
         Power asleep; broadcasts.
     period : Second
-        Time between two starts, not below ``busy``; broadcasts.
+        Time between two starts, not below that of the row; broadcasts.
     busy : Second
-        Time of the inference; broadcasts.
+        Time of one inference; broadcasts.
 
     Returns
     -------
     Joule
         Of the broadcast shape.
     """
-    return active + wake + sleep * (period - busy)
+    return inferences * each + wake + sleep * (period - inferences * busy)
 
 
 @formula(symbol=r"\bar P", source="definition")

@@ -107,7 +107,8 @@ def now_and_then(execution: Execution, duty: DutyCycle) -> DutyCycled:
         Of the broadcast shapes of the inputs.
     """
     energy = formulas.period_energy(
-        active=execution.energy,
+        inferences=duty.inferences,
+        each=execution.energy,
         wake=duty.wake,
         sleep=duty.sleep,
         period=duty.period,

@@ -57,10 +57,10 @@ class RuntimeCalibration:
     """Cycles for each value that a layer with products writes."""
     per_layer: Cycle
     """Cycles for each layer with products."""
-    low: Ratio
+    energy_low: Ratio
     """Lower end of the 90 % band of an energy on a processor without a calibration of its own,
     relative to the prediction."""
-    high: Ratio
+    energy_high: Ratio
     """Upper end of that band."""
 
 
@@ -76,9 +76,9 @@ class PlatformCalibration:
     """Clock at which it was measured."""
     supply: Volt
     """Voltage at which it was measured."""
-    low: Ratio
+    energy_low: Ratio
     """Lower end of the 90 % band of an energy, relative to the prediction."""
-    high: Ratio
+    energy_high: Ratio
     """Upper end of that band."""
 
 
@@ -174,10 +174,12 @@ class Execution:
 
 @dataclass(frozen=True)
 class DutyCycle:
-    """An inference now and then, and sleep between."""
+    """Inferences now and then, and sleep between."""
 
+    inferences: Count
+    """Inferences in a row before it sleeps."""
     period: Second
-    """Time from the start of one to the start of the next."""
+    """Time from the start of one row to the start of the next."""
     sleep: Watt
     """Power asleep."""
     wake: Joule

@@ -123,7 +123,7 @@ def execution_time(*, cycles: Cycle, clock: CyclePerSecond) -> Second:
     return cycles / clock
 
 
-@formula(symbol=r"P_q", source="weste-2011-cmos")
+@formula(symbol=r"P_q", source="chandrakasan-1992-cmos")
 def core_power(*, charge: CoulombPerCycle, clock: CyclePerSecond, voltage: Volt) -> Watt:
     """Power of a processor that draws the same charge in every cycle.
 
@@ -167,7 +167,7 @@ def converted_voltage(*, core: Volt, efficiency: Ratio) -> Volt:
     return core / efficiency
 
 
-@formula(symbol=r"P_f", source="weste-2011-cmos")
+@formula(symbol=r"P_f", source="chandrakasan-1992-cmos")
 def power_at_clock(*, power: Watt, clock: CyclePerSecond, reference: CyclePerSecond) -> Watt:
     """Power at another clock and the same voltage.
 
@@ -207,6 +207,23 @@ def energy_bound(*, energy: Joule, factor: Ratio) -> Joule:
         Of the broadcast shape.
     """
     return energy * factor
+
+
+@formula(symbol=r"q_2", source="assumption")
+def widened(*, factor: Ratio) -> Ratio:
+    """End of a band outside what was measured: twice as far on a logarithmic scale.
+
+    Parameters
+    ----------
+    factor : Ratio
+        End of the band inside, relative to the prediction; any shape.
+
+    Returns
+    -------
+    Ratio
+        Of the same shape.
+    """
+    return factor * factor
 
 
 @formula(symbol=r"E_\mathrm{period}", source="definition")

@@ -40,13 +40,14 @@ def infer(work: NetworkWork, plan: ExecutionPlan, runtime: RuntimeCalibration) -
     time = formulas.execution_time(cycles=cycles.whole, clock=plan.clock)
     power = _power(plan)
     energy = energy_at_power(time=time, power=power)
+    low, high = _band(plan)
     return Execution(
         cycles=cycles,
         time=time,
         power=power,
         energy=energy,
-        energy_low=formulas.energy_bound(energy=energy, factor=plan.low),
-        energy_high=formulas.energy_bound(energy=energy, factor=plan.high),
+        energy_low=formulas.energy_bound(energy=energy, factor=low),
+        energy_high=formulas.energy_bound(energy=energy, factor=high),
     )
 
 
@@ -116,6 +117,14 @@ def now_and_then(execution: Execution, duty: DutyCycle) -> DutyCycled:
     )
     power = formulas.mean_power(energy=energy, period=duty.period, efficiency=duty.efficiency)
     return DutyCycled(energy, power)
+
+
+def _band(plan: ExecutionPlan) -> tuple[Ratio, Ratio]:
+    match plan.validity:
+        case "inside":
+            return plan.low, plan.high
+        case "outside":
+            return formulas.widened(factor=plan.low), formulas.widened(factor=plan.high)
 
 
 def _power(plan: ExecutionPlan) -> Watt:

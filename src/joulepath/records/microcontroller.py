@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from joulepath.core.quantities import (
     CoulombPerCycle,
@@ -132,6 +133,8 @@ class ExecutionPlan:
     """Lower end of the 90 % band of the energy, relative to the prediction."""
     high: Ratio
     """Upper end of that band."""
+    validity: Literal["inside", "outside"]
+    """Whether the calibration has seen its like; outside, the band is wider."""
 
 
 @dataclass(frozen=True)

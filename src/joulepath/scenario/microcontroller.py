@@ -35,6 +35,8 @@ __all__ = ["Inferred", "InferenceRequest", "resolve_inference"]
 _CATEGORIES: Final = {"mcu": "software", "mcu-npu": "accelerator"}
 _MEASURED: Final = "int8"
 _AT_ONCE: Final = 0.0
+_SEEN_IN_SOFTWARE: Final = 4.0
+"""Most operations a cycle of the processors without accelerator that were measured."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def resolve_inference(request: InferenceRequest, catalogue: Catalogue | None = N
     work = network_work(workload)
     execution = infer(work, chosen.plan, chosen.costs)
     duty, said = _duty(request, device, execution)
+    wide = chosen.plan.validity == "outside"
     return Inferred(
         request=request,
         work=work,
@@ -131,7 +134,13 @@ def resolve_inference(request: InferenceRequest, catalogue: Catalogue | None = N
         calibration=chosen.costs,
         execution=execution,
         duty=duty,
-        assumptions=(*_general(request, workload.left_out), *chosen.assumptions, *said),
+        assumptions=(
+            *_general(workload.left_out),
+            *chosen.assumptions,
+            *_unseen(request, device),
+            *(["outside what was measured: the band is twice as wide"] if wide else []),
+            *said,
+        ),
     )
 
 
@@ -300,15 +309,31 @@ def _plan(
 ) -> ExecutionPlan:
     rated: Any = device.clock
     low, high = band
+    chosen = clock if request.clock is None else request.clock
+    outside = chosen != clock or any(_unseen(request, device))
     return ExecutionPlan(
         throughput=peak_rate(device, request.format),
         rated_clock=rated,
-        clock=clock if request.clock is None else request.clock,
+        clock=chosen,
         pace=pace,
         power=power,
         low=low,
         high=high,
+        validity="outside" if outside else "inside",
     )
+
+
+def _unseen(request: InferenceRequest, device: ProcessorSpecification) -> Iterator[str]:
+    """What no measurement of the calibration has."""
+    if request.format != _MEASURED:
+        yield f"measurements are in {_MEASURED}; in {request.format} the same costs are assumed"
+    rated: Any = device.clock
+    each = peak_rate(device, request.format) / rated
+    if device.category == "mcu" and each > _SEEN_IN_SOFTWARE:
+        yield (
+            f"{device.name} can do {each:g} operations a cycle; processors without accelerator"
+            f" that were measured do {_SEEN_IN_SOFTWARE:g}"
+        )
 
 
 def _other_clock(plan: ExecutionPlan, measured: float) -> Iterator[str]:
@@ -319,10 +344,8 @@ def _other_clock(plan: ExecutionPlan, measured: float) -> Iterator[str]:
         )
 
 
-def _general(request: InferenceRequest, left_out: tuple[str, ...]) -> Iterator[str]:
+def _general(left_out: tuple[str, ...]) -> Iterator[str]:
     yield "energy of the processor while it infers; sensors and other parts of a board add to it"
-    if request.format != _MEASURED:
-        yield f"measurements are in {_MEASURED}; in {request.format} the same costs are assumed"
     if left_out:
         yield f"a lower bound; not counted: {', '.join(left_out)}"
 

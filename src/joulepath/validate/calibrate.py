@@ -79,7 +79,7 @@ def _table(
     assumed: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """An entry whose figures have the range over fits that leave something out."""
-    lines = [f'["{name}"]' if set(name) & set("./") else f"[{name}]"]
+    lines = [f'["{name}"]' if "." in name else f"[{name}]"]
     lines += [f'{key} = "{text}"' for key, text in texts.items()]
     unit_of = dict(units(record))
     ranges = [dict(numbers(other)) for other in others]

@@ -154,7 +154,7 @@ def _platforms(fits: _Fits) -> Iterator[CalibratedEntry]:
             "runtime": case.runtime,
         }
         others = [_platform(each, case, fits) for each in fits.others if _knows(each, case)]
-        name = f"{case.processor}/{case.runtime}/{case.supply}V"
+        name = f"{case.processor}-{case.runtime}-{case.supply}v"
         yield CalibratedEntry(name, texts, _platform(fits.whole, case, fits), others)
 
 

@@ -142,6 +142,7 @@ def plan_of(case: Measured, known: Platform | None, charge: CoulombPerCycle) -> 
         else KnownPower(known.power, case.clock),
         low=_UNKNOWN,
         high=_UNKNOWN,
+        validity="inside",
     )
 
 

@@ -18,9 +18,10 @@ from joulepath.report.microcontroller_table import (
     inference_table,
 )
 from joulepath.report.tables import as_csv, as_markdown, as_text
+from joulepath.scenario.calibrations import Wish
 from joulepath.scenario.microcontroller import (
-    Inferred,
     InferenceRequest,
+    Inferred,
     resolve_inference,
 )
 
@@ -28,9 +29,7 @@ __all__ = ["infer"]
 
 
 def infer(
-    model: Annotated[
-        Path, typer.Argument(metavar="MODEL", help="ONNX or TensorFlow Lite file.")
-    ],
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="ONNX or TensorFlow Lite file.")],
     processor: Annotated[
         str, typer.Option(metavar="NAME", help="Microcontroller of the catalogue.")
     ],
@@ -41,9 +40,7 @@ def infer(
     form_of_numbers: Annotated[
         str, typer.Option("--numbers", metavar="FORMAT", help="Numeric format: int8, fp32, ...")
     ] = "int8",
-    clock: Annotated[
-        str | None, typer.Option(metavar="RATE", help="Clock, e.g. 80MHz.")
-    ] = None,
+    clock: Annotated[str | None, typer.Option(metavar="RATE", help="Clock, e.g. 80MHz.")] = None,
     supply: Annotated[
         str | None, typer.Option(metavar="VOLTAGE", help="Supply voltage, e.g. 1.8V.")
     ] = None,
@@ -75,11 +72,13 @@ def infer(
 
     request = InferenceRequest(
         model=model,
-        processor=processor,
-        runtime=runtime,
-        format=form_of_numbers,
-        clock=read("--clock", clock, "cycle/s"),
-        supply=read("--supply", supply, "V"),
+        wish=Wish(
+            processor=processor,
+            runtime=runtime,
+            format=form_of_numbers,
+            clock=read("--clock", clock, "cycle/s"),
+            supply=read("--supply", supply, "V"),
+        ),
         batch=batch,
         every=read("--every", every, "s"),
         sleep=read("--sleep", sleep, "W"),

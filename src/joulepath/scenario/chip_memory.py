@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from joulepath.catalogue import Catalogue
 from joulepath.catalogue.units import render
@@ -70,7 +70,8 @@ def memory_problems(
         ("weights", needed.weights, device.flash, "flash memory"),
         ("activations", needed.activations, device.on_chip_memory, "memory"),
     )
-    for what, least, there, where in pairs:
+    for what, least, size, where in pairs:
+        there: Any = size
         if there is not None and least > there:
             said = (
                 f"{what} of {render(least, 'bit')} do not fit the {render(there, 'bit')} of"
@@ -83,7 +84,8 @@ def _remedy(needed: MemoryNeeds, catalogue: Catalogue) -> str:
     sizes: dict[str, float] = {}
     for name in catalogue.names("processors"):
         known = catalogue.processor(name)
-        flash, memory = known.flash, known.on_chip_memory
+        flash: Any = known.flash
+        memory: Any = known.on_chip_memory
         if known.category not in _CATEGORIES or flash is None or memory is None:
             continue
         if flash >= needed.weights and memory >= needed.activations:

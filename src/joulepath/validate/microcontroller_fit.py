@@ -9,17 +9,24 @@ clock, and has a pace and a power.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from joulepath.core.quantities import CoulombPerCycle, CyclePerSecond, OperationPerSecond
-from joulepath.core.quantities import Ratio, Second, Volt, Watt
+from joulepath.core.quantities import (
+    CoulombPerCycle,
+    CyclePerSecond,
+    OperationPerSecond,
+    Ratio,
+    Second,
+    Volt,
+    Watt,
+)
 from joulepath.core.tree import map_leaves, numbers
 from joulepath.lifecycle.microcontroller import cycles_of
 from joulepath.records.microcontroller import (
@@ -56,6 +63,7 @@ _PULL: Final = 0.3
 _CENTRING: Final = 0.3
 
 Name: TypeAlias = tuple[str, ...]
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -254,18 +262,14 @@ def _platforms(
     return {name: fitted(inside) for key in by for name, inside in _grouped(cases, key).items()}
 
 
-def _platform(
-    cases: Sequence[Measured], runtimes: Mapping[str, RuntimeCalibration]
-) -> Platform:
+def _platform(cases: Sequence[Measured], runtimes: Mapping[str, RuntimeCalibration]) -> Platform:
     off = [_Bench.of([case]).off(runtimes[case.runtime]).item() for case in cases]
-    powers = np.log([case.power for case in cases])
+    powers = np.log(np.array([case.power for case in cases], dtype=np.float64))
     return Platform(pace=float(np.exp(-np.mean(off))), power=float(np.exp(powers.mean())))
 
 
-def _grouped(
-    cases: Iterable[Measured], key: Callable[[Measured], Name | str]
-) -> dict[Name | str, list[Measured]]:
-    groups: dict[Name | str, list[Measured]] = {}
+def _grouped(cases: Iterable[Measured], key: Callable[[Measured], K]) -> dict[K, list[Measured]]:
+    groups: dict[K, list[Measured]] = {}
     for case in cases:
         groups.setdefault(key(case), []).append(case)
     return groups

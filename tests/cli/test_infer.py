@@ -12,7 +12,7 @@ pytest.importorskip("onnx")
 
 MODELS = Path(__file__).parents[2] / "examples" / "models"
 WAKE_WORDS = str(MODELS / "visual-wake-words.onnx")
-KNOWN = ("infer", WAKE_WORDS, "--processor", "stm32l4r5", "--runtime", "x-cube-ai-9.0")
+KNOWN = ("infer", WAKE_WORDS, "--processor", "stm32l4r5", "--runtime", "x-cube-ai-9-0")
 
 
 def found(run: Any, *arguments: str) -> Any:
@@ -46,7 +46,7 @@ def test_software_versions_differ(run: Any) -> None:
     # origin: the same board took 12.3 mJ in round v0.7 and 3.9 mJ in v1.2
     first, last = (
         found(run, *KNOWN[:-1], runtime)["execution"]["energy"]
-        for runtime in ("x-cube-ai-7.1", "x-cube-ai-9.0")
+        for runtime in ("x-cube-ai-7-1", "x-cube-ai-9-0")
     )
     assert first / last == pytest.approx(12.293 / 3.895, rel=0.25)  # half of the band's width
 
@@ -59,7 +59,7 @@ def test_a_supply_and_a_clock_choose_the_platform(run: Any) -> None:
 
 
 def test_without_a_measurement_the_band_is_wider(run: Any) -> None:
-    unknown = found(run, *KNOWN[:3], "stm32f446", "--runtime", "x-cube-ai-9.0")
+    unknown = found(run, *KNOWN[:3], "stm32f446", "--runtime", "x-cube-ai-9-0")
     known = found(run, *KNOWN)
     assert width(unknown) > width(known)
     assert any("no measurement" in said for said in unknown["assumptions"])
@@ -85,7 +85,7 @@ def test_other_forms(run: Any, form: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((*KNOWN[1:4], "--runtime", "x-cube-ai-9"), "did you mean 'x-cube-ai-9.0'"),
+        ((*KNOWN[1:4], "--runtime", "x-cube-ai-9"), "did you mean 'x-cube-ai-9-0'"),
         ((WAKE_WORDS, "--processor", "stm32l4r6"), "did you mean 'stm32l4r5'"),
         ((WAKE_WORDS, "--processor", "nvidia-t4"), "is no microcontroller"),
         ((*KNOWN[1:], "--numbers", "fp16"), "it computes in fp32, int8"),

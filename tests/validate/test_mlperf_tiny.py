@@ -40,7 +40,7 @@ def test_published_rows_are_transcribed() -> None:
     (case,) = (
         case
         for case in DATA_SET.cases
-        if case.name.startswith("visual-wake-words on stm32l4r5 with x-cube-ai-9.0")
+        if case.name.startswith("visual-wake-words on stm32l4r5 with x-cube-ai-9-0")
     )
     assert case.measured == pytest.approx(3894.566e-6, rel=1e-12)
     assert case.circumstances.time == pytest.approx(88.9284e-3, rel=1e-12)

@@ -60,7 +60,8 @@ def inference_lines(inferred: Inferred) -> Iterator[str]:
     low, high = (render(float(end), "J") for end in (found.energy_low, found.energy_high))
     yield (
         f"{request.model.name} on {request.wish.processor} at"
-        f" {render(float(plan.clock), 'cycle/s')}, {request.wish.format}, runtime {inferred.runtime}"
+        f" {render(float(plan.clock), 'cycle/s')}, {request.wish.format},"
+        f" runtime {inferred.runtime}"
     )
     yield f"energy: {render(float(found.energy), 'J')} (90 % band {low} to {high})"
     yield f"time: {render(float(found.time), 's')}; power {render(float(found.power), 'W')}"

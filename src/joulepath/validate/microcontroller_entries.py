@@ -56,10 +56,10 @@ _VERSIONS: Final = MappingProxyType(
         "onnc-mbed-os": "of MLPerf Tiny v1.1",
         "onnc-zephyr": "of MLPerf Tiny v1.1",
         "tflm": "of MLPerf Tiny v0.7",
-        "tflm-mvp-0.7": "of MLPerf Tiny v0.7",
-        "tflm-mvp-1.0": "of MLPerf Tiny v1.0",
+        "tflm-mvp-0-7": "of MLPerf Tiny v0.7",
+        "tflm-mvp-1-0": "of MLPerf Tiny v1.0",
         "gap-sdk": "of MLPerf Tiny v1.0",
-        "syntiant-sdk-1.0": "of MLPerf Tiny v1.0",
+        "syntiant-sdk-1-0": "of MLPerf Tiny v1.0",
     }
 )
 _LEAST_NETWORKS: Final = 2
@@ -136,11 +136,18 @@ def _runtime(
     name: str, costs: RuntimeCalibration, others: Sequence[RuntimeCalibration], fits: _Fits
 ) -> CalibratedEntry:
     low, high = fits.unknown
-    version = _VERSIONS.get(name) or name.rpartition("-")[2]
-    product = _TITLES.get(name) or _TITLES[name.rpartition("-")[0]]
+    product, version = _named(name)
     title = product if version == _ALL else f"{product} {version}"
     record = replace(costs, energy_low=low, energy_high=high)
     return CalibratedEntry(name, {"title": title, "version": version}, record, others)
+
+
+def _named(runtime: str) -> tuple[str, str]:
+    """What a runtime and its version are called: names end with the numbers of the version."""
+    if runtime in _TITLES:
+        return _TITLES[runtime], _VERSIONS[runtime]
+    product, major, minor = runtime.rsplit("-", 2)
+    return _TITLES[product], _VERSIONS.get(runtime) or f"{major}.{minor}"
 
 
 def _platforms(fits: _Fits) -> Iterator[CalibratedEntry]:
@@ -154,7 +161,7 @@ def _platforms(fits: _Fits) -> Iterator[CalibratedEntry]:
             "runtime": case.runtime,
         }
         others = [_platform(each, case, fits) for each in fits.others if _knows(each, case)]
-        name = f"{case.processor}-{case.runtime}-{case.supply}v"
+        name = f"{case.processor}-{case.runtime}-{case.supply.replace('.', 'v')}"
         yield CalibratedEntry(name, texts, _platform(fits.whole, case, fits), others)
 
 

@@ -13,6 +13,7 @@ from joulepath.core.quantities import (
     Joule,
     OperationPerSecond,
     Ratio,
+    Sample,
     Second,
     Value,
     Volt,
@@ -207,6 +208,44 @@ def energy_bound(*, energy: Joule, factor: Ratio) -> Joule:
         Of the broadcast shape.
     """
     return energy * factor
+
+
+@formula(symbol=r"t_N", source="definition")
+def time_of_samples(*, samples: Sample, each: Second) -> Second:
+    """Time of samples, one after the other.
+
+    Parameters
+    ----------
+    samples : Sample
+        Samples; any shape.
+    each : Second
+        Time of one; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape.
+    """
+    return samples * each
+
+
+@formula(symbol=r"E_N", source="definition")
+def energy_of_samples(*, samples: Sample, each: Joule) -> Joule:
+    """Energy of samples, one after the other.
+
+    Parameters
+    ----------
+    samples : Sample
+        Samples; any shape.
+    each : Joule
+        Energy of one; broadcasts.
+
+    Returns
+    -------
+    Joule
+        Of the broadcast shape.
+    """
+    return samples * each
 
 
 @formula(symbol=r"q_2", source="assumption")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from joulepath.core.quantities import Count, Cycle, Ratio, Volt, Watt
+from joulepath.core.quantities import Count, Cycle, Joule, Ratio, Sample, Second, Volt, Watt
 from joulepath.formulas import microcontroller as formulas
 from joulepath.formulas.compute import energy_at_power
 from joulepath.records.microcontroller import (
+    CalibratedInference,
     CorePower,
     DrawnCharge,
     DutyCycle,
@@ -48,6 +49,15 @@ def infer(work: NetworkWork, plan: ExecutionPlan, runtime: RuntimeCalibration) -
         energy=energy,
         energy_low=formulas.energy_bound(energy=energy, factor=low),
         energy_high=formulas.energy_bound(energy=energy, factor=high),
+    )
+
+
+def execute_calibrated(samples: Sample, calibrated: CalibratedInference) -> tuple[Second, Joule]:
+    """Time and energy of samples, one after the other."""
+    one = infer(calibrated.work, calibrated.plan, calibrated.runtime)
+    return (
+        formulas.time_of_samples(samples=samples, each=one.time),
+        formulas.energy_of_samples(samples=samples, each=one.energy),
     )
 
 

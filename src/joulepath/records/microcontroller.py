@@ -138,6 +138,18 @@ class ExecutionPlan:
 
 
 @dataclass(frozen=True)
+class CalibratedInference:
+    """A model that a calibrated microcontroller runs."""
+
+    work: NetworkWork
+    """What an inference of one sample takes, by kind of operator."""
+    plan: ExecutionPlan
+    """What executes it."""
+    runtime: RuntimeCalibration
+    """What measurements say of the software."""
+
+
+@dataclass(frozen=True)
 class InferenceCycles:
     """Where the clock cycles of an inference go."""
 

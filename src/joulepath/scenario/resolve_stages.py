@@ -24,6 +24,7 @@ from joulepath.records.inputs import (
 )
 from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
+from joulepath.scenario.calibrated_inference import calibrated_inference
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.schema import Scenario
@@ -203,6 +204,7 @@ def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:
         inputs=section.inputs,
         bits_per_result=section.result,
         placement=_placement(section, "inference", "inference.placement", ledger),
+        calibrated=calibrated_inference(scenario, ledger),
     )
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "one_bearer",
     "one_strategy",
     "rate_with_lifetime",
+    "runtime_of_calibrated",
     "year_of_a_zone",
 ]
 
@@ -68,6 +69,13 @@ def rate_with_lifetime(table: Table) -> Broken | None:
             return None
 
 
+def runtime_of_calibrated(table: Table) -> Broken | None:
+    """Ask for a runtime only where calibrations tell them apart."""
+    if "runtime" in table and table.get("method") != "calibrated":
+        return "a runtime makes no difference to peak-tdp", 'add method = "calibrated"'
+    return None
+
+
 def disks_of_parity(table: Table) -> Broken | None:
     """Ask for the disks where the redundancy depends on them."""
     raid = str(table.get("raid"))
@@ -113,6 +121,7 @@ def _ruled(tables: Table) -> Iterator[tuple[Keys, Callable[[Table], Broken | Non
     yield ("storage",), disks_of_parity, tables.get("storage")
     yield ("training",), one_strategy, tables.get("training")
     yield ("inference",), rate_with_lifetime, tables.get("inference")
+    yield ("inference",), runtime_of_calibrated, tables.get("inference")
 
 
 def _is_rate(value: object) -> bool:

@@ -26,8 +26,6 @@ EXAMPLES: Final = MappingProxyType(
         "compare": "joulepath compare edge.toml cloud.toml -o comparison.md",
         "workload": "joulepath workload model.onnx --batch 8 --svg model.svg",
         "training": "joulepath training model.onnx --batch 64 --optimiser adamw",
-        "infer": "joulepath infer model.onnx --processor stm32l4r5 --runtime x-cube-ai-9.0",
-        "infer": "joulepath infer model.onnx --processor stm32l4r5 --runtime x-cube-ai-9-0",
         "infer": "joulepath infer model.onnx --processor stm32l4r5",
         "serving": "joulepath serving llama-3.1-8b --accelerator nvidia-h100-sxm",
         "validate": "joulepath validate ml-energy-language --holdout --svg errors.svg",

@@ -43,6 +43,7 @@ MODULES: Final = {
     "training": "Training, evaluation and inference",
     "training_work": "Steps of training",
     "compute": "Computation",
+    "microcontroller": "Microcontrollers",
     "load": "Serving: what a step reads and computes",
     "steps": "Serving: how long a step takes",
     "power": "Serving: power and energy",

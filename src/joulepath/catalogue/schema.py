@@ -15,6 +15,11 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
 from joulepath.records.compute import Medium, PreprocessingMethod, Processor
+from joulepath.records.microcontroller import (
+    CorePower,
+    PlatformCalibration,
+    RuntimeCalibration,
+)
 from joulepath.records.network import Carrier, Layer
 from joulepath.records.processor import (
     PeakRates,
@@ -26,7 +31,17 @@ from joulepath.records.serving import ServingCalibration
 
 __all__ = ["BOUNDARIES", "CLASSES", "INTENSITY", "KINDS", "OSI_LAYERS", "Kind", "Record"]
 
-Record: TypeAlias = Processor | Layer | Carrier | Medium | PreprocessingMethod | ServingCalibration
+Record: TypeAlias = (
+    Processor
+    | Layer
+    | Carrier
+    | Medium
+    | PreprocessingMethod
+    | ServingCalibration
+    | RuntimeCalibration
+    | PlatformCalibration
+    | CorePower
+)
 """What the figures of an entry fill."""
 
 BOUNDARIES: Final = ("chip", "module", "board", "system")
@@ -129,6 +144,15 @@ _ALL: Final = (
         "serving-engines", "serving engine", "serving_engines", ServingCalibration,
         {"version": ()},
     ),
+    Kind(
+        "inference-runtimes", "inference runtime", "inference_runtimes", RuntimeCalibration,
+        {"version": ()},
+    ),
+    Kind(
+        "microcontroller-platforms", "platform", "microcontroller_platforms",
+        PlatformCalibration, {"processor": (), "runtime": ()},
+    ),
+    Kind("core-powers", "power of cores", "core_powers", CorePower),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip
 

@@ -47,7 +47,9 @@ FlopPerSample: TypeAlias = Annotated[Num, "flop/sample"]
 FlopPerValue: TypeAlias = Annotated[Num, "flop/value"]
 FlopPerToken: TypeAlias = Annotated[Num, "flop/token"]
 FlopPerTokenPair: TypeAlias = Annotated[Num, "flop/token**2"]
+Cycle: TypeAlias = Annotated[Num, "cycle"]
 CyclePerBit: TypeAlias = Annotated[Num, "cycle/bit"]
+CyclePerValue: TypeAlias = Annotated[Num, "cycle/value"]
 CyclePerSecond: TypeAlias = Annotated[Num, "cycle/s"]
 OperationPerSecond: TypeAlias = Annotated[Num, "operation/s"]
 
@@ -67,5 +69,6 @@ GramPerJoule: TypeAlias = Annotated[Num, "g/J"]
 
 # Silicon
 Volt: TypeAlias = Annotated[Num, "V"]
+CoulombPerCycle: TypeAlias = Annotated[Num, "C/cycle"]
 Nanometre: TypeAlias = Annotated[Num, "nm"]
 SquareMillimetre: TypeAlias = Annotated[Num, "mm2"]

@@ -8,10 +8,12 @@ from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Samp
 from joulepath.formulas import data, ecal, training
 from joulepath.lifecycle.compute import execute
 from joulepath.lifecycle.data_set import DataSet
+from joulepath.lifecycle.microcontroller import execute_calibrated
 from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.transmission import transfer
 from joulepath.records.inputs import Inputs, RateDemand, TotalDemand
+from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.network import Hop
 from joulepath.records.results import (
     Computation,
@@ -130,7 +132,11 @@ def _prepare(samples: Sample, inputs: Inputs) -> Preparation | None:
 
 def _compute(samples: Sample, forward: FlopPerSample, inputs: Inputs) -> Computation:
     flops = training.inference_flops(forward=forward, samples=samples)
-    return Computation(samples, flops, *execute(flops, inputs.inference.placement))
+    match inputs.inference.calibrated:
+        case None:
+            return Computation(samples, flops, *execute(flops, inputs.inference.placement))
+        case CalibratedInference() as found:
+            return Computation(samples, flops, *execute_calibrated(samples, found))
 
 
 def _answer(inferences: Inference, inputs: Inputs) -> Transfer | None:

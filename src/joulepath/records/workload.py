@@ -74,6 +74,9 @@ class WorkloadLayer:
     """The trained matrices behind ``trained_macs``, if they are known one by one."""
     repeats: int = 1
     """Identical operators, one after the other in a stack, that it stands for."""
+    kernel: str = ""
+    """What a convolution is: ``"depthwise"``, ``"pointwise"`` or ``"convolution"``; other
+    operators leave it empty."""
 
 
 @dataclass(frozen=True)

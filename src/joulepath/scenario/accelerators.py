@@ -10,7 +10,7 @@ from joulepath.errors import CatalogueError, Problem, nearest
 from joulepath.records.processor import PeakRates, ProcessorSpecification
 from joulepath.records.serving import Accelerator
 
-__all__ = ["accelerator", "formats_of"]
+__all__ = ["accelerator", "formats_of", "peak_rate"]
 
 _BOTH_WAYS: Final = 2
 _NEEDED: Final = ("memory_bandwidth", "memory_size", "idle_power", "maximum_power")
@@ -20,6 +20,20 @@ def formats_of(specification: ProcessorSpecification) -> tuple[str, ...]:
     """Numeric formats in which a processor computes at a known rate."""
     peak = specification.peak
     return tuple(rate.name for rate in fields(PeakRates) if getattr(peak, rate.name) is not None)
+
+
+def peak_rate(specification: ProcessorSpecification, form: str) -> float:
+    """Peak rate of a processor in a numeric format.
+
+    Raises
+    ------
+    CatalogueError
+        If none is known, with the formats of which one is.
+    """
+    rate = getattr(specification.peak, form, None)
+    if rate is None:
+        raise CatalogueError(_no_rate(specification, form))
+    return rate
 
 
 def accelerator(name: str, format: str, catalogue: Catalogue) -> Accelerator:  # noqa: A002

@@ -13,6 +13,7 @@ __all__ = ["NAMES", "find"]
 _HOMES: Final = {
     "ml-energy-language": "joulepath.validate.ml_energy",
     "agentic-a100": "joulepath.validate.agentic",
+    "mlperf-tiny": "joulepath.validate.mlperf_tiny",
 }
 """Module of each data set; it has a function ``data_set`` without arguments."""
 

@@ -30,7 +30,7 @@ from joulepath.workloads.onnx_graph import (
 from joulepath.workloads.onnx_library import load
 from joulepath.workloads.onnx_liveness import peak_bits
 from joulepath.workloads.onnx_microsoft import standard
-from joulepath.workloads.onnx_operators import has_rule, work_of
+from joulepath.workloads.onnx_operators import has_rule, kernel, work_of
 from joulepath.workloads.onnx_quantised import Quantised
 from joulepath.workloads.onnx_trained import trained_matrices
 from joulepath.workloads.work import Work
@@ -210,6 +210,7 @@ class _Counting:
             trained_macs=self._trained_macs(operation, work, matrices),
             reads=reads,
             matrices=matrices or (),
+            kernel=kernel(operation),
         )
 
     def _operation(self, node: Node, written: list[str], place: str) -> Operation:

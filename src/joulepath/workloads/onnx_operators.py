@@ -59,13 +59,14 @@ from collections.abc import Callable, Mapping
 from math import prod
 from typing import Final, TypeAlias
 
+from joulepath.workloads.kernels import kernel_of
 from joulepath.workloads.onnx_elementwise import EACH_VALUE, MOVEMENT, VIEWS
 from joulepath.workloads.onnx_graph import Node, Operation, RuleError, Shape
 from joulepath.workloads.onnx_microsoft import COUNTERPARTS, standard
 from joulepath.workloads.onnx_recurrent import attention, gated_recurrent, long_short_term, plain
 from joulepath.workloads.work import Work
 
-__all__ = ["CONTROL_FLOW", "RULES", "Rule", "has_rule", "work_of"]
+__all__ = ["CONTROL_FLOW", "RULES", "Rule", "has_rule", "kernel", "work_of"]
 
 
 Rule: TypeAlias = Callable[[Operation], Work]
@@ -93,6 +94,19 @@ def work_of(operation: Operation) -> Work:
     if counted is not operation and operation.number("channels_last", 0):
         raise RuleError("channels in the last axis have no counting rule")
     return RULES[counted.node.operator](counted)
+
+
+def kernel(operation: Operation) -> str:
+    """Kind of a convolution that `work_of` could count; nothing for other operators."""
+    counted = standard(operation)
+    match counted.node.operator:
+        case "Conv":
+            weight = counted.shape(1, rank=2)
+            return kernel_of(weight[2:], weight[1], int(counted.number("group", 1)))
+        case "ConvTranspose":
+            return "convolution"
+        case _:
+            return ""
 
 
 def _each_value(work: Work) -> Rule:

@@ -16,7 +16,7 @@ from joulepath.workloads.tflite_checks import label, operator_problems, tensor_p
 from joulepath.workloads.tflite_dataflow import layers_read, trained_matrices
 from joulepath.workloads.tflite_liveness import peak_bits
 from joulepath.workloads.tflite_operation import Graph, Operation, RuleError, Tensor, Work
-from joulepath.workloads.tflite_operators import COPIES, RULES, VIEWS, work_of
+from joulepath.workloads.tflite_operators import COPIES, RULES, VIEWS, kernel, work_of
 from joulepath.workloads.tflite_reading import graph_of, subgraph_count
 from joulepath.workloads.tflite_weights import Weights, stored_bits
 
@@ -204,6 +204,7 @@ class _Counting:
             trained_macs=sum(each.inputs * each.outputs * int(each.uses) for each in matrices),
             reads=reads,
             matrices=matrices,
+            kernel=kernel(operation),
         )
 
     def _counted(self, operation: Operation, place: str) -> tuple[Work, tuple[TrainedMatrix, ...]]:

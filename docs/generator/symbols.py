@@ -98,6 +98,7 @@ _COMMON: Final = MappingProxyType(
         "wake": r"E_w",
         "sleep": r"P_s",
         "period": r"T_p",
+        "samples_per_run": r"N_R",
         "busy": r"t_b",
         # Storage
         "disks": r"d",
@@ -318,7 +319,9 @@ _PARTICULAR: Final = MappingProxyType(
         "agents.tokens_of_call": {"tokens": r"c_R"},
         "load.step_work": {"parts": r"M_i"},
         "microcontroller.inference_cycles": {"parts": r"C_i"},
-        "microcontroller.multiplying_cycles": {"macs": r"M_k"},
+        "microcontroller.multiplying_cycles": {"macs": r"M_k", "per_mac": r"o"},
+        "microcontroller.time_of_runs": {"times": r"n_R"},
+        "microcontroller.energy_of_runs": {"times": r"n_R"},
         "microcontroller.writing_cycles": {"values": r"n_o"},
         "microcontroller.period_energy": {"inferences": r"n_I"},
         "steps.step_time": {"parts": r"t_i"},

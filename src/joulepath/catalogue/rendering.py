@@ -19,6 +19,7 @@ _LADDERS: Final[Mapping[str, Sequence[str]]] = {
     "s": ("ns", "us", "ms", "s", "min", "h", "days", "years"),
     "flop": ("FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP", "PFLOP", "EFLOP"),
     "flop/s": ("FLOP/s", "kFLOP/s", "MFLOP/s", "GFLOP/s", "TFLOP/s", "PFLOP/s", "EFLOP/s"),
+    "operation": ("operations",),
     "operation/s": ("OP/s", "kOP/s", "MOP/s", "GOP/s", "TOP/s", "POP/s", "EOP/s"),
     "cycle/s": ("Hz", "kHz", "MHz", "GHz"),
     "V": ("mV", "V"),

@@ -76,6 +76,8 @@ _SINGLE: Final = (
     ("MiB", 8 * 2**20, 1, "bit"),
     ("GiB", 8 * 2**30, 1, "bit"),
     ("TiB", 8 * 2**40, 1, "bit"),
+    ("operation", 1, 1, "operation"),
+    ("operations", 1, 1, "operation"),
     ("operation/s", 1, 1, "operation/s"),
     ("cycle/s", 1, 1, "cycle/s"),
     ("nm", 1, 1, "nm"),

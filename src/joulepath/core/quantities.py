@@ -51,6 +51,7 @@ Cycle: TypeAlias = Annotated[Num, "cycle"]
 CyclePerBit: TypeAlias = Annotated[Num, "cycle/bit"]
 CyclePerValue: TypeAlias = Annotated[Num, "cycle/value"]
 CyclePerSecond: TypeAlias = Annotated[Num, "cycle/s"]
+Operation: TypeAlias = Annotated[Num, "operation"]
 OperationPerSecond: TypeAlias = Annotated[Num, "operation/s"]
 
 # Time, power, energy

@@ -11,6 +11,7 @@ from joulepath.core.quantities import (
     CyclePerSecond,
     CyclePerValue,
     Joule,
+    Operation,
     OperationPerSecond,
     Ratio,
     Sample,
@@ -23,16 +24,21 @@ from joulepath.core.quantities import (
 
 @formula(symbol=r"C_k", source="definition")
 def multiplying_cycles(
-    *, macs: Count, cost: Ratio, throughput: OperationPerSecond, clock: CyclePerSecond
+    *,
+    macs: Count,
+    per_mac: Operation,
+    cost: Ratio,
+    throughput: OperationPerSecond,
+    clock: CyclePerSecond,
 ) -> Cycle:
     """Clock cycles of the multiply-accumulates of one kind of operator.
-
-    A multiply-accumulate is two operations.
 
     Parameters
     ----------
     macs : Count
         Multiply-accumulates; any shape.
+    per_mac : Operation
+        Operations that one of them is in the peak rate; broadcasts.
     cost : Ratio
         Time of one relative to that at the peak rate; broadcasts.
     throughput : OperationPerSecond
@@ -45,7 +51,7 @@ def multiplying_cycles(
     Cycle
         Of the broadcast shape.
     """
-    return 2 * macs * cost * clock / throughput
+    return macs * per_mac * cost * clock / throughput
 
 
 @formula(symbol=r"C_o", source="assumption")
@@ -210,14 +216,33 @@ def energy_bound(*, energy: Joule, factor: Ratio) -> Joule:
     return energy * factor
 
 
-@formula(symbol=r"t_N", source="definition")
-def time_of_samples(*, samples: Sample, each: Second) -> Second:
-    """Time of samples, one after the other.
+@formula(symbol=r"n_R", source="definition")
+def runs(*, samples: Sample, samples_per_run: Sample) -> Count:
+    """Times that a model runs.
 
     Parameters
     ----------
     samples : Sample
         Samples; any shape.
+    samples_per_run : Sample
+        Samples that it computes at once; broadcasts.
+
+    Returns
+    -------
+    Count
+        Of the broadcast shape.
+    """
+    return samples / samples_per_run
+
+
+@formula(symbol=r"t_R", source="definition")
+def time_of_runs(*, times: Count, each: Second) -> Second:
+    """Time of one run after the other.
+
+    Parameters
+    ----------
+    times : Count
+        Number of runs; any shape.
     each : Second
         Time of one; broadcasts.
 
@@ -226,17 +251,17 @@ def time_of_samples(*, samples: Sample, each: Second) -> Second:
     Second
         Of the broadcast shape.
     """
-    return samples * each
+    return times * each
 
 
-@formula(symbol=r"E_N", source="definition")
-def energy_of_samples(*, samples: Sample, each: Joule) -> Joule:
-    """Energy of samples, one after the other.
+@formula(symbol=r"E_R", source="definition")
+def energy_of_runs(*, times: Count, each: Joule) -> Joule:
+    """Energy of one run after the other.
 
     Parameters
     ----------
-    samples : Sample
-        Samples; any shape.
+    times : Count
+        Number of runs; any shape.
     each : Joule
         Energy of one; broadcasts.
 
@@ -245,7 +270,7 @@ def energy_of_samples(*, samples: Sample, each: Joule) -> Joule:
     Joule
         Of the broadcast shape.
     """
-    return samples * each
+    return times * each
 
 
 @formula(symbol=r"q_2", source="assumption")

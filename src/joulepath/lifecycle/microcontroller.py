@@ -19,6 +19,9 @@ from joulepath.records.microcontroller import (
     RuntimeCalibration,
 )
 
+_OPERATIONS_OF_A_MAC = 2.0
+_ONE_SAMPLE = 1.0
+
 
 def infer(work: NetworkWork, plan: ExecutionPlan, runtime: RuntimeCalibration) -> Execution:
     """Time, power and energy of one inference.
@@ -55,9 +58,10 @@ def infer(work: NetworkWork, plan: ExecutionPlan, runtime: RuntimeCalibration) -
 def execute_calibrated(samples: Sample, calibrated: CalibratedInference) -> tuple[Second, Joule]:
     """Time and energy of samples, one after the other."""
     one = infer(calibrated.work, calibrated.plan, calibrated.runtime)
+    times = formulas.runs(samples=samples, samples_per_run=_ONE_SAMPLE)
     return (
-        formulas.time_of_samples(samples=samples, each=one.time),
-        formulas.energy_of_samples(samples=samples, each=one.energy),
+        formulas.time_of_runs(times=times, each=one.time),
+        formulas.energy_of_runs(times=times, each=one.energy),
     )
 
 
@@ -83,7 +87,11 @@ def cycles_of(
 
     def multiplying(macs: Count, cost: Ratio) -> Cycle:
         return formulas.multiplying_cycles(
-            macs=macs, cost=cost, throughput=plan.throughput, clock=plan.rated_clock
+            macs=macs,
+            per_mac=_OPERATIONS_OF_A_MAC,
+            cost=cost,
+            throughput=plan.throughput,
+            clock=plan.rated_clock,
         )
 
     parts = (

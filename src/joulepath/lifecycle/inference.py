@@ -8,7 +8,6 @@ from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Samp
 from joulepath.formulas import data, ecal, training
 from joulepath.lifecycle.compute import execute
 from joulepath.lifecycle.data_set import DataSet
-from joulepath.lifecycle.microcontroller import execute_calibrated
 from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.transmission import transfer
@@ -136,6 +135,8 @@ def _compute(samples: Sample, forward: FlopPerSample, inputs: Inputs) -> Computa
         case None:
             return Computation(samples, flops, *execute(flops, inputs.inference.placement))
         case CalibratedInference() as found:
+            from joulepath.lifecycle.microcontroller import execute_calibrated
+
             return Computation(samples, flops, *execute_calibrated(samples, found))
 
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
 from joulepath.records.compute import Medium, PreprocessingMethod, Processor
+from joulepath.records.diffusion import DiffusionCalibration
 from joulepath.records.microcontroller import (
     CorePower,
     PlatformCalibration,
@@ -41,6 +42,7 @@ Record: TypeAlias = (
     | RuntimeCalibration
     | PlatformCalibration
     | CorePower
+    | DiffusionCalibration
 )
 """What the figures of an entry fill."""
 
@@ -153,6 +155,10 @@ _ALL: Final = (
         PlatformCalibration, {"processor": (), "runtime": ()},
     ),
     Kind("core-powers", "power of cores", "core_powers", CorePower),
+    Kind(
+        "diffusion-engines", "diffusion engine", "diffusion_engines", DiffusionCalibration,
+        {"version": ()},
+    ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip
 

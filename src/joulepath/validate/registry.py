@@ -12,6 +12,7 @@ __all__ = ["NAMES", "find"]
 
 _HOMES: Final = {
     "ml-energy-language": "joulepath.validate.ml_energy",
+    "ml-energy-diffusion": "joulepath.validate.ml_energy_diffusion",
     "agentic-a100": "joulepath.validate.agentic",
     "mlperf-tiny": "joulepath.validate.mlperf_tiny",
 }

@@ -51,6 +51,7 @@ MODULES: Final = {
     "denoising": "Diffusion: what a picture takes",
     "phases": "Diffusion: how long it takes",
     "drawing": "Diffusion: power and energy",
+    "server": "Servers with accelerators",
     "ecal": "The metric",
     "amortisation": "Amortisation",
     "carbon": "Carbon",

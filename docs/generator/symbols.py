@@ -100,6 +100,8 @@ _COMMON: Final = MappingProxyType(
         "period": r"T_p",
         "samples_per_run": r"N_R",
         "busy": r"t_b",
+        "server": r"P_0",
+        "host": r"P_H",
         # Diffusion
         "compression": r"c_F",
         "latents": r"F_z",

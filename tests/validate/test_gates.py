@@ -70,6 +70,7 @@ def test_tables_say_where_they_come_from() -> None:
         "agentic-a100",
         "ml-energy-diffusion",
         "ml-energy-language",
+        "mlperf-inference-power",
         "mlperf-tiny",
         "mlperf-tiny-networks",
     ):

@@ -66,7 +66,7 @@ def data_set() -> DataSet:
         quantity="power at the wall",
         unit="W",
         basis="measured power",
-        sources=("mlperf-inference-v4.1",),
+        sources=("mlperf-inference-v4-1",),
         cases=tuple(_case(row) for row in read_table(_NAME).rows),
         fit=_fit,
         gates=(),

@@ -97,7 +97,7 @@ def units() -> Any:
     registry.define("volt = [voltage] = V")
     registry.define("coulomb = joule / volt = C")
     registry.define("gram = [carbon] = g")
-    counts = "bit value sample inference epoch flop operation cycle token"
+    counts = "bit value sample inference epoch flop operation cycle token pixel"
     for counted in counts.split():
         registry.define(f"{counted} = [{counted}]")
     return registry

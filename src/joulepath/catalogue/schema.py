@@ -156,6 +156,10 @@ _ALL: Final = (
         "core-powers", "power of cores", "core_powers",
         "joulepath.records.microcontroller.CorePower",
     ),
+    Kind(
+        "diffusion-engines", "diffusion engine", "diffusion_engines", "joulepath.records.diffusion.DiffusionCalibration",
+        {"version": ()},
+    ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip
 

@@ -30,6 +30,7 @@ _FAMILIES: Final = (
     ("Wh", 3600, 1, "J", "kMGTmu"),
     ("W", 1, 1, "W", "munpkMG"),
     ("s", 1, 1, "s", "mun"),
+    ("s/pixel", 1, 1, "s/pixel", "un"),
     ("bit", 1, 1, "bit", "kMGTP"),
     ("B", 8, 1, "bit", "kMGTPE"),
     ("bit/s", 1, 1, "bit/s", "kMGT"),
@@ -42,6 +43,8 @@ _FAMILIES: Final = (
     ("V", 1, 1, "V", "m"),
     ("FLOP/sample", 1, 1, "flop/sample", "kMGTP"),
     ("FLOP/value", 1, 1, "flop/value", "kM"),
+    ("FLOP/pixel", 1, 1, "flop/pixel", "kM"),
+    ("FLOP/cycle", 1, 1, "flop/cycle", "k"),
     ("FLOP/token", 1, 1, "flop/token", "kMGTP"),
     ("FLOP/token**2", 1, 1, "flop/token**2", "kMG"),
     ("bit/token", 1, 1, "bit/token", "kM"),
@@ -90,6 +93,7 @@ _SINGLE: Final = (
     ("cycles/bit", 1, 1, "cycle/bit"),
     ("bit/value", 1, 1, "bit/value"),
     ("B/value", 8, 1, "bit/value"),
+    ("pixel/token", 1, 1, "pixel/token"),
     ("value/token", 1, 1, "value/token"),
     ("values/token", 1, 1, "value/token"),
     ("value/sample", 1, 1, "value/sample"),
@@ -100,7 +104,7 @@ _SINGLE: Final = (
     ("/epoch", 1, 1, "1/epoch"),
 )
 
-_COUNTED: Final = ("sample", "inference", "epoch", "value", "token")
+_COUNTED: Final = ("sample", "inference", "epoch", "value", "token", "pixel")
 
 
 @dataclass(frozen=True, slots=True)

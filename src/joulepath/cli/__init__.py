@@ -21,6 +21,7 @@ COMMANDS: Final = MappingProxyType(
         "training": "Work and memory of training a model, step by step and as a whole.",
         "infer": "Time, power and energy of a model on a microcontroller.",
         "serving": "Time, power and energy of a language model that answers requests.",
+        "diffusion": "Time, power and energy of images and videos that a model makes.",
         "validate": "Hold predictions against published measurements.",
         "catalogue": "List, show and search processors, protocols, zones and more.",
         "init": "Write a commented scenario to start from.",

@@ -14,7 +14,7 @@ from typing import Any, Final
 from joulepath.catalogue.files import BUILT_IN
 from joulepath.catalogue.unit_table import shown
 from joulepath.core.tree import numbers, units
-from joulepath.validate import microcontroller_entries, ml_energy
+from joulepath.validate import microcontroller_entries, ml_energy, ml_energy_diffusion
 from joulepath.validate.data_set import Case
 from joulepath.validate.holdout import bands
 
@@ -28,12 +28,17 @@ _HEAD: Final = (
 
 def calibrated_files() -> dict[str, str]:
     """Text of every calibrated file, by its path in the catalogue."""
-    return {"serving_engines/vllm.toml": _serving_engine(), **_microcontrollers()}
+    return {
+        "serving_engines/vllm.toml": _serving_engine(),
+        "diffusion_engines/xdit.toml": _diffusion_engine(),
+        **_microcontrollers(),
+    }
 
 
 def main() -> None:
     """Write them to the built-in catalogue."""
     for name, text in calibrated_files().items():
+        (BUILT_IN / name).parent.mkdir(exist_ok=True)
         (BUILT_IN / name).write_text(text, "utf-8")
 
 
@@ -63,6 +68,23 @@ def _microcontrollers() -> dict[str, str]:
         )
         for name, entries in microcontroller_entries.entries().items()
     }
+
+
+def _diffusion_engine() -> str:
+    data_set = ml_energy_diffusion.data_set()
+    cases, fit = data_set.cases, ml_energy_diffusion.fit_diffusion
+    ends = bands(data_set, cases, "model")
+    others = [fit(kept) for kept in _without_each(cases, "model")]
+    image, video = ends["image"], ends["video"]
+    record = replace(
+        fit(cases),
+        image_low=image[0],
+        image_high=image[1],
+        video_low=video[0],
+        video_high=video[1],
+    )
+    entry = {"title": "xDiT 0.4", "version": "0.4.5"}
+    return _HEAD + _table("xdit", entry, record, others, "joulepath-diffusion-fit")
 
 
 def _without_each(cases: Sequence[Case], way: str) -> Iterator[tuple[Case, ...]]:

@@ -157,8 +157,8 @@ _ALL: Final = (
         "joulepath.records.microcontroller.CorePower",
     ),
     Kind(
-        "diffusion-engines", "diffusion engine", "diffusion_engines", "joulepath.records.diffusion.DiffusionCalibration",
-        {"version": ()},
+        "diffusion-engines", "diffusion engine", "diffusion_engines",
+        "joulepath.records.diffusion.DiffusionCalibration", {"version": ()},
     ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from joulepath.workloads.huggingface_blocks import (
 from joulepath.workloads.huggingface_experts import Experts, FeedForward
 from joulepath.workloads.huggingface_network import Generator, Stack, Task, runs
 from joulepath.workloads.huggingface_parts import Part, Step, embedding, linear
-from joulepath.workloads.huggingface_reading import Facts, Names
+from joulepath.workloads.huggingface_reading import Facts, Names, shown
 
 __all__ = [
     "Ends",
@@ -177,7 +177,7 @@ def generator(facts: Facts, task: Task, blocks: Sequence[Block], ends: Ends) -> 
     """A decoder of these blocks, asked for some tokens."""
     names = facts.words("architectures") or ["ForCausalLM"]
     if not names[0].endswith(("ForCausalLM", "LMHeadModel")):
-        what = f"has {names[0]!r}, but decoders are counted with the head of a language model"
+        what = f"has {shown(names[0])}, but decoders are counted with the head of a language model"
         facts.wrong("architectures", what, "give the configuration of the language model")
     tokens = task.tokens
     if tokens is None:

@@ -18,7 +18,7 @@ from joulepath.workloads.huggingface_parts import (
     layer_norm,
     linear,
 )
-from joulepath.workloads.huggingface_reading import Facts, near
+from joulepath.workloads.huggingface_reading import Facts, near, shown
 
 __all__ = ["bert", "vit"]
 
@@ -125,7 +125,7 @@ def _answer(facts: Facts, width: int, base: str, kind: str) -> _Answer:
     heads = _HEADS[kind]
     if name not in heads:
         facts.wrong(
-            "architectures", f"has {name!r}, which is not counted", near(name, tuple(heads))
+            "architectures", f"has {shown(name)}, which is not counted", near(name, tuple(heads))
         )
         name = base
     vocabulary = 1 if kind == "vit" else facts.whole("vocab_size")

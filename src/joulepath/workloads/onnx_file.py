@@ -25,13 +25,13 @@ from joulepath.workloads.onnx_graph import (
     trained_sources,
     weights_read,
 )
-from joulepath.workloads.onnx_library import load
+from joulepath.workloads.onnx_library import OnnxModel, load
 from joulepath.workloads.onnx_liveness import peak_bits
 from joulepath.workloads.onnx_operators import has_rule, work_of
 from joulepath.workloads.onnx_quantised import Quantised
 from joulepath.workloads.work import Work
 
-__all__ = ["count_onnx"]
+__all__ = ["count_onnx", "counted_model"]
 
 _ABSURD: Final = 10**12
 """Values of a tensor above which its shape is taken for a mistake."""
@@ -104,8 +104,34 @@ def count_onnx(
     MissingExtra
         If the onnx package is not installed.
     """
-    model = load(Path(path))
-    where = str(path)
+    return counted_model(load(Path(path)), str(path), shapes, allow_unknown=allow_unknown)
+
+
+def counted_model(
+    model: OnnxModel,
+    where: str,
+    shapes: Mapping[str, Sequence[int]] | None = None,
+    *,
+    allow_unknown: bool = False,
+) -> Workload:
+    """Count a model that is loaded, as `count_onnx` does.
+
+    Parameters
+    ----------
+    model : OnnxModel
+        The model.
+    where : str
+        What to call it in an error.
+    shapes : mapping of str to sequence of int, optional
+        As for `count_onnx`.
+    allow_unknown : bool
+        As for `count_onnx`.
+
+    Raises
+    ------
+    WorkloadError
+        As `count_onnx` does.
+    """
     graph = with_shapes(model.graph(), shapes or {}, where)
     nodes = node_problems(graph, where, allow_unknown=allow_unknown)
     _refuse([*input_problems(graph, where), *nodes])

@@ -112,6 +112,13 @@ def _copy(operation: Operation) -> Work:
     return Work(moves=operation.all_written)
 
 
+def _view(operation: Operation) -> Work:
+    if operation.read != operation.written:
+        what = f"shape {list(operation.shape(0))} holds other values than"
+        raise RuleError(f"{what} {list(operation.outputs[0])}")
+    return Work()
+
+
 def _nothing(operation: Operation) -> Work:
     return Work()
 
@@ -272,7 +279,8 @@ _REDUCTIONS: Final[Mapping[str, tuple[Work, Work]]] = {
 
 RULES: Final[Mapping[str, Rule]] = {
     **dict.fromkeys(MOVEMENT, _copy),
-    **dict.fromkeys((*VIEWS, "Shape", "Size"), _nothing),
+    **dict.fromkeys(VIEWS, _view),
+    **dict.fromkeys(("Shape", "Size"), _nothing),
     **{name: _each_value(work) for name, work in EACH_VALUE.items()},
     **{name: _each_read(*amounts) for name, amounts in _REDUCTIONS.items()},
     **dict.fromkeys(("Max", "Min"), _of_several(_COMPARE)),

@@ -26,6 +26,8 @@ _NESTED: Final[dict[str, dict[int, str]]] = {
     "tensor": {},
 }
 _TENSOR_CONTENT: Final = frozenset({4, 5, 6, 7, 9, 10, 11})
+_DEEPEST: Final = 100
+"""Messages in each other, as many as protobuf reads; what is inside is copied once for each."""
 _FIXED_SIZES: Final = {1: 8, 5: 4}
 
 
@@ -62,12 +64,14 @@ def without_payloads(data: bytes | mmap) -> bytes:
     return _kept(data, 0, len(data), "model")
 
 
-def _kept(data: bytes | mmap, start: int, stop: int, message: str) -> bytes:
+def _kept(data: bytes | mmap, start: int, stop: int, message: str, depth: int = 0) -> bytes:
+    if depth > _DEEPEST:
+        raise WireError(f"more than {_DEEPEST} messages are nested at byte {start}")
     pieces: list[bytes] = []
     for field in _fields(data, start, stop):
         nested = _NESTED[message].get(field.number) if field.delimited else None
         if nested:
-            inner = _kept(data, field.body, field.end, nested)
+            inner = _kept(data, field.body, field.end, nested, depth + 1)
             pieces += [data[field.start : field.key_end], _encoded(len(inner)), inner]
         elif not (message == "tensor" and _is_payload(field)):
             pieces.append(data[field.start : field.end])

@@ -194,7 +194,10 @@ class _Counting:
             operator=operation.operator,
             format=self._format(operation),
             operations=work.recorded,
-            **sizes.fields(),
+            parameters=sizes.parameters,
+            weight_bits=sizes.weight_bits,
+            read_bits=sizes.read_bits,
+            written_bits=sizes.written_bits,
             output_values=self._values(operation.outputs, place),
         )
 

@@ -12,6 +12,7 @@ from joulepath.records.workload import Workload, WorkloadLayer
 from joulepath.workloads.onnx_batch import batch_size
 from joulepath.workloads.onnx_checks import input_problems, node_problems, with_shapes
 from joulepath.workloads.onnx_elementwise import MOVEMENT, VIEWS
+from joulepath.workloads.onnx_fused import packed_values
 from joulepath.workloads.onnx_graph import (
     Axes,
     Graph,
@@ -19,7 +20,6 @@ from joulepath.workloads.onnx_graph import (
     Operation,
     RuleError,
     Shape,
-    Tensor,
     Value,
     answering_nodes,
     trained_sources,
@@ -203,7 +203,7 @@ class _Counting:
         work = self._work(node, written, place)
         self._total += work
         new = self._first_read(node)
-        stored = [self._stored(self._graph.constants[name], place) for name in new]
+        stored = [self._stored(name, node, place) for name in new]
         view = node.operator in VIEWS
         homes = [] if view else [self._quantised.stored(name) for name in written]
         read = 0 if view else self._read_bits(node, place)
@@ -213,7 +213,7 @@ class _Counting:
             format=self._format(node),
             operations=work.recorded,
             parameters=sum(values for values, _ in stored),
-            weight_bits=sum(values * bits for values, bits in stored),
+            weight_bits=sum(bits for _, bits in stored),
             read_bits=self._for_one(read, place),
             written_bits=self._for_one(sum(self._bits(name, place) for name in homes), place),
             output_values=self._values(written, place),
@@ -257,10 +257,13 @@ class _Counting:
         self._counted_weights |= new
         return new
 
-    def _stored(self, weight: Tensor, place: str) -> tuple[int, int]:
-        """Values of a weight, and bits of each."""
+    def _stored(self, name: str, node: Node, place: str) -> tuple[int, int]:
+        """Values of a weight, and the bits of all."""
+        weight = self._graph.constants[name]
         self._check(weight.shape, f"{place}: a weight")
-        return prod(weight.shape), weight.bits
+        packed = packed_values(node.operator, node.attributes) if name in node.inputs[1:2] else None
+        values = prod(weight.shape)
+        return values if packed is None else packed, values * weight.bits
 
     def _values(self, names: Iterable[str], place: str) -> int:
         return self._for_one(sum(prod(self._shape(name, place)) for name in names), place)

@@ -20,7 +20,7 @@ from joulepath.workloads.onnx_folding import fold
 from joulepath.workloads.onnx_formats import format_of, holds_weights
 from joulepath.workloads.onnx_functions import written_out
 from joulepath.workloads.onnx_graph import Attribute, Axes, Graph, Node, Tensor, Value
-from joulepath.workloads.onnx_microsoft import stand_in
+from joulepath.workloads.onnx_stand_ins import stand_ins
 from joulepath.workloads.onnx_wire import without_payloads
 
 __all__ = ["OnnxModel", "load"]
@@ -89,7 +89,7 @@ class OnnxModel:
         with _blaming(self._where, "its shapes or types do not fit together"):
             model = self._onnx.ModelProto()
             model.CopyFrom(self._proto)
-            _prepare(model, inputs)
+            _prepare(self._onnx, model, inputs)
             values = self._inferred(model)
             rounds = max(_INFERRED_NODES // len(model.graph.node), _FEW_ROUNDS)
             while (
@@ -174,7 +174,7 @@ def load(path: Path) -> OnnxModel:
         return OnnxModel(onnx, written_out(onnx, proto, where), where)
 
 
-def _prepare(model: Any, inputs: Mapping[str, Axes | None]) -> None:
+def _prepare(onnx: Any, model: Any, inputs: Mapping[str, Axes | None]) -> None:
     graph = model.graph
     for value in graph.input:
         axes = inputs.get(_text(value.name))
@@ -183,12 +183,10 @@ def _prepare(model: Any, inputs: Mapping[str, Axes | None]) -> None:
             del dimensions[:]
             for size in axes:
                 dimensions.add().dim_value = size if isinstance(size, int) else 1
-    for node in graph.node:
-        # inference of the package knows no shape for this operator, which keeps that of its input
-        if node.op_type == "GroupNormalization":
-            del node.input[1:], node.attribute[:]
-            node.op_type = "Identity"
-        stand_in(node)
+    axes = {_text(tensor.name): len(tensor.dims) for tensor in graph.initializer}
+    nodes = [part for node in graph.node for part in stand_ins(onnx, node, axes)]
+    del graph.node[:]
+    graph.node.extend(nodes)
     # inference refuses a node of an operator set that the file does not declare
     declared = {_text(entry.domain) for entry in model.opset_import}
     for domain in sorted({_text(node.domain) for node in graph.node} - declared - {"ai.onnx"}):

@@ -41,7 +41,10 @@ activations                    see `joulepath.workloads.onnx_elementwise`: ``Rel
                                with a square or exponential before or a root or
                                logarithm after, that many more
 ``CumSum``                     ``o``
-``Resize``                     nearest: none; linear along n axes: 3 (2^n - 1) ``o``
+``Resize`` and the like        as `joulepath.workloads.onnx_geometry` says
+``TopK``                       the first of ``n`` by ``n - 1`` comparisons, each other one by
+                               the logarithm of ``n`` to base 2, rounded up
+pooling and norms of order p   the power of each value, sums, the root
 ``QuantizeLinear``             5 ``o``: quotient, rounding, zero point, two bounds
 ``DynamicQuantizeLinear``      7 ``i`` + 7: extremes of the values, scale and zero point,
                                then as ``QuantizeLinear``
@@ -49,8 +52,14 @@ activations                    see `joulepath.workloads.onnx_elementwise`: ``Rel
 data movement                  a move for each value written (see ``onnx_elementwise``)
 views                          nothing, but they are listed (likewise)
 quantised operators            as `joulepath.workloads.onnx_microsoft` says
-recurrent ones, ``Attention``  see `joulepath.workloads.onnx_recurrent`
+fused operators                as `joulepath.workloads.onnx_fused` says
+recurrent ones                 see `joulepath.workloads.onnx_recurrent`
+attention                      see `joulepath.workloads.onnx_attention`
 =============================  ========================================================
+
+Operators without a rule are those whose work depends on the data (``NonMaxSuppression``,
+``NonZero``, ``Unique``, ``Compress``, ``MaxRoiPool``, control flow), on the algorithm (``Det``,
+``DFT``, ``STFT``, random numbers) or on something other than tensors (sequences, texts, images).
 """
 
 from __future__ import annotations
@@ -60,10 +69,21 @@ from dataclasses import replace
 from math import prod
 from typing import Final, TypeAlias
 
+from joulepath.workloads.onnx_attention import attention, linear_attention, rotary_positions
 from joulepath.workloads.onnx_elementwise import EACH_VALUE, MOVEMENT, VIEWS
+from joulepath.workloads.onnx_fused import FUSED
+from joulepath.workloads.onnx_geometry import (
+    affine_grid,
+    deformed_convolution,
+    folded_columns,
+    regions_of_interest,
+    resized,
+    sampled_by_grid,
+)
 from joulepath.workloads.onnx_graph import Node, Operation, RuleError, Shape
-from joulepath.workloads.onnx_microsoft import COUNTERPARTS
-from joulepath.workloads.onnx_recurrent import attention, gated_recurrent, long_short_term, plain
+from joulepath.workloads.onnx_microsoft import COUNTERPARTS, DOMAIN
+from joulepath.workloads.onnx_recurrent import gated_recurrent, long_short_term, plain
+from joulepath.workloads.onnx_remaining import REMAINING
 from joulepath.workloads.work import Work
 
 __all__ = ["CONTROL_FLOW", "RULES", "Rule", "has_rule", "work_of"]
@@ -77,9 +97,9 @@ CONTROL_FLOW: Final = frozenset({"If", "Loop", "Scan", "SequenceMap"})
 
 def has_rule(node: Node) -> bool:
     """Whether an operator can be counted."""
-    return node.operator in COUNTERPARTS.get(node.domain, {}) or (
-        not node.domain and node.operator in RULES
-    )
+    by_domain: Mapping[str, Mapping[str, Rule]] = {"": RULES, DOMAIN: FUSED}
+    known = {*by_domain.get(node.domain, ()), *COUNTERPARTS.get(node.domain, ())}
+    return node.operator in known
 
 
 def work_of(operation: Operation) -> Work:
@@ -93,7 +113,7 @@ def work_of(operation: Operation) -> Work:
     node = operation.node
     counterpart = COUNTERPARTS.get(node.domain, {}).get(node.operator)
     if counterpart is None:
-        return RULES[node.operator](operation)
+        return (FUSED if node.domain else RULES)[node.operator](operation)
     if operation.number("channels_last", 0):
         raise RuleError("channels in the last axis have no counting rule")
     inputs = tuple(operation.inputs[at] for at in counterpart.inputs if at < len(operation.inputs))
@@ -250,17 +270,6 @@ def _dynamic_quantisation(operation: Operation) -> Work:
     return Work(0, 2, 1, 4) * operation.read + Work(0, 3, 2, 2)
 
 
-def _resize(operation: Operation) -> Work:
-    mode = operation.text("mode", "nearest")
-    if mode not in {"nearest", "linear"}:
-        raise RuleError(f"interpolation '{mode}' has no counting rule")
-    sizes = zip(operation.shape(0), operation.outputs[0], strict=True)
-    resized = sum(before != after for before, after in sizes)
-    if mode == "linear":
-        return Work(elementwise=3 * (2**resized - 1)) * operation.written
-    return Work(moves=operation.written)
-
-
 _ADD, _COMPARE, _SPECIAL = Work(elementwise=1), Work(comparisons=1), Work(special=1)
 
 # Operations for each value read and for each value written; n values are joined in n-1 steps.
@@ -305,7 +314,15 @@ RULES: Final[Mapping[str, Rule]] = {
     "LayerNormalization": _layer_normalization,
     "LRN": _local_response,
     "RMSNormalization": _root_mean_square_normalization,
-    "Resize": _resize,
-    "Upsample": _resize,
+    "SimplifiedLayerNormalization": _root_mean_square_normalization,
+    **dict.fromkeys(("Resize", "Upsample"), resized),
+    "AffineGrid": affine_grid,
+    "Col2Im": folded_columns,
+    "DeformConv": deformed_convolution,
+    "GridSample": sampled_by_grid,
+    "LinearAttention": linear_attention,
+    "RoiAlign": regions_of_interest,
+    "RotaryEmbedding": rotary_positions,
+    **REMAINING,
 }
 """The counting rule of every operator that has one."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 from joulepath.workloads.onnx_elementwise import EACH_VALUE
 from joulepath.workloads.onnx_folding import Folding
 from joulepath.workloads.onnx_graph import Axes, Shape, Value
-from joulepath.workloads.onnx_microsoft import stand_in
+from joulepath.workloads.onnx_stand_ins import stand_ins
 from joulepath.workloads.work import RuleError
 
 __all__ = ["Resizing", "inputs_of", "place_of"]
@@ -160,27 +160,29 @@ class Resizing:
         """
         if node.op_type == "Constant":
             return
-        if node.op_type == "GroupNormalization":  # the package knows no shape for it
-            kind = self._onnx.TypeProto()
-            kind.CopyFrom(self._types[node.input[0]])
-            self._types[node.output[0]] = kind
-            return
         self._check_broadcast(node)
+        stored = self._stored.items() if node.domain else ()
+        axes = {name: len(tensor.dims) for name, tensor in stored}
+        for part in stand_ins(self._onnx, node, axes):
+            self._infer(part)
+        self._measure(node)
+
+    def _infer(self, node: Any) -> None:
+        if node.op_type == "Constant":
+            self._stored[node.output[0]] = node.attribute[0].t
+            self._types[node.output[0]] = self._type_of(node.attribute[0].t)
+            return
         inputs = {name: self._types[name] for name in node.input if name in self._types}
         data = {name: self._stored[name] for name in node.input if self._has_data(name)}
         try:
-            plain = self._onnx.NodeProto()
-            plain.CopyFrom(node)
-            stand_in(plain)
-            schema = self._onnx.defs.get_schema(plain.op_type, self._version, plain.domain)
+            schema = self._onnx.defs.get_schema(node.op_type, self._version, node.domain)
             written = self._onnx.shape_inference.infer_node_outputs(
-                schema, plain, inputs, data, opset_imports=list(self._model.opset_import)
+                schema, node, inputs, data, opset_imports=list(self._model.opset_import)
             )
         except Exception as error:
             reason = (str(error) or type(error).__name__).splitlines()[0][:200]
             raise RuleError(f"its new sizes do not fit together: {reason}") from error
         self._types |= written
-        self._measure(node)
 
     @property
     def _version(self) -> int:

@@ -82,6 +82,7 @@ from joulepath.workloads.onnx_geometry import (
 )
 from joulepath.workloads.onnx_graph import Node, Operation, RuleError, Shape
 from joulepath.workloads.onnx_microsoft import COUNTERPARTS, DOMAIN
+from joulepath.workloads.onnx_norms import NORMS
 from joulepath.workloads.onnx_recurrent import gated_recurrent, long_short_term, plain
 from joulepath.workloads.onnx_remaining import REMAINING
 from joulepath.workloads.work import Work
@@ -231,39 +232,9 @@ def _max_pool(operation: Operation) -> Work:
     return Work(comparisons=_pool(operation) - 1) * operation.written
 
 
-def _local_response(operation: Operation) -> Work:
-    return Work(elementwise=operation.amount("size") + 2, special=2) * operation.written
-
-
 def _gelu(operation: Operation) -> Work:
     by_tanh = operation.text("approximate", "none") == "tanh"
     return Work(elementwise=8 if by_tanh else 4, special=1) * operation.written
-
-
-def _means_before_axis(operation: Operation) -> int:
-    return prod(operation.shape(0)[: int(operation.number("axis", -1))])
-
-
-def _normalised(operation: Operation, plain_steps: int, means: int) -> Work:
-    each, each_mean = Work(elementwise=plain_steps, special=1), Work(elementwise=1, special=1)
-    return each * operation.written + each_mean * means
-
-
-def _layer_normalization(operation: Operation) -> Work:
-    return _normalised(operation, 6 if operation.has(2) else 5, _means_before_axis(operation))
-
-
-def _root_mean_square_normalization(operation: Operation) -> Work:
-    return _normalised(operation, 3, _means_before_axis(operation))
-
-
-def _instance_normalization(operation: Operation) -> Work:
-    return _normalised(operation, 6, prod(operation.shape(0, rank=2)[:2]))
-
-
-def _group_normalization(operation: Operation) -> Work:
-    means = operation.shape(0, rank=2)[0] * operation.amount("num_groups")
-    return _normalised(operation, 6, means)
 
 
 def _dynamic_quantisation(operation: Operation) -> Work:
@@ -309,12 +280,6 @@ RULES: Final[Mapping[str, Rule]] = {
     "MaxPool": _max_pool,
     "Clip": _clip,
     "Gelu": _gelu,
-    "GroupNormalization": _group_normalization,
-    "InstanceNormalization": _instance_normalization,
-    "LayerNormalization": _layer_normalization,
-    "LRN": _local_response,
-    "RMSNormalization": _root_mean_square_normalization,
-    "SimplifiedLayerNormalization": _root_mean_square_normalization,
     **dict.fromkeys(("Resize", "Upsample"), resized),
     "AffineGrid": affine_grid,
     "Col2Im": folded_columns,
@@ -323,6 +288,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "LinearAttention": linear_attention,
     "RoiAlign": regions_of_interest,
     "RotaryEmbedding": rotary_positions,
+    **NORMS,
     **REMAINING,
 }
 """The counting rule of every operator that has one."""

@@ -45,16 +45,6 @@ def _vector_norm(operation: Operation) -> Work:
     return (each + Work(special=1)) * operation.read + sums + root * vectors
 
 
-def _mean_and_variance(operation: Operation) -> Work:
-    shape = operation.shape(0, rank=2)
-    axes = operation.node.attributes.get("axes", (0, 2, 3))
-    joined = [axis for axis in axes if isinstance(axis, int)] if isinstance(axes, tuple) else []
-    if not all(-len(shape) <= axis < len(shape) for axis in joined):
-        raise RuleError(f"axes {joined} are not those of {list(shape)}")
-    means = operation.read // prod(shape[axis] for axis in joined)
-    return Work(elementwise=4, special=1) * operation.read + Work(0, 1, 1) * means
-
-
 def _hardmax(operation: Operation) -> Work:
     rows = operation.read // _length(operation, -1)
     return Work(comparisons=operation.read - rows, moves=operation.read)
@@ -104,7 +94,6 @@ REMAINING: Final[Mapping[str, _Rule]] = {
     "Hardmax": _hardmax,
     "LpNormalization": _vector_norm,
     "LpPool": _pool,
-    "MeanVarianceNormalization": _mean_and_variance,
     "NegativeLogLikelihoodLoss": _likelihood_loss,
     "SoftmaxCrossEntropyLoss": _entropy_loss,
     "TopK": _largest,

@@ -13,9 +13,10 @@ from joulepath.records.workload import Workload, WorkloadLayer
 from joulepath.workloads.files import existing_file, resemblance
 from joulepath.workloads.tflite_buffer import Buffer, DamagedBuffer
 from joulepath.workloads.tflite_checks import label, operator_problems, tensor_problems
+from joulepath.workloads.tflite_elementwise import COPIES, VIEWS
 from joulepath.workloads.tflite_liveness import peak_bits
 from joulepath.workloads.tflite_operation import Graph, Operation, RuleError, Tensor, Work
-from joulepath.workloads.tflite_operators import COPIES, RULES, VIEWS, work_of
+from joulepath.workloads.tflite_operators import RULES, work_of
 from joulepath.workloads.tflite_reading import graph_of, subgraph_count
 from joulepath.workloads.tflite_weights import Weights, stored_bits
 
@@ -33,9 +34,13 @@ _BY_OUTPUT: Final = COPIES | {"DEQUANTIZE", "SELECT", "SELECT_V2"}
 _HYBRID: Final = frozenset(
     {
         "BATCH_MATMUL",
+        "BIDIRECTIONAL_SEQUENCE_LSTM",
+        "BIDIRECTIONAL_SEQUENCE_RNN",
         "CONV_2D",
         "DEPTHWISE_CONV_2D",
         "FULLY_CONNECTED",
+        "LSTM",
+        "RNN",
         "SVDF",
         "UNIDIRECTIONAL_SEQUENCE_LSTM",
         "UNIDIRECTIONAL_SEQUENCE_RNN",

@@ -7,13 +7,15 @@ from fractions import Fraction
 from typing import Any, Final, cast
 
 from joulepath.errors import Problem, WorkloadError
+from joulepath.workloads.huggingface_towers import usual_entries
 
 __all__ = ["widened_entries"]
 
 _WIDTHS: Final = (
     "hidden_size n_embd d_model dim intermediate_size n_inner d_ff hidden_dim ffn_dim "
-    "ffn_hidden_size feed_forward_proj_dim encoder_ffn_dim decoder_ffn_dim moe_intermediate_size "
-    "shared_expert_intermediate_size d_inner n_embed projection_dim time_step_rank q_lora_rank "
+    "ffn_hidden_size encoder_ffn_dim decoder_ffn_dim moe_intermediate_size "
+    "shared_expert_intermediate_size d_inner n_embed projection_dim projection_size time_step_rank "
+    "q_lora_rank "
     "kv_lora_rank"
 )
 _HEADS: Final = (
@@ -47,9 +49,19 @@ def widened_entries(entries: Mapping[str, Any], factor: float, where: str) -> di
         With every entry that would be no whole number.
     """
     exact = Fraction(str(factor))
-    if problems := tuple(_problems(entries, exact, where)):
+    if problems := tuple(_problems(_complete(entries), exact, where)):
         raise WorkloadError(*problems)
-    return _scaled(entries, exact)
+    return _scaled(_complete(entries), exact)
+
+
+def _complete(entries: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same with what parts leave out, so that it is scaled with the rest."""
+    found = dict(entries)
+    for name in _PARTS:
+        if isinstance(entries.get(name), Mapping):
+            part = cast("Mapping[str, Any]", entries[name])
+            found[name] = {**usual_entries(part.get("model_type"), name, entries), **part}
+    return found
 
 
 def _scaled(entries: Mapping[str, Any], factor: Fraction) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-import joulepath.formulas  # noqa: F401  (registers the formulas)
 from generator.documents import anchor, cell, read_docstring, source_link, table
 from generator.symbols import symbol_of
 from generator.tex import equation, inline
 from joulepath.core.formula import REGISTRY
 from joulepath.core.trace import Formula
+from joulepath.formulas import register
 
 __all__ = ["MODULES", "equations", "formula_reference"]
 
@@ -21,6 +21,14 @@ MODULES: Final = {
     "transmission": "Transmission",
     "storage": "Storage",
     "preprocessing": "Preprocessing",
+    "chain": "Steps of preparation",
+    "statistics": "Statistics of a set",
+    "filters": "Filters and wavelets",
+    "spectrum": "Spectra",
+    "cepstrum": "Mel bands and cepstra",
+    "encodings": "Series as images",
+    "imaging": "Images",
+    "tokenisation": "Tokens",
     "mlp": "Fully connected layers",
     "cnn": "Convolutional layers",
     "kan": "Kolmogorov-Arnold layers",
@@ -33,6 +41,7 @@ MODULES: Final = {
     "forward": "The forward pass",
     "reference": "Laws of the reference code",
     "training": "Training, evaluation and inference",
+    "training_work": "Steps of training",
     "compute": "Computation",
     "load": "Serving: what a step reads and computes",
     "steps": "Serving: how long a step takes",
@@ -43,6 +52,8 @@ MODULES: Final = {
     "carbon": "Carbon",
 }
 """Modules of formulas in the order of a lifecycle, with their titles."""
+
+register()
 
 _SHAPES: Final = re.compile(
     r"[;,]? ?\b(any shapes? that broadcast|any shape|(shapes )?broadcasts?)\b"

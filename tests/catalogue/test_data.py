@@ -8,19 +8,22 @@ from pathlib import Path
 
 import pytest
 
-import joulepath.formulas  # registers the equations  # noqa: F401
 from joulepath.catalogue import Catalogue, Entry, load
 from joulepath.catalogue.figures import SOURCE_KINDS
 from joulepath.catalogue.files import BUILT_IN
 from joulepath.catalogue.schema import KINDS, OSI_LAYERS
 from joulepath.core.formula import REGISTRY
 from joulepath.errors import CatalogueError
+from joulepath.formulas import register
 from joulepath.records.compute import Medium, PreprocessingMethod, Processor
 from joulepath.records.network import Carrier, Layer
 from joulepath.scenario.ledger import VOUCHED_DEFAULTS
 from joulepath.validate import NAMES, find
 from joulepath.workloads.language_models import language_model, language_models
+from joulepath.workloads.optimisers import OPTIMISERS
+from joulepath.workloads.training_recipes import RECIPES
 
+register()
 CATALOGUE = Catalogue((BUILT_IN,))
 ENTRIES = [CATALOGUE.entry(kind, name) for kind in KINDS for name in CATALOGUE.names(kind)]
 
@@ -78,7 +81,8 @@ def test_the_sources_are_those_that_something_cites() -> None:
     defaults = {*VOUCHED_DEFAULTS.values(), "assumption"}
     models = {language_model(name)["_source"] for name in language_models()}
     measured = {source for name in NAMES for source in find(name).sources}
-    cited = equations | figures | defaults | models | measured
+    trainings = {rule.source for rule in OPTIMISERS.values()} | {*RECIPES.values()}
+    cited = equations | figures | defaults | models | measured | trainings
     assert cited == set(CATALOGUE.sources)
 
 

@@ -32,7 +32,6 @@ WITH_EXAMPLES = {
 
 def formula_modules() -> Iterator[ModuleType]:
     package = joulepath.formulas
-    yield package
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         yield import_module(module.name)
 

@@ -19,8 +19,8 @@ CONFIGS = Path(__file__).parent / "configs"
 # Origin: number of elements of the published checkpoint (safetensors or GGUF metadata, or the
 # model's own parameters()); DeepSeek-V3 without the block for further tokens; Llama 4 and Gemma 3
 # without their vision encoders; ViT-B/16 also torchvision's vit_b_16; BERT and RoBERTa with the
-# pooler, as BertModel and RobertaModel, and so XLM-RoBERTa and CamemBERT; DistilBERT with the head
-# of its pretraining; Falcon without the copy of the embedding that its checkpoint holds as a head.
+# pooler, as BertModel and RobertaModel, and so XLM-RoBERTa and CamemBERT; DistilBERT without
+# head; Falcon without the copy of the embedding that its checkpoint holds as a head.
 # All were also compared with the parameters of the network that transformers 5.23 builds from
 # these entries, and the multiply-accumulates of small ones of each type with those that
 # torch.utils.flop_counter finds in it: both are equal to the unit (experts, which it overlooks,
@@ -28,9 +28,9 @@ CONFIGS = Path(__file__).parent / "configs"
 PUBLISHED = {
     "bert-base": 109_482_240,
     "camembert-base": 110_621_952,
-    "clip-vit-b-32": 151_277_313,
+    "clip-base": 151_277_313,
     "deepseek-v3": 671_026_419_200,
-    "distilbert-base": 66_985_530,
+    "distilbert-base": 66_362_880,
     "falcon-7b": 6_921_720_704,
     "gemma-2-2b": 2_614_341_888,
     "gemma-2b": 2_506_172_416,
@@ -55,6 +55,7 @@ PUBLISHED = {
     "pythia-70m": 70_426_624,
     "qwen1.5-moe-a2.7b": 14_315_784_192,
     "qwen2.5-0.5b": 494_032_768,
+    "qwen3-235b-a22b": 235_093_634_560,
     "qwen3-30b-a3b": 30_532_122_624,
     "qwen3-8b": 8_190_735_360,
     "roberta-base": 124_645_632,
@@ -66,7 +67,7 @@ PUBLISHED = {
     "xlm-roberta-base": 278_043_648,
 }
 NOT_DECODERS = {
-    *("bert-base", "camembert-base", "clip-vit-b-32", "distilbert-base", "gemma-3-4b"),
+    *("bert-base", "camembert-base", "clip-base", "distilbert-base", "gemma-3-4b"),
     *("llava-1.5-7b", "roberta-base", "siglip-base", "t5-small", "vit-b-16", "whisper-base"),
     "xlm-roberta-base",
 }

@@ -18,7 +18,17 @@ def layer(
 ) -> WorkloadLayer:
     """A layer of fp32 values."""
     return WorkloadLayer(
-        name, operator, "fp32", operations, weights, 32 * weights, 32 * read, 32 * written, written
+        name,
+        operator,
+        "fp32",
+        operations,
+        weights,
+        32 * weights,
+        32 * read,
+        32 * written,
+        written,
+        trained_macs=operations.macs,
+        reads=(),
     )
 
 

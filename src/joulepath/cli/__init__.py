@@ -18,6 +18,7 @@ COMMANDS: Final = MappingProxyType(
         "explain": "Where a number comes from: its formula, inputs and sources.",
         "compare": "Several scenarios side by side, with differences by stage.",
         "workload": "Operations, parameters and bytes of a model file, layer by layer.",
+        "training": "Work and memory of training a model, step by step and as a whole.",
         "serving": "Time, power and energy of a language model that answers requests.",
         "validate": "Hold predictions against published measurements.",
         "catalogue": "List, show and search processors, protocols, zones and more.",

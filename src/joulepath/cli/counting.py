@@ -26,7 +26,7 @@ from joulepath.report.workload_table import (
 from joulepath.workloads.what_if import Change
 from joulepath.workloads.what_if_file import Reading, what_if_of_file
 
-__all__ = ["workload"]
+__all__ = ["shapes_of", "workload"]
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def workload(
     """Show operations, parameters and bytes of a model file, layer by layer."""
     if layers is not None and layers < 1:
         raise InputError(Problem("--layers", f"{layers} layers are no table", "give 1 or more"))
-    reading = Reading(_shapes(shape or ()), allow_unknown, tokens, context, precision, masked)
+    reading = Reading(shapes_of(shape or ()), allow_unknown, tokens, context, precision, masked)
     change = Change(batch, quantise, prune, resolution, sequence, width)
     labels = [file.name for file in files]
     if len(set(labels)) < len(labels) or "config.json" in labels:
@@ -179,7 +179,7 @@ def _model(file: Path, label: str, reading: Reading, change: Change) -> _Model:
     return _Model(label, found.counted, found.changed, found.assumptions)
 
 
-def _shapes(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
+def shapes_of(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Read ``name=1,3,224,224`` texts."""
     shapes: dict[str, tuple[int, ...]] = {}
     problems: list[Problem] = []

@@ -1,32 +1,18 @@
 """Equations and nothing else: pure functions that run on every number type.
 
-Importing this package registers them all in `joulepath.core.formula.REGISTRY`.
+A module registers its equations in `joulepath.core.formula.REGISTRY` when it is imported;
+`register` imports them all.
 """
 
-from joulepath.formulas import (
-    amortisation,
-    architectures,
-    carbon,
-    compute,
-    data,
-    ecal,
-    preprocessing,
-    serving,
-    storage,
-    training,
-    transmission,
-)
+from __future__ import annotations
 
-__all__ = [
-    "amortisation",
-    "architectures",
-    "carbon",
-    "compute",
-    "data",
-    "ecal",
-    "preprocessing",
-    "serving",
-    "storage",
-    "training",
-    "transmission",
-]
+from importlib import import_module
+from pkgutil import walk_packages
+
+__all__ = ["register"]
+
+
+def register() -> None:
+    """Import every module of equations, so that the registry holds them all."""
+    for module in walk_packages(__path__, f"{__name__}."):
+        import_module(module.name)

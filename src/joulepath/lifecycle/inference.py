@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample
 from joulepath.formulas import data, ecal, training
 from joulepath.lifecycle.compute import execute
+from joulepath.lifecycle.data_set import DataSet
 from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.transmission import transfer
@@ -121,13 +122,10 @@ def _keep(bits: Bit, inputs: Inputs) -> Storing | None:
 def _prepare(samples: Sample, inputs: Inputs) -> Preparation | None:
     if inputs.preprocessing is None:
         return None
-    return prepare(
-        samples,
-        inputs.data.values_per_sample,
-        inputs.preprocessing,
-        inputs.preprocessing.inference,
-        inputs.switches.inference_statistics,
-    )
+    statistics = inputs.switches.inference_statistics
+    collected = DataSet(samples, inputs.data.values_per_sample, statistics)
+    plan = inputs.preprocessing
+    return prepare(collected, plan, inputs.costs, plan.inference)
 
 
 def _compute(samples: Sample, forward: FlopPerSample, inputs: Inputs) -> Computation:

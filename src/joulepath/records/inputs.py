@@ -25,6 +25,7 @@ from joulepath.records.compute import Medium, Placement, PreprocessingMethod
 from joulepath.records.families import Family
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Hop
+from joulepath.records.preparation import ChainPlan
 from joulepath.records.switches import Switches
 
 Model = Mlp | Cnn | Kan | Transformer | Family | GivenWork | CountedModel
@@ -172,7 +173,7 @@ class Inputs:
     """Hops from where data arise to where they are used; none for no network."""
     storage: StoragePlan | None
     """Where data rest; none if they are not stored."""
-    preprocessing: PreprocessingPlan | None
+    preprocessing: PreprocessingPlan | ChainPlan | None
     """How data are prepared; none if they are used raw."""
     training: TrainingPlan | None
     """How the model is trained; none for a model that comes trained."""

@@ -20,6 +20,7 @@ __all__ = [
     "obeying",
     "one_bearer",
     "one_strategy",
+    "one_way_of_preparing",
     "rate_with_lifetime",
     "year_of_a_zone",
 ]
@@ -32,6 +33,8 @@ Keys = tuple[str | int, ...]
 
 LEAST_DISKS: Final = {"none": 1, "raid0": 2, "raid1": 2, "raid5": 3, "raid6": 4, "raid10": 4}
 """Disks that each level of redundancy needs."""
+
+_OF_A_CHAIN: Final = ("rows", "columns", "channels", "bits_per_value")
 
 
 def one_strategy(table: Table) -> Broken | None:
@@ -76,6 +79,23 @@ def disks_of_parity(table: Table) -> Broken | None:
     return None
 
 
+def one_way_of_preparing(table: Table) -> Broken | None:
+    """Ask of a preparation either a method or a chain, and keys that belong to it."""
+    match "method" in table, "chain" in table:
+        case True, True:
+            return "both a method and a chain", "keep one of them"
+        case False, False:
+            remedy = 'give one of them, e.g. method = "standardise" or [[preprocessing.chain]]'
+            return "neither a method nor a chain", remedy
+        case _, chained:
+            others = ("steps",) if chained else _OF_A_CHAIN
+    strange = [key for key in others if key in table]
+    if not strange:
+        return None
+    owner = "method" if chained else "chain"
+    return f"{' and '.join(strange)} without a {owner}", f"leave out {' and '.join(strange)}"
+
+
 def year_of_a_zone(table: Table) -> Broken | None:
     """Allow a year beside a zone alone."""
     if "year" in table and "zone" not in table:
@@ -111,6 +131,7 @@ def _ruled(tables: Table) -> Iterator[tuple[Keys, Callable[[Table], Broken | Non
         for index, hop in enumerate(cast("list[object]", hops)):
             yield ("path", index), one_bearer, hop
     yield ("storage",), disks_of_parity, tables.get("storage")
+    yield ("preprocessing",), one_way_of_preparing, tables.get("preprocessing")
     yield ("training",), one_strategy, tables.get("training")
     yield ("inference",), rate_with_lifetime, tables.get("inference")
 

@@ -24,6 +24,7 @@ class Section(BaseModel):
         extra="forbid",
         frozen=True,
         arbitrary_types_allowed=True,
+        defer_build=True,  # the schema of the scenario holds those of its tables
     )
 
     @classmethod

@@ -11,6 +11,7 @@ from joulepath.workloads.huggingface_parts import (
     Part,
     Step,
     attended,
+    following,
     layer_norm,
     linear,
     residual,
@@ -96,11 +97,15 @@ class Attention:
             "attention projections",
             "Linear",
             (
-                linear(step.tokens, self.width, inner + self.cached, self.input_biases),
-                linear(step.tokens, inner, self.width, biases),
+                linear(step.tokens, self.width, self._asked(inner), self.input_biases),
+                following("output", linear(step.tokens, inner, self.width, biases)),
             ),
         )
         return [projections, *self._positions(step.tokens), self._scores(step)]
+
+    def _asked(self, inner: int) -> dict[str, int]:
+        shared = self.key_value_heads * self.head_width
+        return {"query": inner, "key": shared, "value": shared}
 
     def _positions(self, tokens: int) -> list[Part]:
         vectors = tokens * (self.heads + self.key_value_heads)
@@ -185,18 +190,20 @@ class LatentAttention:
             self.heads * (self.plain + self.value_width),
             self.heads * self.value_width,
         )
-        if self.query_rank is None:
-            asked = [linear(tokens, self.width, queries)]
+        rank = self.query_rank
+        if rank is None:
+            asked = [linear(tokens, self.width, {"query": queries})]
         else:
             asked = [
-                linear(tokens, self.width, self.query_rank, self.bias * self.query_rank),
-                linear(tokens, self.query_rank, queries),
+                linear(tokens, self.width, {"query down": rank}, self.bias * rank),
+                following("query up", linear(tokens, rank, queries)),
             ]
+        kept = {"key and value down": self.cached}
         return [
             *asked,
-            linear(tokens, self.width, self.cached, self.bias * self.cached),
-            linear(tokens, self.key_value_rank, expanded),
-            linear(tokens, answer, self.width, self.bias * self.width),
+            linear(tokens, self.width, kept, self.bias * self.cached),
+            following("key and value up", linear(tokens, self.key_value_rank, expanded)),
+            following("output", linear(tokens, answer, self.width, self.bias * self.width)),
         ]
 
     def _scores(self, step: Step) -> Part:

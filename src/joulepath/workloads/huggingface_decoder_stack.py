@@ -63,7 +63,7 @@ class Ends:
         if not self.positions:
             return [tokens]
         added = embedding("position embedding", step.tokens, self.positions, self.width)
-        return [tokens, replace(added, elementwise=added.output)]
+        return [tokens, replace(added, elementwise=added.output, reads=(-1,))]
 
     def back(self, step: Step) -> list[Part]:
         """The last norm, and a score of each token of the vocabulary."""

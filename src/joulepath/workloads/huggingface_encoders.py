@@ -59,7 +59,7 @@ def bert(facts: Facts, kind: str, task: Task) -> Network:
             "segment embedding": types,
         }
         rows = [embedding(name, step.tokens, size, width) for name, size in tables.items()]
-        added = [replace(row, elementwise=row.output) for row in rows[1:]]
+        added = [replace(row, elementwise=row.output, reads=(-1,)) for row in rows[1:]]
         first = replace(layer_norm(step.tokens, width), name="embedding norm")
         return [rows[0], *added, first]
 
@@ -80,7 +80,7 @@ def distilbert(facts: Facts, kind: str, task: Task) -> Network:
         words = embedding("token embedding", step.tokens, answer.vocabulary, width)
         places = embedding("position embedding", step.tokens, positions, width)
         first = replace(layer_norm(step.tokens, width), name="embedding norm")
-        return [words, replace(places, elementwise=places.output), first]
+        return [words, replace(places, elementwise=places.output, reads=(-1,)), first]
 
     blocks = runs([block] * block_count(facts, ("n_layers", "num_hidden_layers")))
     return Network(Stack(front, blocks, answer.parts), tokens, tokens)
@@ -106,7 +106,7 @@ def vit(facts: Facts, kind: str, task: Task) -> Network:
         return [
             replace(cut, name="patch embedding", operator="Conv"),
             Part("class token", "Concat", moves=width, parameters=width, output=values),
-            replace(added, moves=0, elementwise=values, read=values),
+            replace(added, moves=0, elementwise=values, read=values, reads=(-1,)),
         ]
 
     stack = Stack(front, runs([block] * block_count(facts)), answer.parts)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from joulepath.workloads.huggingface_parts import Part, activation, linear, resting, together
+from joulepath.workloads.huggingface_parts import (
+    Part,
+    activation,
+    following,
+    linear,
+    resting,
+    together,
+)
 
 __all__ = ["Experts", "FeedForward"]
 
@@ -26,11 +33,12 @@ class FeedForward:
 
     def whole(self, tokens: int) -> Part:
         """All operators as one."""
-        out = self.hidden * (2 if self.gated else 1)
+        out = {"gate": self.hidden, "up": self.hidden} if self.gated else {"up": self.hidden}
+        down = linear(tokens, self.hidden, self.width, self.width * self.bias)
         parts = (
-            linear(tokens, self.width, out, out * self.bias),
+            linear(tokens, self.width, out, len(out) * self.hidden * self.bias),
             activation(self.activation, tokens * self.hidden, gated=self.gated),
-            linear(tokens, self.hidden, self.width, self.width * self.bias),
+            following("down", down),
         )
         return together("feed-forward", "FeedForward", parts)
 
@@ -57,7 +65,13 @@ class Experts:
         work = self.expert.whole(tokens * self.active)
         parts = [
             self._router(tokens),
-            replace(work, name="experts", operator="Experts", parameters=each * awake),
+            replace(
+                work,
+                name="experts",
+                operator="Experts",
+                parameters=each * awake,
+                matrices=tuple(replace(matrix, copies=awake) for matrix in work.matrices),
+            ),
             self._weighted_sum(tokens),
         ]
         if awake < self.count:

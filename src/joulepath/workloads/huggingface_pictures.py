@@ -46,15 +46,23 @@ class TwoTowers:
 
     picture: PictureTower
     text: TextTower
-    ends: Sequence[Part]
+    projections: tuple[Part, ...]
+    """Of the picture, then of the text, if there are any."""
+    ends: tuple[Part, Part]
+    """Lengths of the two vectors, and their product."""
 
     def count(self, task: Task) -> Workload:
         """Work of one picture and one text."""
-        parts = [
-            *_prefixed("vision", self.picture.parts(pooled=True)),
-            *_prefixed("text", self.text.parts(task.masked)),
-            *self.ends,
-        ]
+        seen = _prefixed("vision", self.picture.parts(pooled=True))
+        read = _prefixed("text", self.text.parts(task.masked))
+        lengths, product = self.ends
+        back = -1 - len(read)
+        projections = self.projections and (
+            replace(self.projections[0], reads=(back,)),
+            replace(self.projections[1], reads=(-2,)),
+        )
+        lengths = replace(lengths, reads=(-1, -2) if projections else (-1, back))
+        parts = [*seen, *read, *projections, lengths, product]
         return workload(parts, task, self.picture.inputs + self.text.tokens)
 
 
@@ -74,11 +82,14 @@ class Seeing:
         words = self.words
         prompt, token = Step(words.tokens, 0, task.masked), Step(1, words.context, task.masked)
         seen = _prefixed("vision", self.eyes)
+        # The picture stands in the prompt among the words.
+        first, *others = words.stack.parts(prompt)
+        told = [replace(first, reads=(-1,)), *others]
         at_rest = resting("vision", sum(part.parameters * part.repeats for part in seen))
         growing, fixed = kept(words.stack.blocks, words.context)
         inputs = self.inputs + words.tokens - self.picture_tokens
         return LanguageWorkload(
-            prefill=workload([*seen, *words.stack.parts(prompt)], task, inputs),
+            prefill=workload([*seen, *told], task, inputs),
             decode=workload([at_rest, *words.stack.parts(token)], task, 1),
             cache_bits_per_token=growing * task.bits,
             state_bits=fixed * task.bits,
@@ -106,8 +117,17 @@ def two_towers(facts: Facts, kind: str, task: Task) -> TwoTowers:
     )
     # A scale, and a shift in SigLIP.
     shifts = 1 if clip else 2
-    alike = replace(linear(1, width, 1), name="similarity", elementwise=shifts, parameters=shifts)
-    return TwoTowers(eyes, reader, (*(projected if clip else ()), norm, alike))
+    alike = Part(
+        "similarity",
+        "MatMul",
+        macs=width,
+        elementwise=shifts,
+        parameters=shifts,
+        read=2 * width,
+        written=1,
+        output=1,
+    )
+    return TwoTowers(eyes, reader, projected if clip else (), (norm, alike))
 
 
 def llava(facts: Facts, kind: str, task: Task) -> Seeing:

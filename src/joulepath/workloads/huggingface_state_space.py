@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from joulepath.records.workload import TrainedMatrix
 from joulepath.workloads.huggingface_parts import (
     Part,
     Step,
     activation,
+    following,
     linear,
     root_mean_square_norm,
     together,
@@ -42,10 +44,10 @@ class StateSpace:
     def _projections(self, tokens: int) -> Part:
         inner = self.inner
         parts = (
-            linear(tokens, self.width, 2 * inner, 2 * inner * self.bias),
-            linear(tokens, inner, self.rank + 2 * self.states),
-            linear(tokens, self.rank, inner, inner),
-            linear(tokens, inner, self.width, self.width * self.bias),
+            linear(tokens, self.width, {"input": 2 * inner}, 2 * inner * self.bias),
+            following("coefficients", linear(tokens, inner, self.rank + 2 * self.states)),
+            following("steps", linear(tokens, self.rank, inner, inner)),
+            following("output", linear(tokens, inner, self.width, self.width * self.bias)),
         )
         return together("state space projections", "Linear", parts)
 
@@ -55,6 +57,8 @@ class StateSpace:
             "convolution",
             "Conv",
             macs=values * self.kernel,
+            trained_macs=values * self.kernel,
+            matrices=(TrainedMatrix("", self.kernel, 1, values, copies=self.inner),),
             elementwise=tokens * biases,
             parameters=self.inner * self.kernel + biases,
             read=values,
@@ -72,6 +76,8 @@ class StateSpace:
             "Scan",
             # Decay and answer of each cell, and the direct path of each channel.
             macs=2 * cells + values,
+            trained_macs=values,
+            matrices=(TrainedMatrix("direct path", 1, 1, values, copies=self.inner),),
             # Step times decay, and step times input times the token's input vector.
             elementwise=2 * cells + values + steps.elementwise + gates.elementwise,
             special=cells + steps.special + gates.special,
@@ -121,8 +127,8 @@ class GroupedStateSpace:
         tokens, inner = step.tokens, self.inner
         written = inner + self.mixed + self.heads
         projections = (
-            linear(tokens, self.width, written, written * self.bias),
-            linear(tokens, inner, self.width, self.width * self.bias),
+            linear(tokens, self.width, {"input": written}, written * self.bias),
+            following("output", linear(tokens, inner, self.width, self.width * self.bias)),
         )
         return [
             together("state space projections", "Linear", projections),
@@ -137,6 +143,8 @@ class GroupedStateSpace:
             "convolution",
             "Conv",
             macs=values * self.kernel,
+            trained_macs=values * self.kernel,
+            matrices=(TrainedMatrix("", self.kernel, 1, values, copies=self.mixed),),
             elementwise=tokens * biases,
             parameters=self.mixed * self.kernel + biases,
             read=values,
@@ -153,6 +161,8 @@ class GroupedStateSpace:
             "Scan",
             # Decay and answer of each cell, and the direct path of each channel.
             macs=2 * cells + values,
+            trained_macs=values,
+            matrices=(TrainedMatrix("direct path", 1, 1, values, copies=self.heads),),
             # Input times the token's vector, step times input; bias and decay of each head.
             elementwise=cells + values + 2 * tokens * self.heads + steps.elementwise,
             special=tokens * self.heads + steps.special,

@@ -159,7 +159,8 @@ class PictureTower:
         if clip:
             token = Part("class token", "Concat", moves=self.width, parameters=self.width)
             parts.append(replace(token, output=step.tokens * self.width))
-        parts.append(replace(places, moves=0, elementwise=places.output, read=places.output))
+        added = replace(places, moves=0, elementwise=places.output, read=places.output)
+        parts.append(replace(added, reads=(-1,)))
         if clip:
             parts.append(replace(layer_norm(step.tokens, self.width), name="first norm"))
         return parts
@@ -216,7 +217,7 @@ class TextTower:
     def _front(self, step: Step) -> list[Part]:
         words = embedding("token embedding", step.tokens, self.vocabulary, self.width)
         places = embedding("position embedding", step.tokens, self.positions, self.width)
-        return [words, replace(places, elementwise=places.output)]
+        return [words, replace(places, elementwise=places.output, reads=(-1,))]
 
     def _back(self, step: Step) -> list[Part]:
         last = replace(layer_norm(step.tokens, self.width), name="last norm")

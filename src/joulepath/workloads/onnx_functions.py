@@ -8,6 +8,7 @@ package is handed in, so its objects are `Any`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 from joulepath.errors import Problem, WorkloadError
@@ -44,7 +45,7 @@ def written_out(onnx: Any, model: Any, where: str) -> Any:
     if nodes > _MOST_NODES:
         what = f"its functions stand for {min(nodes, 10**18)} nodes or more, too many for a model"
         raise WorkloadError(Problem(where, what, _AGAIN))
-    return onnx.inliner.inline_local_functions(model)
+    return import_module("onnx.inliner").inline_local_functions(model)
 
 
 def _nodes_written_out(model: Any, where: str) -> int:

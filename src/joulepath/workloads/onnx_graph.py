@@ -33,11 +33,12 @@ Shape: TypeAlias = tuple[int, ...]
 Attribute: TypeAlias = int | float | str | tuple[int, ...] | tuple[str, ...] | None
 """Value of a node's attribute; None for the kinds that no counting rule reads."""
 
-# Inputs that set up an operator and were not trained, by position; scales and zero points too.
+# Inputs that were not trained, by position: settings, scales and zero points, measured statistics.
 _SETTINGS: Mapping[str, frozenset[int]] = {
     "Resize": frozenset({1, 2, 3}),
     "Upsample": frozenset({1}),
     "OneHot": frozenset({1, 2}),
+    "BatchNormalization": frozenset({3, 4}),
     "QuantizeLinear": frozenset({1, 2}),
     "DequantizeLinear": frozenset({1, 2}),
     "ConvInteger": frozenset({2, 3}),

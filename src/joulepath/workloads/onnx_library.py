@@ -6,7 +6,6 @@ the folding of shapes.
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -21,7 +20,7 @@ from joulepath.workloads.onnx_formats import format_of, holds_weights
 from joulepath.workloads.onnx_functions import written_out
 from joulepath.workloads.onnx_graph import Attribute, Axes, Graph, Node, Tensor, Value
 from joulepath.workloads.onnx_stand_ins import stand_ins
-from joulepath.workloads.onnx_wire import without_payloads
+from joulepath.workloads.onnx_wire import FileBytes, without_payloads
 
 __all__ = ["OnnxModel", "load"]
 
@@ -159,7 +158,8 @@ def load(path: Path) -> OnnxModel:
     existing_file(path)
     onnx = _package()
     where = str(path)
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with path.open("rb", buffering=0) as file:
+        data = FileBytes(file)
         with _blaming(where, head=data[:512]):
             proto = onnx.ModelProto.FromString(without_payloads(data))
         if not proto.graph.node:
@@ -197,7 +197,7 @@ def _prepare(onnx: Any, model: Any, inputs: Mapping[str, Axes | None]) -> None:
 def _package() -> Any:
     try:
         onnx = import_module("onnx")
-        for part in ("helper", "inliner", "numpy_helper", "shape_inference"):
+        for part in ("helper", "numpy_helper", "shape_inference"):
             import_module(f"onnx.{part}")
     except ImportError as error:
         raise MissingExtra("reading an ONNX file", "onnx") from error

@@ -8,9 +8,12 @@ QGemm and the like those of ONNX Runtime (domain ``com.microsoft``).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
-__all__ = ["COUNTERPARTS", "DOMAIN", "Counterpart"]
+from joulepath.workloads.onnx_graph import Operation
+
+__all__ = ["COUNTERPARTS", "DOMAIN", "Counterpart", "standard"]
 
 DOMAIN: Final = "com.microsoft"
 """Operator set of ONNX Runtime."""
@@ -49,3 +52,18 @@ COUNTERPARTS: Final[Mapping[str, Mapping[str, Counterpart]]] = {
     },
 }
 """By domain and operator."""
+
+
+def standard(operation: Operation) -> Operation:
+    """The operator of the standard that does the work of another one, or itself."""
+    node = operation.node
+    counterpart = COUNTERPARTS.get(node.domain, {}).get(node.operator)
+    if counterpart is None:
+        return operation
+    present = [at for at in counterpart.inputs if at < len(node.inputs)]
+    names = tuple(node.inputs[at] for at in present)
+    return replace(
+        operation,
+        node=replace(node, operator=counterpart.operator, inputs=names),
+        inputs=tuple(operation.inputs[at] for at in present),
+    )

@@ -65,7 +65,6 @@ Operators without a rule are those whose work depends on the data (``NonMaxSuppr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from math import prod
 from typing import Final, TypeAlias
 
@@ -81,7 +80,7 @@ from joulepath.workloads.onnx_geometry import (
     sampled_by_grid,
 )
 from joulepath.workloads.onnx_graph import Node, Operation, RuleError, Shape
-from joulepath.workloads.onnx_microsoft import COUNTERPARTS, DOMAIN
+from joulepath.workloads.onnx_microsoft import COUNTERPARTS, DOMAIN, standard
 from joulepath.workloads.onnx_norms import NORMS
 from joulepath.workloads.onnx_recurrent import gated_recurrent, long_short_term, plain
 from joulepath.workloads.onnx_remaining import REMAINING
@@ -111,14 +110,12 @@ def work_of(operation: Operation) -> Work:
     RuleError
         If its tensors or attributes do not fit together.
     """
-    node = operation.node
-    counterpart = COUNTERPARTS.get(node.domain, {}).get(node.operator)
-    if counterpart is None:
-        return (FUSED if node.domain else RULES)[node.operator](operation)
+    counted = standard(operation)
+    if counted is operation:
+        return (FUSED if operation.node.domain else RULES)[operation.node.operator](operation)
     if operation.number("channels_last", 0):
         raise RuleError("channels in the last axis have no counting rule")
-    inputs = tuple(operation.inputs[at] for at in counterpart.inputs if at < len(operation.inputs))
-    return RULES[counterpart.operator](replace(operation, inputs=inputs))
+    return RULES[counted.node.operator](counted)
 
 
 def _each_value(work: Work) -> Rule:

@@ -54,6 +54,10 @@ class Weights:
         """Whether a tensor does not depend on the input."""
         return tensor.constant or tensor.index in self._prepared_by
 
+    def trained(self, tensor: Tensor) -> bool:
+        """Whether a tensor holds weights, perhaps unpacked or otherwise prepared."""
+        return self.fixed(tensor) and tensor.type.name in _WEIGHT_TYPES
+
     def is_layer(self, operation: Operation) -> bool:
         """Whether an operator works for every sample."""
         return not all(map(self.fixed, operation.outputs))

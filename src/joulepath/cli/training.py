@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from joulepath.cli.counting import Reading, counted_file, shapes_of
+from joulepath.cli.counting import shapes_of
 from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
 from joulepath.cli.output import emit, emit_lines, emit_table
 from joulepath.errors import Problem, WorkloadError
@@ -30,6 +30,7 @@ from joulepath.report.training_table import (
 )
 from joulepath.workloads.training_checks import schedule_problems, setup_problems
 from joulepath.workloads.training_step import training_work
+from joulepath.workloads.what_if_file import Reading, count_file
 
 __all__ = ["training"]
 
@@ -152,7 +153,7 @@ def _found(
     file: Path, reading: Reading, setup: TrainingSetup, schedule: TrainingSchedule, asked: _Asked
 ) -> _Found:
     """Count a step, and a whole training if samples and epochs are given."""
-    counted = counted_file(file, reading)
+    counted = count_file(file, reading)
     network = counted.prefill if isinstance(counted, LanguageWorkload) else counted
     whole = asked.samples is not None and asked.epochs is not None
     wrong = [*_problems(asked), *setup_problems(network, setup)]

@@ -76,6 +76,12 @@ class Attention:
     """Whether each head has a trained score that no token takes."""
     scaled: bool = True
     """Whether scores are divided by a constant."""
+    whole_norm: bool = False
+    """Whether the queries of all heads are normalised together, and so are the keys."""
+    capped: bool = False
+    """Whether scores pass through a hyperbolic tangent, between a quotient and a product."""
+    sloped: bool = False
+    """Whether the distance of two tokens is added to their score."""
     state: int = 0
 
     @property
@@ -109,25 +115,31 @@ class Attention:
             scales = 2 * self.head_width
             every = root_mean_square_norm(vectors, self.head_width)
             parts.append(replace(every, name="query and key norms", parameters=scales))
+        if self.whole_norm:
+            inner, keys = self.heads * self.head_width, self.key_value_heads * self.head_width
+            norms = [root_mean_square_norm(tokens, size) for size in (inner, keys)]
+            parts.append(together("query and key norms", "RMSNorm", norms))
         if self.turned:
             parts.append(rotary(vectors, self.turned))
         return parts
 
     def _scores(self, step: Step) -> Part:
+        pairs = step.pairs(self.window, self.causal)
         part = attended(
-            step.pairs(self.window, self.causal),
+            pairs,
             step.tokens,
             self.heads,
             compared=self.head_width,
             summed=self.head_width,
             scaled=self.scaled,
         )
-        sinks = self.heads * self.sinks
+        sinks, scores = self.heads * self.sinks, self.heads * pairs
+        changed = scores * (self.capped + self.sloped)
         return replace(
             part,
             read=part.written + step.kept(self.window) * self.cached,
-            elementwise=part.elementwise + 2 * sinks * step.tokens,
-            special=part.special + sinks * step.tokens,
+            elementwise=part.elementwise + 2 * sinks * step.tokens + changed,
+            special=part.special + sinks * step.tokens + 2 * scores * self.capped,
             comparisons=part.comparisons + sinks * step.tokens,
             parameters=sinks,
         )

@@ -51,6 +51,8 @@ class Experts:
     count: int
     active: int
     shared: FeedForward | None = None
+    shared_gate: bool = False
+    """Whether the shared one is weighted by a sigmoid of a product of its own."""
     router_bias: bool = False
     scoring: Literal["softmax", "sigmoid", "softmax-of-chosen"] = "softmax"
     """``sigmoid`` has a trained correction for each expert."""
@@ -76,7 +78,16 @@ class Experts:
             parts.append(resting("experts not chosen", each * (self.count - awake)))
         if self.shared is not None:
             parts.append(replace(self.shared.whole(tokens), name="shared experts"))
+        if self.shared_gate:
+            parts.append(self._gate(tokens))
         return parts
+
+    def _gate(self, tokens: int) -> Part:
+        part = linear(tokens, self.expert.width, 1)
+        products = tokens * self.expert.width
+        return replace(
+            part, name="gate of the shared experts", elementwise=products, special=tokens
+        )
 
     def _router(self, tokens: int) -> Part:
         scores, chosen = tokens * self.count, tokens * self.active

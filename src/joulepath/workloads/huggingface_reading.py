@@ -23,9 +23,11 @@ _REMEDY: Final = "give the config.json that came with the model"
 class Facts:
     """The entries of a configuration; problems are collected until `check`."""
 
-    def __init__(self, entries: Mapping[str, Any], where: str) -> None:
+    def __init__(
+        self, entries: Mapping[str, Any], where: str, problems: list[Problem] | None = None
+    ) -> None:
         self.where = where
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = [] if problems is None else problems
         self.entries = entries
         """Everything the file holds."""
 

@@ -14,6 +14,7 @@ from joulepath.workloads.onnx_batch import batch_size
 from joulepath.workloads.onnx_checks import input_problems, node_problems, with_shapes
 from joulepath.workloads.onnx_dataflow import after_unknown, layers_read, operator_of
 from joulepath.workloads.onnx_elementwise import MOVEMENT, VIEWS
+from joulepath.workloads.onnx_fused import packed_values
 from joulepath.workloads.onnx_graph import (
     Axes,
     Graph,
@@ -21,13 +22,12 @@ from joulepath.workloads.onnx_graph import (
     Operation,
     RuleError,
     Shape,
-    Tensor,
     Value,
     answering_nodes,
     trained_sources,
     weights_read,
 )
-from joulepath.workloads.onnx_library import load
+from joulepath.workloads.onnx_library import OnnxModel, load
 from joulepath.workloads.onnx_liveness import peak_bits
 from joulepath.workloads.onnx_microsoft import standard
 from joulepath.workloads.onnx_operators import has_rule, kernel, work_of
@@ -35,7 +35,7 @@ from joulepath.workloads.onnx_quantised import Quantised
 from joulepath.workloads.onnx_trained import trained_matrices
 from joulepath.workloads.work import Work
 
-__all__ = ["count_onnx"]
+__all__ = ["count_onnx", "counted_model"]
 
 _T = TypeVar("_T")
 
@@ -111,8 +111,34 @@ def count_onnx(
     MissingExtra
         If the onnx package is not installed.
     """
-    model = load(Path(path))
-    where = str(path)
+    return counted_model(load(Path(path)), str(path), shapes, allow_unknown=allow_unknown)
+
+
+def counted_model(
+    model: OnnxModel,
+    where: str,
+    shapes: Mapping[str, Sequence[int]] | None = None,
+    *,
+    allow_unknown: bool = False,
+) -> Workload:
+    """Count a model that is loaded, as `count_onnx` does.
+
+    Parameters
+    ----------
+    model : OnnxModel
+        The model.
+    where : str
+        What to call it in an error.
+    shapes : mapping of str to sequence of int, optional
+        As for `count_onnx`.
+    allow_unknown : bool
+        As for `count_onnx`.
+
+    Raises
+    ------
+    WorkloadError
+        As `count_onnx` does.
+    """
     graph = with_shapes(model.graph(), shapes or {}, where)
     nodes = node_problems(graph, where, allow_unknown=allow_unknown)
     _refuse([*input_problems(graph, where), *nodes])
@@ -193,7 +219,7 @@ class _Counting:
         self._total += work
         matrices = self._matrices(operation, place)
         new = self._first_read(node)
-        stored = [self._stored(self._graph.constants[name], place) for name in new]
+        stored = [self._stored(name, node, place) for name in new]
         view = node.operator in VIEWS
         homes = [] if view else [self._quantised.stored(name) for name in written]
         read = 0 if view else self._read_bits(node, place)
@@ -203,7 +229,7 @@ class _Counting:
             format=self._format(node),
             operations=work.recorded,
             parameters=sum(values for values, _ in stored),
-            weight_bits=sum(values * bits for values, bits in stored),
+            weight_bits=sum(bits for _, bits in stored),
             read_bits=self._for_one(read, place),
             written_bits=self._for_one(sum(self._bits(name, place) for name in homes), place),
             output_values=self._values(written, place),
@@ -273,10 +299,13 @@ class _Counting:
         self._counted_weights |= new
         return new
 
-    def _stored(self, weight: Tensor, place: str) -> tuple[int, int]:
-        """Values of a weight, and bits of each."""
+    def _stored(self, name: str, node: Node, place: str) -> tuple[int, int]:
+        """Values of a weight, and the bits of all."""
+        weight = self._graph.constants[name]
         self._check(weight.shape, f"{place}: a weight")
-        return prod(weight.shape), weight.bits
+        packed = packed_values(node.operator, node.attributes) if name in node.inputs[1:2] else None
+        values = prod(weight.shape)
+        return values if packed is None else packed, values * weight.bits
 
     def _values(self, names: Iterable[str], place: str) -> int:
         return self._for_one(sum(prod(self._shape(name, place)) for name in names), place)

@@ -6,7 +6,7 @@ the folding of shapes.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import chain
@@ -17,14 +17,18 @@ from joulepath.errors import JoulepathError, MissingExtra, Problem, WorkloadErro
 from joulepath.workloads.files import existing_file, resemblance
 from joulepath.workloads.onnx_folding import fold
 from joulepath.workloads.onnx_formats import format_of, holds_weights
+from joulepath.workloads.onnx_functions import written_out
 from joulepath.workloads.onnx_graph import Attribute, Axes, Graph, Node, Tensor, Value
-from joulepath.workloads.onnx_microsoft import stand_in
+from joulepath.workloads.onnx_stand_ins import stand_ins
 from joulepath.workloads.onnx_wire import FileBytes, without_payloads
 
 __all__ = ["OnnxModel", "load"]
 
 _STANDARD_DOMAINS: Final = frozenset({"", "ai.onnx"})
 _DAMAGED: Final = "export or copy the file again"
+# A file whose shapes follow from each other one by one would be inferred once for each of them.
+_INFERRED_NODES: Final = 150_000
+_FEW_ROUNDS: Final = 5
 
 
 class OnnxModel:
@@ -53,6 +57,19 @@ class OnnxModel:
                 nodes=tuple(self._node(node) for node in graph.node if not _is_constant(node)),
             )
 
+    def changed(self, change: Callable[[Any, Any], None]) -> OnnxModel:
+        """A copy to which a function has done something.
+
+        Parameters
+        ----------
+        change : callable
+            Takes the onnx package and the copy, which it changes in place.
+        """
+        model = self._onnx.ModelProto()
+        model.CopyFrom(self._proto)
+        change(self._onnx, model)
+        return OnnxModel(self._onnx, model, self._where)
+
     def values(self, inputs: Mapping[str, Axes | None]) -> dict[str, Value]:
         """Shapes and formats of all tensors, as far as they follow from the file.
 
@@ -71,12 +88,18 @@ class OnnxModel:
         with _blaming(self._where, "its shapes or types do not fit together"):
             model = self._onnx.ModelProto()
             model.CopyFrom(self._proto)
-            _prepare(model, inputs)
+            _prepare(self._onnx, model, inputs)
             values = self._inferred(model)
-            while not _resolved(model.graph, values) and fold(
-                self._onnx, model, {n: v.axes for n, v in values.items() if v.axes is not None}
+            rounds = max(_INFERRED_NODES // len(model.graph.node), _FEW_ROUNDS)
+            while (
+                rounds
+                and not _resolved(model.graph, values)
+                and fold(
+                    self._onnx, model, {n: v.axes for n, v in values.items() if v.axes is not None}
+                )
             ):
                 values = self._inferred(model)
+                rounds -= 1
             return values
 
     def _inferred(self, model: Any) -> dict[str, Value]:
@@ -148,12 +171,10 @@ def load(path: Path) -> OnnxModel:
         what = "holds sparse tensors, which have no counting rule"
         raise WorkloadError(Problem(where, what, "export the model with dense weights"))
     with _blaming(where):
-        if proto.functions:
-            proto = import_module("onnx.inliner").inline_local_functions(proto)
-        return OnnxModel(onnx, proto, where)
+        return OnnxModel(onnx, written_out(onnx, proto, where), where)
 
 
-def _prepare(model: Any, inputs: Mapping[str, Axes | None]) -> None:
+def _prepare(onnx: Any, model: Any, inputs: Mapping[str, Axes | None]) -> None:
     graph = model.graph
     for value in graph.input:
         axes = inputs.get(_text(value.name))
@@ -162,12 +183,10 @@ def _prepare(model: Any, inputs: Mapping[str, Axes | None]) -> None:
             del dimensions[:]
             for size in axes:
                 dimensions.add().dim_value = size if isinstance(size, int) else 1
-    for node in graph.node:
-        # inference of the package knows no shape for this operator, which keeps that of its input
-        if node.op_type == "GroupNormalization":
-            del node.input[1:], node.attribute[:]
-            node.op_type = "Identity"
-        stand_in(node)
+    axes = {_text(tensor.name): len(tensor.dims) for tensor in graph.initializer}
+    nodes = [part for node in graph.node for part in stand_ins(onnx, node, axes)]
+    del graph.node[:]
+    graph.node.extend(nodes)
     # inference refuses a node of an operator set that the file does not declare
     declared = {_text(entry.domain) for entry in model.opset_import}
     for domain in sorted({_text(node.domain) for node in graph.node} - declared - {"ai.onnx"}):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import prod
 from typing import Final, TypeAlias
 
@@ -22,7 +23,7 @@ def trained_matrices(
     Parameters
     ----------
     operation : Operation
-        An operator of the standard.
+        An operator of the standard, or a fused one of ONNX Runtime.
     trained : frozenset of int
         Positions of inputs that are made from trained values.
 
@@ -31,7 +32,8 @@ def trained_matrices(
     tuple of TrainedMatrix or None
         For the whole batch; None for an operator whose factors have no form of their own.
     """
-    rule = _RULES.get(operation.node.operator)
+    rules = _FUSED if operation.node.domain else _RULES
+    rule = rules.get(operation.node.operator)
     return rule(operation, trained) if rule else None
 
 
@@ -98,15 +100,64 @@ def _recurrent(operation: Operation, trained: frozenset[int]) -> tuple[TrainedMa
     return tuple(matrix for position, matrix in both if position in trained)
 
 
+def _turned_recurrent(operation: Operation, trained: frozenset[int]) -> tuple[TrainedMatrix, ...]:
+    """As `_recurrent`, with weights whose last axis has the gates."""
+    turned = [
+        shape and (shape[0], *reversed(shape[1:])) if at in {1, 2} else shape
+        for at, shape in enumerate(operation.inputs)
+    ]
+    return _recurrent(replace(operation, inputs=tuple(turned)), trained)
+
+
+def _projections(operation: Operation, trained: frozenset[int]) -> tuple[TrainedMatrix, ...]:
+    rows, columns = operation.shape(1, rank=2)
+    uses = operation.read // rows
+    return (TrainedMatrix("query, key and value", rows, columns, uses),) if 1 in trained else ()
+
+
+def _fused_product(operation: Operation, trained: frozenset[int]) -> tuple[TrainedMatrix, ...]:
+    if 1 not in trained:
+        return ()
+    right = operation.shape(1, rank=2)
+    turned = bool(operation.number("transB", 0))
+    summed, outputs = (right[-1], right[-2]) if turned else (right[-2], right[-1])
+    uses = operation.written // outputs
+    return (TrainedMatrix("", summed, outputs, uses, copies=prod(right[:-2])),)
+
+
+def _packed_product(operation: Operation, trained: frozenset[int]) -> tuple[TrainedMatrix, ...]:
+    outputs = operation.amount("N")
+    return (TrainedMatrix("", operation.amount("K"), outputs, operation.written // outputs),)
+
+
+def _causal_convolution(operation: Operation, trained: frozenset[int]) -> tuple[TrainedMatrix, ...]:
+    channels, _, kernel = operation.shape(1, rank=3)
+    return (TrainedMatrix("", kernel, 1, operation.written, copies=channels),)
+
+
 def _none(operation: Operation, trained: frozenset[int]) -> tuple[TrainedMatrix, ...]:
     return ()
 
 
 _RULES: Final[Mapping[str, _Rule]] = {
-    "Attention": _none,
-    "Conv": _convolution,
+    **dict.fromkeys(("AffineGrid", "Attention", "LinearAttention"), _none),
+    "CausalConvWithState": _causal_convolution,
+    **dict.fromkeys(("Conv", "DeformConv"), _convolution),
     "ConvTranspose": _transposed_convolution,
     "Gemm": _general_matrix_product,
     "MatMul": _matrix_product,
     **dict.fromkeys(("GRU", "LSTM", "RNN"), _recurrent),
+}
+
+_FUSED: Final[Mapping[str, _Rule]] = {
+    **dict.fromkeys(
+        ("DecoderMaskedMultiHeadAttention", "GroupQueryAttention", "MultiHeadAttention"), _none
+    ),
+    **dict.fromkeys(("Attention", "QAttention"), _projections),
+    "DynamicQuantizeLSTM": _turned_recurrent,
+    "FusedConv": _convolution,
+    **dict.fromkeys(("FusedGemm", "FusedMatMul", "TransposeMatMul"), _fused_product),
+    **dict.fromkeys(("DynamicQuantizeMatMul", "GemmFastGelu"), _fused_product),
+    "MatMulIntegerToFloat": _fused_product,
+    **dict.fromkeys(("MatMulBnb4", "MatMulNBits"), _packed_product),
 }

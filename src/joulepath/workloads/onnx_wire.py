@@ -26,6 +26,8 @@ _NESTED: Final[dict[str, dict[int, str]]] = {
     "tensor": {},
 }
 _TENSOR_CONTENT: Final = frozenset({4, 5, 6, 7, 9, 10, 11})
+_DEEPEST: Final = 100
+"""Messages in each other, as many as protobuf reads; what is inside is copied once for each."""
 _FIXED_SIZES: Final = {1: 8, 5: 4}
 _BLOCK: Final = 16_384
 _LONGEST_NUMBER: Final = 10
@@ -86,13 +88,15 @@ def without_payloads(data: bytes | FileBytes) -> bytes:
     return _kept(data, 0, len(data), "model")
 
 
-def _kept(data: bytes | FileBytes, start: int, stop: int, message: str) -> bytes:
+def _kept(data: bytes | FileBytes, start: int, stop: int, message: str, depth: int = 0) -> bytes:
+    if depth > _DEEPEST:
+        raise WireError(f"more than {_DEEPEST} messages are nested at byte {start}")
     pieces: list[bytes] = []
     for field in _fields(data, start, stop):
         # What is small holds nothing large, and is left to the parser.
         nested = _NESTED[message].get(field.number) if _is_large(field) else None
         if nested:
-            inner = _kept(data, field.body, field.end, nested)
+            inner = _kept(data, field.body, field.end, nested, depth + 1)
             pieces += [data[field.start : field.key_end], _encoded(len(inner)), inner]
         elif not (message == "tensor" and field.number in _TENSOR_CONTENT and _is_large(field)):
             pieces.append(data[field.start : field.end])

@@ -48,6 +48,8 @@ def layers_read(
 def trained_matrices(operation: Operation, weights: Weights) -> tuple[TrainedMatrix, ...]:
     """Matrices of weights that an operator multiplies activations with, for the whole batch."""
     rules = _RULES.get(operation.operator, {})
+    if operation.options.get("kernel"):
+        rules = {2: _all_gates}
 
     def is_trained(position: int) -> bool:
         tensor: Tensor | None = operation.inputs[position] if operation.has(position) else None
@@ -89,6 +91,11 @@ def _transposed_convolution(operation: Operation) -> TrainedMatrix:
     return TrainedMatrix("", read[3], prod(weight[:3]), prod(read[:3]))
 
 
+def _transposed_volume(operation: Operation) -> TrainedMatrix:
+    weight, read = operation.shape(1), operation.shape(2)
+    return TrainedMatrix("", read[4], prod(weight[:4]), prod(read[:4]))
+
+
 def _fully_connected(operation: Operation) -> TrainedMatrix:
     units, depth = operation.shape(1)
     return TrainedMatrix("", depth, units, operation.written // units)
@@ -109,7 +116,7 @@ def _right(operation: Operation) -> TrainedMatrix:
 def _gate(position: int, name: str, *, inner: bool) -> _Rule:
     def rule(operation: Operation) -> TrainedMatrix:
         cells, read = operation.shape(position, 2)
-        return TrainedMatrix(name, read, cells, prod(operation.shape(0)[:2]), inner=inner)
+        return TrainedMatrix(name, read, cells, prod(operation.shape(0)[:-1]), inner=inner)
 
     return rule
 
@@ -125,7 +132,36 @@ def _times(operation: Operation) -> TrainedMatrix:
     return TrainedMatrix("time", memory, 1, uses, copies=filters, inner=True)
 
 
+def _all_gates(operation: Operation) -> TrainedMatrix:
+    """The one matrix of the basic kernel; the projection of the other has another place."""
+    rows, columns = operation.shape(2, 2)
+    return TrainedMatrix("all gates", columns, rows, operation.shape(0)[0])
+
+
 _GATES: Final = ("input gate", "forget gate", "cell", "output gate")
+
+
+def _gates(first: int, side: str = "") -> dict[int, _Rule]:
+    """Matrices of the gates of one direction, whose first is at a position."""
+    inputs, recurrent = enumerate(_GATES, first), enumerate(_GATES, first + 4)
+    return {
+        **{at: _gate(at, f"{side}{gate}, input", inner=False) for at, gate in inputs},
+        **{at: _gate(at, f"{side}{gate}, recurrent", inner=True) for at, gate in recurrent},
+        first + 15: _gate(first + 15, f"{side}projection", inner=True),
+    }
+
+
+def _auxiliary(first: int, side: str) -> dict[int, _Rule]:
+    gates = enumerate(_GATES, first)
+    return {at: _gate(at, f"{side}{gate}, auxiliary", inner=False) for at, gate in gates}
+
+
+def _plain(first: int, side: str = "") -> dict[int, _Rule]:
+    return {
+        first: _gate(first, f"{side}input", inner=False),
+        first + 1: _gate(first + 1, f"{side}recurrent", inner=True),
+    }
+
 
 _RULES: Final[Mapping[str, Mapping[int, _Rule]]] = {
     "BATCH_MATMUL": {0: _left, 1: _right},
@@ -135,13 +171,19 @@ _RULES: Final[Mapping[str, Mapping[int, _Rule]]] = {
     "FULLY_CONNECTED": {1: _fully_connected},
     "SVDF": {1: _features, 2: _times},
     "TRANSPOSE_CONV": {1: _transposed_convolution},
-    "UNIDIRECTIONAL_SEQUENCE_RNN": {
-        1: _gate(1, "input", inner=False),
-        2: _gate(2, "recurrent", inner=True),
+    "CONV_3D_TRANSPOSE": {1: _transposed_volume},
+    **dict.fromkeys(("RNN", "UNIDIRECTIONAL_SEQUENCE_RNN"), _plain(1)),
+    "BIDIRECTIONAL_SEQUENCE_RNN": {
+        **_plain(1, "forward "),
+        **_plain(5, "backward "),
+        10: _gate(10, "forward auxiliary", inner=False),
+        11: _gate(11, "backward auxiliary", inner=False),
     },
-    "UNIDIRECTIONAL_SEQUENCE_LSTM": {
-        **{at: _gate(at, f"{gate}, input", inner=False) for at, gate in enumerate(_GATES, 1)},
-        **{at: _gate(at, f"{gate}, recurrent", inner=True) for at, gate in enumerate(_GATES, 5)},
-        16: _gate(16, "projection", inner=True),
+    **dict.fromkeys(("LSTM", "UNIDIRECTIONAL_SEQUENCE_LSTM"), _gates(1)),
+    "BIDIRECTIONAL_SEQUENCE_LSTM": {
+        **_gates(1, "forward "),
+        **_gates(18, "backward "),
+        **_auxiliary(40, "forward "),
+        **_auxiliary(44, "backward "),
     },
 }

@@ -14,9 +14,10 @@ from joulepath.workloads.files import existing_file, resemblance
 from joulepath.workloads.tflite_buffer import Buffer, DamagedBuffer
 from joulepath.workloads.tflite_checks import label, operator_problems, tensor_problems
 from joulepath.workloads.tflite_dataflow import layers_read, trained_matrices
+from joulepath.workloads.tflite_elementwise import COPIES, VIEWS
 from joulepath.workloads.tflite_liveness import peak_bits
 from joulepath.workloads.tflite_operation import Graph, Operation, RuleError, Tensor, Work
-from joulepath.workloads.tflite_operators import COPIES, RULES, VIEWS, kernel, work_of
+from joulepath.workloads.tflite_operators import RULES, kernel, work_of
 from joulepath.workloads.tflite_reading import graph_of, subgraph_count
 from joulepath.workloads.tflite_weights import Weights, stored_bits
 
@@ -34,9 +35,13 @@ _BY_OUTPUT: Final = COPIES | {"DEQUANTIZE", "SELECT", "SELECT_V2"}
 _HYBRID: Final = frozenset(
     {
         "BATCH_MATMUL",
+        "BIDIRECTIONAL_SEQUENCE_LSTM",
+        "BIDIRECTIONAL_SEQUENCE_RNN",
         "CONV_2D",
         "DEPTHWISE_CONV_2D",
         "FULLY_CONNECTED",
+        "LSTM",
+        "RNN",
         "SVDF",
         "UNIDIRECTIONAL_SEQUENCE_LSTM",
         "UNIDIRECTIONAL_SEQUENCE_RNN",
@@ -199,7 +204,10 @@ class _Counting:
             operator=operation.operator,
             format=self._format(operation),
             operations=work.recorded,
-            **sizes.fields(),
+            parameters=sizes.parameters,
+            weight_bits=sizes.weight_bits,
+            read_bits=sizes.read_bits,
+            written_bits=sizes.written_bits,
             output_values=self._values(operation.outputs, place),
             trained_macs=sum(each.inputs * each.outputs * int(each.uses) for each in matrices),
             reads=reads,

@@ -25,6 +25,7 @@ from joulepath.report.workload_table import (
 )
 from joulepath.workloads import count
 from joulepath.workloads.huggingface_config import count_config
+from joulepath.workloads.kinds import Kind, kind_of
 from joulepath.workloads.what_if import Change, what_if
 
 __all__ = ["Reading", "counted_file", "shapes_of", "workload"]
@@ -55,7 +56,7 @@ def workload(
         list[Path],
         typer.Argument(
             metavar="FILE",
-            help="ONNX, TensorFlow Lite or .pt2 file, or config.json; more to compare.",
+            help="Model file (see the guide for the kinds), or config.json; more to compare.",
         ),
     ],
     shape: Annotated[
@@ -153,7 +154,7 @@ def _tables(models: Sequence[_Model], layers: int | None) -> list[Table]:
         layer_table(work, f"{model.label}, {name}" if name else model.label, layers)
         for name, work in phases(model.changed)
     ]
-    if model.assumptions:
+    if model.changed is not model.counted:
         both = [model.counted, model.changed]
         tables.append(totals_table(both, ["as counted", "what if"]))
     return tables
@@ -179,12 +180,13 @@ def _picture(models: Sequence[_Model]) -> str:
 def _model(file: Path, label: str, reading: Reading, change: Change) -> _Model:
     counted = counted_file(file, reading)
     changed, assumptions = what_if(counted, change)
-    return _Model(label, counted, changed, assumptions)
+    taken = tuple(dict.fromkeys(of for _, work in phases(counted) for of in work.assumptions))
+    return _Model(label, counted, changed, (*taken, *assumptions))
 
 
 def counted_file(file: Path, reading: Reading) -> Counted:
     """Count a model file of any kind."""
-    if file.suffix.lower() == ".json" or (file / "config.json").is_file():
+    if _is_configuration(file):
         if reading.shapes:
             raise WorkloadError(Problem("--shape", f"{file} is no graph", "use --tokens instead"))
         return count_config(file, tokens=reading.tokens, context=reading.context)
@@ -192,6 +194,15 @@ def counted_file(file: Path, reading: Reading) -> Counted:
         remedy = "set the axes of its inputs instead, e.g. --shape input_ids=1,128"
         raise WorkloadError(Problem("--tokens", f"{file} is no config.json", remedy))
     return count(file, shapes=reading.shapes or None, allow_unknown=reading.allow_unknown)
+
+
+def _is_configuration(file: Path) -> bool:
+    """Whether a file, or the one in a folder, says the sizes of a language model."""
+    if (file / "config.json").is_file():
+        return True
+    return file.suffix.lower() == ".json" and (
+        not file.is_file() or kind_of(file) is Kind.CONFIGURATION
+    )
 
 
 def shapes_of(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:

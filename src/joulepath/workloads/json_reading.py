@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from joulepath.errors import Problem, WorkloadError
 from joulepath.workloads.files import existing_file, resemblance
 
-__all__ = ["LARGEST_JSON", "json_of_file", "parsed"]
+__all__ = ["LARGEST_JSON", "items_of", "json_of_file", "listed", "parsed", "table_of"]
 
 LARGEST_JSON: Final = 128 * 2**20
 """Bytes of a JSON text above which it is not read."""
@@ -60,6 +60,21 @@ def parsed(content: bytes, where: str) -> Any:
         raise WorkloadError(Problem(where, what, "save the model again")) from error
     except ValueError as error:
         raise WorkloadError(_not_json(content, where, error)) from error
+
+
+def table_of(value: object) -> dict[str, Any]:
+    """A value that should be a table; an empty one if it is not."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def items_of(value: object) -> list[Any]:
+    """A value that should be a list; an empty one if it is not."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def listed(value: object) -> list[object]:
+    """A list, or a list of a value that is none."""
+    return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 def _too_large(where: str, what: str) -> WorkloadError:

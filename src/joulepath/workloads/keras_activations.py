@@ -21,9 +21,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from joulepath.workloads.huggingface_reading import shown
+from joulepath.workloads.json_reading import table_of
 from joulepath.workloads.onnx_elementwise import EACH_VALUE
 from joulepath.workloads.work import RuleError, Work
 
@@ -134,11 +135,11 @@ def rectifier(settings: Mapping[str, Any]) -> Activation:
 def _named(value: object) -> tuple[object, Mapping[str, Any]]:
     if value is None:
         return "linear", {}
-    if not isinstance(value, dict):
+    table = table_of(value)
+    if not table:
         return value, {}
-    table = cast("dict[str, Any]", value)
     name, config = table.get("class_name"), table.get("config")
-    settings = cast("dict[str, Any]", config) if isinstance(config, dict) else {}
+    settings = table_of(config)
     if name == "function":
         return config, {}
     if name == "Activation":

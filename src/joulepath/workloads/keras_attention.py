@@ -169,9 +169,7 @@ def _gated(call: Call, found: Tensor, query: Tensor, width: int, *, bias: bool) 
         return found
     gate = projected(call, query, width, "gate", bias=bias)
     gate = call.emit("Sigmoid", gate.shape, each=Work(special=1), reads=[gate], part="gate")
-    return call.emit(
-        "Mul", found.shape, each=Work(elementwise=1), reads=[found, gate], part="gate"
-    )
+    return call.emit("Mul", found.shape, each=Work(elementwise=1), reads=[found, gate], part="gate")
 
 
 def _last_axes(call: Call, query: Tensor) -> tuple[int, ...]:

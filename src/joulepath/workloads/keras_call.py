@@ -207,4 +207,3 @@ class Call:
 
 Rule: TypeAlias = Callable[[Call], Tensor | Results]
 """Counts a call of a layer and says what it answers."""
-

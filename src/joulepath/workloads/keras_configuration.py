@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, cast
 
 from joulepath.workloads.huggingface_reading import shown
+from joulepath.workloads.json_reading import items_of
 from joulepath.workloads.keras_settings import Settings, is_whole
 from joulepath.workloads.work import RuleError
 
@@ -134,28 +135,29 @@ def layer_of(entry: object, depth: int = 0) -> Layer:
     if depth > 32:
         raise RuleError("models are nested in more than 32 levels")
     table = _table(entry, "a layer")
-    config = table.get("config")
-    if isinstance(config, list):  # a Sequential of the first versions
-        config = {"layers": config}
-    settings = _table(config, "the config of a layer")
+    settings = _settings(table.get("config"))
     kind = _kind(table)
     name = table.get("name") or settings.get("name") or kind.lower()
-    inner = settings.get("layers") if kind in _MODELS else []
-    if not isinstance(inner, list):
-        raise RuleError(f"model {shown(name)} does not list its layers")
-    calls = table.get("inbound_nodes") or []
+    inner = _list(settings.get("layers"), "the layers of a model") if kind in _MODELS else []
+    calls = _list(table.get("inbound_nodes") or [], "inbound_nodes")
     return Layer(
         kind=kind,
         name=str(name)[:200],
         settings=Settings(settings),
-        calls=tuple(map(_arguments, _list(calls, "inbound_nodes"))),
+        calls=tuple(map(_arguments, calls)),
         built=_built(table, settings),
-        layers=tuple(layer_of(one, depth + 1) for one in cast("list[object]", inner)),
+        layers=tuple(layer_of(one, depth + 1) for one in inner),
         wrapped=_wrapped(kind, settings, depth),
         inputs=_references(settings.get("input_layers")),
         outputs=_references(settings.get("output_layers")),
         legacy="module" not in table,
     )
+
+
+def _settings(config: object) -> dict[str, Any]:
+    if isinstance(config, list):  # in the first versions, a Sequential was a list of its layers
+        return {"layers": items_of(cast("object", config))}
+    return _table(config, "the config of a layer")
 
 
 def axes_of(value: object) -> tuple[int | None, ...] | None:
@@ -231,21 +233,20 @@ def _arguments(call: object) -> Arguments:
     nodes = _list(call, "a call")
     if nodes and isinstance(nodes[0], str):  # a single tensor, not in a list
         nodes = [nodes]
-    named = {}
+    named: dict[str, Any] = {}
     for node in nodes:
-        if isinstance(node, list) and len(cast("list[object]", node)) == 4:
-            named |= _table(cast("list[object]", node)[3], "the named arguments of a call")
-    tensors = [_reference(cast("list[object]", node)) for node in nodes]
+        if len(items_of(node)) == 4:
+            named |= _table(items_of(node)[3], "the named arguments of a call")
+    tensors = [_reference(items_of(node)) for node in nodes]
     first = tensors[0] if len(tensors) == 1 else tensors
     return Arguments((first,), {name: _legacy_value(value) for name, value in named.items()})
 
 
 def _legacy_value(value: object) -> Structure:
     """A named argument of an older version, where a list of a name and numbers is a tensor."""
-    if isinstance(value, list):
-        parts = cast("list[object]", value)
-        if len(parts) >= 3 and isinstance(parts[0], str) and all(map(is_whole, parts[1:3])):
-            return _reference(parts)
+    parts = items_of(value)
+    if len(parts) >= 3 and isinstance(parts[0], str) and all(map(is_whole, parts[1:3])):
+        return _reference(parts)
     return value
 
 

@@ -121,7 +121,10 @@ def _sizes(call: Call, source: Image, kernel: tuple[int, ...]) -> tuple[int, ...
 
 def _spread_sizes(call: Call, source: Image, kernel: tuple[int, ...]) -> tuple[int, ...]:
     settings, rank = call.settings, len(source.sizes)
-    strides, dilations = settings.sizes("strides", rank, 1), settings.sizes("dilation_rate", rank, 1)
+    strides, dilations = (
+        settings.sizes("strides", rank, 1),
+        settings.sizes("dilation_rate", rank, 1),
+    )
     same = settings.word("padding", "valid", _PADDINGS) == "same"
     more = settings.margins("output_padding", rank) if settings.has("output_padding") else None
     found: list[int] = []

@@ -12,11 +12,13 @@ from math import prod
 from typing import Final
 
 from joulepath.workloads.huggingface_reading import shown
+from joulepath.workloads.json_reading import listed
 from joulepath.workloads.keras_call import Call
 from joulepath.workloads.keras_configuration import Arguments
 from joulepath.workloads.keras_convolutions import adapted
 from joulepath.workloads.keras_formats import Policy
 from joulepath.workloads.keras_program import Shape, Tensor, Weight
+from joulepath.workloads.keras_settings import is_whole
 from joulepath.workloads.work import RuleError, Work
 
 __all__ = ["dense", "einstein_dense", "embedding", "projected", "reversible_embedding"]
@@ -115,11 +117,11 @@ def einstein_dense(call: Call) -> Tensor:
 def _wanted(call: Call, rank: int) -> list[int]:
     """Sizes of the result that the layer states, 0 for those of its input."""
     stated = call.settings.get("output_shape")
-    several = stated if isinstance(stated, list) else [stated]
-    sizes = [0 if size is None else size for size in several]
-    if any(isinstance(size, bool) or not isinstance(size, int) or size < 0 for size in sizes):
+    sizes = [0 if size is None else size for size in listed(stated)]
+    whole = [size for size in sizes if is_whole(size) and size >= 0]
+    if len(whole) < len(sizes):
         raise RuleError(f"'output_shape' is {shown(stated)}, not a list of sizes")
-    return [*[0] * (rank - len(sizes)), *sizes][-rank:] if rank else []
+    return [*[0] * (rank - len(whole)), *whole][-rank:] if rank else []
 
 
 def _labels(equation: str, rank: int) -> tuple[str, str, str]:

@@ -210,7 +210,9 @@ class _Graph:
             for one in flattened([*call.positional, *call.named.values()]):
                 if isinstance(one, Reference) and (one.layer, one.call) == key:
                     found[one.result] = one.axes, one.type
-        return [found[at] for at in sorted(found)] if len(found) == max(found, default=-1) + 1 else []
+        return (
+            [found[at] for at in sorted(found)] if len(found) == max(found, default=-1) + 1 else []
+        )
 
 
 def _key(one: Structure, layers: Mapping[str, Layer], *, outer: bool = False) -> _Key:

@@ -26,9 +26,7 @@ from joulepath.workloads.work import RuleError, Work
 __all__ = ["count_keras", "is_keras_configuration"]
 
 _AGAIN: Final = "save the model again with a current version of Keras"
-_INNER: Final = frozenset(
-    {"InputLayer", "GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells"}
-)
+_INNER: Final = frozenset({"InputLayer", "GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells"})
 _REASONS: Final = {
     "Lambda": "runs code of its own, which is never executed here",
     "Wrapper": "may do anything with the layer in it",
@@ -189,7 +187,7 @@ def _axis_problems(
             what = f"axis {axis} of input '{name}' has size {size}, not {given[axis]}"
             yield Problem(where, what, "give the size in the file")
         elif size is None and given is None:
-            example = f"--shape {name}=1{listed[listed.index(','):]}"
+            example = f"--shape {name}=1{listed[listed.index(',') :]}"
             remedy = f"give its sizes: {example} with numbers for '?'"
             yield Problem(where, f"axis {axis} of input '{name}' has no fixed size", remedy)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from joulepath.workloads.huggingface_reading import shown
+from joulepath.workloads.json_reading import table_of
 from joulepath.workloads.work import RuleError
 
 __all__ = ["FLOAT32", "NumberType", "Policy", "number_type", "policy_of"]
@@ -106,11 +107,10 @@ def policy_of(value: object, path: str = "", depth: int = 0) -> Policy:
         return Policy()
     if isinstance(value, str):
         return _named(value)
-    entries = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-    config = entries.get("config")
-    if not isinstance(config, dict) or depth > _DEEPEST:
+    entries = table_of(value)
+    settings = table_of(entries.get("config"))
+    if not settings or depth > _DEEPEST:
         raise RuleError(f"'dtype' is {shown(value)}, not a policy")
-    settings = cast("dict[str, Any]", config)
     if entries.get("class_name") == "DTypePolicyMap":
         return policy_of(_entry_of_map(settings, path), depth=depth + 1)
     if "mode" in settings:
@@ -119,11 +119,9 @@ def policy_of(value: object, path: str = "", depth: int = 0) -> Policy:
 
 
 def _entry_of_map(settings: Mapping[str, Any], path: str) -> object:
-    policies = settings.get("policy_map")
-    if isinstance(policies, dict) and path:
-        for name, policy in cast("dict[str, Any]", policies).items():
-            if name == path or name.endswith(f"/{path}"):
-                return policy
+    for name, policy in table_of(settings.get("policy_map")).items():
+        if path and (name == path or name.endswith(f"/{path}")):
+            return policy
     return settings.get("default_policy")
 
 

@@ -40,9 +40,7 @@ def layer(call: Call) -> Tensor:
     each = Work(elementwise=4 + scale + center, special=1)
     means = prod(shape) // prod(sizes)
     weights = [call.weight(*sizes)] * (scale + center)
-    return call.emit(
-        "LayerNormalization", shape, _EACH_MEAN * means, each=each, weights=weights
-    )
+    return call.emit("LayerNormalization", shape, _EACH_MEAN * means, each=each, weights=weights)
 
 
 def root_mean_square(call: Call) -> Tensor:

@@ -88,9 +88,7 @@ def _reduction(operator: str, each_read: Work, each_written: Work | None = None)
 
 
 def _clip(call: Call) -> Tensor:
-    return call.emit(
-        "Clip", call.shape(), each=Work(comparisons=2), type_=call.input.type
-    )
+    return call.emit("Clip", call.shape(), each=Work(comparisons=2), type_=call.input.type)
 
 
 def _product(call: Call) -> Tensor:

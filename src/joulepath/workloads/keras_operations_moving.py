@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from joulepath.workloads.huggingface_reading import shown
+from joulepath.workloads.json_reading import listed
 from joulepath.workloads.keras_call import Call, Results, Rule
 from joulepath.workloads.keras_formats import number_type
 from joulepath.workloads.keras_merging import joined
@@ -22,9 +24,11 @@ __all__ = ["MOVING"]
 def _reshaped(call: Call) -> Tensor:
     source, settings = call.input, call.settings
     target = settings.get("newshape") if settings.has("newshape") else settings.get("shape")
-    sizes = cast("list[object]", target) if isinstance(target, list) else [target]
+    sizes = listed(target)
     # The first size is that of the batch, whatever it was when the model was made.
-    open_ = [source.shape[0] if at == 0 and -1 in sizes[1:] else one for at, one in enumerate(sizes)]
+    open_ = [
+        source.shape[0] if at == 0 and -1 in sizes[1:] else one for at, one in enumerate(sizes)
+    ]
     return call.view(shaped([-1 if one is None else one for one in open_], source.values))
 
 
@@ -121,7 +125,7 @@ def _split(call: Call) -> Results:
         sizes = [shape[axis] // parts] * parts
     elif isinstance(parts, list):
         bounds = [0, *call.settings.axes("indices_or_sections", 0), shape[axis]]
-        sizes = [after - before for before, after in zip(bounds, bounds[1:], strict=False)]
+        sizes = [after - before for before, after in pairwise(bounds)]
     else:
         raise RuleError(f"{shown(parts)} does not split {shape[axis]} values")
     shapes = [(*shape[:axis], size, *shape[axis + 1 :]) for size in sizes]
@@ -133,16 +137,16 @@ def _split(call: Call) -> Results:
 
 def _item(call: Call) -> Tensor:
     key = call.arguments.get(1, "key")
-    keys: list[Any] = list(key) if isinstance(key, list) else [key]
+    keys = listed(key)
     return call.copy("Slice", _sliced(call.input.shape, keys), partial=True)
 
 
-def _sliced(shape: Shape, keys: list[Any]) -> Shape:
+def _sliced(shape: Shape, keys: list[object]) -> Shape:
     """Shape of ``x[keys]``."""
     taken = sum(key is not None and key is not ... for key in keys)
     if taken > len(shape) or keys.count(...) > 1:
         raise RuleError(f"{len(keys)} indices do not fit {len(shape)} axes")
-    full: list[Any] = [slice(None)] * (len(shape) - taken)
+    full: list[object] = [slice(None)] * (len(shape) - taken)
     if ... in keys:
         at = keys.index(...)
         keys = [*keys[:at], *full, *keys[at + 1 :]]
@@ -153,14 +157,20 @@ def _sliced(shape: Shape, keys: list[Any]) -> Shape:
         if key is None:
             found.append(1)
         elif isinstance(key, slice):
-            if key.step == 0:
-                raise RuleError("a slice has steps of 0")
-            found.append(len(range(*key.indices(next(sizes)))))
+            found.append(
+                _length(cast("slice[int | None, int | None, int | None]", key), next(sizes))
+            )
         elif is_whole(key):
             next(sizes)
         else:
             raise RuleError(f"no counting rule for index {shown(key)}")
     return tuple(found)
+
+
+def _length(part: slice[int | None, int | None, int | None], size: int) -> int:
+    if part.step == 0:
+        raise RuleError("a slice has steps of 0")
+    return len(range(*part.indices(size)))
 
 
 def _taken(call: Call) -> Tensor:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import cast
 
 from joulepath.workloads.huggingface_reading import shown
+from joulepath.workloads.json_reading import listed
 from joulepath.workloads.keras_call import Call, Rule
 from joulepath.workloads.keras_program import Shape, Tensor
 from joulepath.workloads.keras_settings import is_whole
@@ -56,7 +56,7 @@ def shaped(target: object, values: int) -> Shape:
     RuleError
         If so many values do not have it.
     """
-    sizes = cast("list[object]", target) if isinstance(target, list) else [target]
+    sizes = listed(target)
     whole = [size for size in sizes if is_whole(size)]
     known = prod(size for size in whole if size != -1)
     if len(whole) < len(sizes) or whole.count(-1) > 1 or known < 1:

@@ -73,9 +73,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "Embedding": dense.embedding,
         "ReversibleEmbedding": dense.reversible_embedding,
         "MultiHeadAttention": attention.multi_head,
-        **dict.fromkeys(
-            ("GroupQueryAttention", "GroupedQueryAttention"), attention.grouped_query
-        ),
+        **dict.fromkeys(("GroupQueryAttention", "GroupedQueryAttention"), attention.grouped_query),
         "Attention": attention.dot_product,
         "AdditiveAttention": attention.additive,
         "BatchNormalization": normalisation.batch,

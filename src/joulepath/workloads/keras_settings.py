@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeGuard, cast
 
 from joulepath.workloads.huggingface_reading import shown
+from joulepath.workloads.json_reading import listed
 from joulepath.workloads.work import RuleError
 
 __all__ = ["Settings", "is_whole"]
@@ -92,7 +93,7 @@ class Settings:
     def margins(self, name: str, rank: int) -> tuple[tuple[int, int], ...]:
         """What is added or cut before and after each axis."""
         value = self._entries.get(name, 1)
-        pairs = list(cast("list[object]", value)) if isinstance(value, list) else [value] * rank
+        pairs = listed(value) * (rank if is_whole(value) else 1)
         if rank == 1 and len(pairs) == 2 and all(map(is_whole, pairs)):
             pairs = [pairs]
         if len(pairs) != rank:
@@ -107,7 +108,7 @@ class Settings:
         return before, after
 
     def _numbers(self, name: str, value: object) -> tuple[int, ...]:
-        several = cast("list[object]", value) if isinstance(value, list) else [value]
+        several = listed(value)
         if not several or len(several) > 64 or not all(map(is_whole, several)):
             raise RuleError(f"'{name}' is {shown(value)}, not a list of whole numbers")
         return tuple(cast("list[int]", several))

@@ -9,7 +9,7 @@ from joulepath.records.workload import Workload, WorkloadLayer
 from joulepath.workloads.forests import ANSWERS
 from joulepath.workloads.work import RuleError, Work
 
-__all__ = ["Machine", "linear_workload", "machine_workload"]
+__all__ = ["Machine", "linear_workload", "machine_work", "machine_workload"]
 
 _FORMATS: Final = {"fp32": 32, "fp64": 64}
 
@@ -91,19 +91,29 @@ def machine_workload(
     RuleError
         If the numbers make no sense.
     """
-    if min(machine.features, machine.vectors) < 1 or machine.classes < 0:
-        raise RuleError(f"{machine.vectors} vectors of {machine.features} values are no machine")
+    compared, decided = machine_work(machine)
     bits, vectors = _FORMATS[machine.format], machine.vectors
-    compared = _kernel(machine)
     stored = vectors * machine.features
     kernel = _layer("kernel", "SVM", compared, stored, machine.features, vectors, bits, ())
-    pairs = machine.classes * (machine.classes - 1) // 2 if machine.classes else 1
-    each = max(machine.classes - 1, 1)
-    votes = pairs + machine.classes - 1 if machine.classes else 0
-    decided = Work(vectors * each, pairs, comparisons=votes)
-    weights = vectors * each + pairs
+    weights = decided.macs + decided.elementwise
     answer = _layer("decision", "SVM", decided, weights, vectors, 1, bits, (0,))
     return _workload([kernel, answer], machine.features, 1, bits, assumptions, left_out)
+
+
+def machine_work(machine: Machine) -> tuple[Work, Work]:
+    """Work of comparing a sample with all vectors, and of deciding.
+
+    Raises
+    ------
+    RuleError
+        If the numbers make no sense.
+    """
+    if min(machine.features, machine.vectors) < 1 or machine.classes < 0:
+        raise RuleError(f"{machine.vectors} vectors of {machine.features} values are no machine")
+    pairs = machine.classes * (machine.classes - 1) // 2 if machine.classes else 1
+    votes = pairs + machine.classes - 1 if machine.classes else 0
+    each = max(machine.classes - 1, 1)
+    return _kernel(machine), Work(machine.vectors * each, pairs, comparisons=votes)
 
 
 def _kernel(machine: Machine) -> Work:

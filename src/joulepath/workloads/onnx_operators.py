@@ -50,6 +50,7 @@ data movement                  a move for each value written (see ``onnx_element
 views                          nothing, but they are listed (likewise)
 quantised operators            as `joulepath.workloads.onnx_microsoft` says
 recurrent ones, ``Attention``  see `joulepath.workloads.onnx_recurrent`
+trees and the like             see `joulepath.workloads.onnx_classical`
 =============================  ========================================================
 """
 
@@ -60,6 +61,8 @@ from math import prod
 from typing import Final, TypeAlias
 
 from joulepath.workloads.kernels import kernel_of
+from joulepath.workloads.onnx_classical import DOMAIN as CLASSICAL
+from joulepath.workloads.onnx_classical import RULES as CLASSICAL_RULES
 from joulepath.workloads.onnx_elementwise import EACH_VALUE, MOVEMENT, VIEWS
 from joulepath.workloads.onnx_graph import Node, Operation, RuleError, Shape
 from joulepath.workloads.onnx_microsoft import COUNTERPARTS, standard
@@ -77,6 +80,8 @@ CONTROL_FLOW: Final = frozenset({"If", "Loop", "Scan", "SequenceMap"})
 
 def has_rule(node: Node) -> bool:
     """Whether an operator can be counted."""
+    if node.domain == CLASSICAL:
+        return node.operator in CLASSICAL_RULES
     return node.operator in COUNTERPARTS.get(node.domain, {}) or (
         not node.domain and node.operator in RULES
     )
@@ -90,6 +95,8 @@ def work_of(operation: Operation) -> Work:
     RuleError
         If its tensors or attributes do not fit together.
     """
+    if operation.node.domain == CLASSICAL:
+        return CLASSICAL_RULES[operation.node.operator](operation)
     counted = standard(operation)
     if counted is not operation and operation.number("channels_last", 0):
         raise RuleError("channels in the last axis have no counting rule")

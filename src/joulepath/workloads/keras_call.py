@@ -172,6 +172,8 @@ class Call:
 
     def copy(self, operator: str, shape: Shape, *, partial: bool = False) -> Tensor:
         """Write a result that consists of values of the inputs."""
+        if not self.inputs:
+            raise RuleError("it reads no tensor")
         source = self.inputs[0]
         each = Work(moves=1)
         return self.emit(operator, shape, each=each, type_=source.type, partial=partial)

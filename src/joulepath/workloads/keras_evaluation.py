@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Final, TypeAlias, cast
 
 from joulepath.workloads.keras_call import Call, Results, Rule
@@ -43,6 +44,7 @@ class Evaluation:
         self._rules = rules
         self._lenient = lenient
         self._depth = 0
+        self._graphs: dict[int, _Graph] = {}
 
     def answers(self, layer: Layer, arguments: Arguments, path: str) -> Results:
         """Call a layer or model.
@@ -90,7 +92,7 @@ class Evaluation:
 
     def _sequence(self, model: Layer, arguments: Arguments, path: str) -> Results:
         layers = [layer for layer in model.layers if layer.kind != "InputLayer"]
-        for layer, following in zip(layers, [*layers[1:], None], strict=True):
+        for layer, following in zip_longest(layers, layers[1:]):
             inner = _joined(path, layer.name)
             if layer.kind in self._rules or layer.is_model:
                 results = self.answers(layer, arguments, inner)
@@ -101,7 +103,8 @@ class Evaluation:
         return _tensors(arguments)
 
     def _graph(self, model: Layer, arguments: Arguments, path: str) -> Results:
-        graph = _Graph(model)
+        if (graph := self._graphs.get(id(model))) is None:
+            graph = self._graphs[id(model)] = _Graph(model)
         known: dict[_Key, Results] = dict(zip(graph.inputs, _fed(arguments), strict=False))
         if len(known) < len(graph.inputs):
             raise RuleError(f"it has {len(graph.inputs)} inputs, and is given {len(known)}")

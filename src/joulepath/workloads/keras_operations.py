@@ -148,7 +148,7 @@ _LOGICAL: Final = (
     "LogicalAnd:And LogicalOr:Or LogicalXor:Xor"
 )
 _UNARY: Final = (
-    "Absolute:Abs Abs Negative:Neg Exp Log Sqrt Sin Cos Tan Sinh Cosh Tanh Arcsin:Asin "
+    "Absolute:Abs Negative:Neg Exp Log Sqrt Sin Cos Tan Sinh Cosh Tanh Arcsin:Asin "
     "Arccos:Acos Arctan:Atan Erf Floor Ceil Round Sign Reciprocal Softmax LogSoftmax LogicalNot:Not"
 )
 _FUNCTIONS: Final = (

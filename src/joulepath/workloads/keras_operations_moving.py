@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from joulepath.workloads.huggingface_reading import shown
-from joulepath.workloads.json_reading import listed
+from joulepath.workloads.json_reading import items_of, listed
 from joulepath.workloads.keras_call import Call, Results, Rule
+from joulepath.workloads.keras_configuration import Constant
 from joulepath.workloads.keras_formats import number_type
 from joulepath.workloads.keras_merging import joined
 from joulepath.workloads.keras_program import Shape, Tensor
@@ -177,8 +178,12 @@ def _taken(call: Call) -> Tensor:
     """Work of a ``Take`` of several indices along an axis."""
     indices, shape = call.arguments.get(1, "indices"), call.input.shape
     axis = one_axis(call.settings.axes("axis", 0)[0], len(shape))
-    several = getattr(indices, "shape", ())
+    several = (len(items_of(indices)),) if items_of(indices) else _shape_of(indices)
     return call.copy("Gather", (*shape[:axis], *several, *shape[axis + 1 :]), partial=True)
+
+
+def _shape_of(value: object) -> Shape:
+    return value.shape if isinstance(value, Tensor | Constant) else ()
 
 
 def _padded(call: Call) -> Tensor:

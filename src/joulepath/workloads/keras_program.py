@@ -18,7 +18,7 @@ Shape: TypeAlias = tuple[int, ...]
 
 _ABSURD: Final = 10**12
 """Values of a tensor above which its shape is taken for a mistake."""
-_MOST_CALLS: Final = 100_000
+_MOST_CALLS: Final = 20_000
 
 
 @dataclass(frozen=True)

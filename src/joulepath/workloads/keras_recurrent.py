@@ -201,7 +201,7 @@ def bidirectional(call: Call) -> Results:
     forward, backward = (call.layer.wrapped.get(name) for name in ("layer", "backward_layer"))
     if forward is None or backward is None:
         raise RuleError("it has no layer")
-    sequence, *states = _reads(call)
+    sequence, states = call.input, list(_reads(call)[1:])
     half = len(states) // 2
     both: list[Results] = []
     for layer, begin in ((forward, states[:half]), (backward, states[half:])):

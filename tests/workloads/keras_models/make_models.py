@@ -53,7 +53,7 @@ def of(function: Callable[..., Any], *shapes: tuple[int, ...]) -> Model:
 
 def convolutions() -> Iterator[tuple[str, Model]]:
     for rank in (1, 2, 3):
-        shape = (9, 8, 7)[:rank] + (6,)
+        shape = (*(9, 8, 7)[:rank], 6)
         for padding in ("valid", "same"):
             conv = getattr(layers, f"Conv{rank}D")
             yield f"conv{rank}d-{padding}", one(conv(4, 3, strides=2, padding=padding), shape)
@@ -72,7 +72,7 @@ def convolutions() -> Iterator[tuple[str, Model]]:
 
 def pools() -> Iterator[tuple[str, Model]]:
     for rank in (1, 2, 3):
-        shape = (9, 8, 7)[:rank] + (6,)
+        shape = (*(9, 8, 7)[:rank], 6)
         for kind in ("Average", "Max"):
             pool = getattr(layers, f"{kind}Pooling{rank}D")
             yield f"{kind}{rank}d".lower(), one(pool(3), shape)
@@ -142,7 +142,7 @@ def sequences() -> Iterator[tuple[str, Model]]:
     yield "cell", one(layers.RNN(layers.GRUCell(4), return_sequences=True), SERIES)
     yield "steps", one(layers.TimeDistributed(layers.Conv2D(4, 3)), (5, *IMAGE))
     for rank in (1, 2, 3):
-        shape = (4, 9, 8, 7)[: rank + 1] + (6,)
+        shape = (*(4, 9, 8, 7)[: rank + 1], 6)
         conv = getattr(layers, f"ConvLSTM{rank}D")
         yield f"conv-lstm{rank}d", one(conv(4, 3, padding="same", return_sequences=True), shape)
     encoder, state_h, state_c = layers.LSTM(5, return_state=True)(source := Input(SERIES))
@@ -193,7 +193,7 @@ def shapes() -> Iterator[tuple[str, Model]]:
     yield "permute", one(layers.Permute((2, 3, 1)), IMAGE)
     yield "repeat", one(layers.RepeatVector(4), (6,))
     for rank in (1, 2, 3):
-        shape = (9, 8, 7)[:rank] + (6,)
+        shape = (*(9, 8, 7)[:rank], 6)
         yield f"crop{rank}d", one(getattr(layers, f"Cropping{rank}D")(2), shape)
         yield f"pad{rank}d", one(getattr(layers, f"ZeroPadding{rank}D")(2), shape)
         yield f"up{rank}d", one(getattr(layers, f"UpSampling{rank}D")(3), shape)
@@ -229,6 +229,40 @@ def operations() -> Iterator[tuple[str, Model]]:
     yield "softmax-op", of(lambda x: ops.softmax(x), SERIES)
     attended = ops.dot_product_attention
     yield "attention-op", of(lambda x, y: attended(x, y, y), (7, 3, 4), (9, 3, 4))
+
+
+FUNCTIONS = (
+    "absolute arccos arcsin arctan ceil celu copy cos cosh elu erf exp expm1 floor gelu glu "
+    "hard_shrink hard_sigmoid hard_silu hard_tanh leaky_relu log log1p log_sigmoid log_softmax "
+    "logical_not negative reciprocal relu relu6 round rsqrt selu sigmoid sign silu sin sinh "
+    "soft_shrink softmax softplus softsign sparse_plus sparse_sigmoid sqrt square squareplus tan "
+    "tanh tanh_shrink stop_gradient convert_to_tensor ravel flip"
+)
+JOINTS = (
+    "add subtract multiply divide true_divide power mod maximum minimum equal not_equal greater "
+    "greater_equal less less_equal logical_and logical_or logical_xor"
+)
+REDUCTIONS = "sum prod mean max min amax amin argmax argmin"
+
+
+def functions() -> Iterator[tuple[str, Model]]:
+    for name in FUNCTIONS.split():
+        yield f"ops-{name}", of(lambda x, name=name: getattr(ops, name)(x), SERIES)
+    for name in JOINTS.split():
+        yield f"ops-{name}", of(lambda x, y, name=name: getattr(ops, name)(x, y), SERIES, (1, 6))
+    for name in REDUCTIONS.split():
+        yield f"ops-{name}", of(lambda x, name=name: getattr(ops, name)(x, axis=1), SERIES)
+    yield "ops-threshold", of(lambda x: ops.threshold(x, 0.5, 0.0), SERIES)
+    yield "ops-sum-kept", of(lambda x: ops.sum(x, axis=(1, 2), keepdims=True), SERIES)
+    yield "ops-swapaxes", of(lambda x: ops.swapaxes(x, 1, 2), SERIES)
+    yield "ops-roll", of(lambda x: ops.roll(x, 2, axis=1), SERIES)
+    yield "ops-repeat", of(lambda x: ops.repeat(x, 3, axis=1), SERIES)
+    yield "ops-broadcast", of(lambda x: ops.broadcast_to(x, (1, 7, 6)), (1, 6))
+    yield "ops-take", of(lambda x: ops.take(x, [0, 2, 3], axis=1), SERIES)
+    yield "ops-one-hot", of(lambda x: ops.one_hot(ops.cast(x, "int32"), 5), SERIES)
+    yield "ops-resize", of(lambda x: ops.image.resize(x, (4, 5)), IMAGE)
+    yield "ops-deeper", of(lambda x: ops.space_to_depth(x, 2), (8, 6, 3))
+    yield "ops-wider", of(lambda x: ops.depth_to_space(x, 2), (4, 3, 12))
 
 
 def policies() -> Iterator[tuple[str, Model]]:
@@ -317,6 +351,7 @@ GROUPS = (
     shapes,
     preparations,
     operations,
+    functions,
     policies,
     wholes,
     tiny,
@@ -358,7 +393,7 @@ def facts(model: Model) -> dict[str, Any]:
     answers = keras.tree.flatten(model(given[0] if len(given) == 1 else given))
     return {
         "parameters": model.count_params(),
-        "outputs": [list(tensor.shape[1:]) for tensor in answers],
+        "outputs": [list(tensor.shape) for tensor in answers],
     }
 
 

@@ -20,14 +20,17 @@ import numpy as np
 import xgboost
 from liblinear import liblinearutil
 from libsvm import svmutil
+from skl2onnx import to_onnx
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
-from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
-from sklearn.ensemble import RandomForestRegressor
+from sklearn.ensemble import (
+    GradientBoostingClassifier,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer, StandardScaler
 from sklearn.svm import SVC, SVR
-from skl2onnx import to_onnx
 
 HERE = Path(__file__).parent
 DIABETES = load_diabetes(return_X_y=True)
@@ -114,9 +117,7 @@ def lightgbms() -> None:
     }
     for name, ((samples, answers), settings, rounds) in models.items():
         quiet = {"verbose": -1, "num_leaves": 7, "seed": 0, "deterministic": True}
-        booster = lightgbm.train(
-            {**settings, **quiet}, lightgbm.Dataset(samples, answers), rounds
-        )
+        booster = lightgbm.train({**settings, **quiet}, lightgbm.Dataset(samples, answers), rounds)
         booster.save_model(HERE / f"lightgbm-{name}.txt")
         dump = booster.dump_model()
         depths = [lightgbm_depths(tree["tree_structure"]) for tree in dump["tree_info"]]
@@ -173,7 +174,9 @@ def catboosts() -> None:
             passed = [[passed_splits(tree, row) for tree in dump["trees"]] for row in DIABETES[0]]
             path_ = float(np.mean(np.sum(passed, axis=1)))
         else:
-            each = [[len(tree["splits"])] * 2 ** len(tree["splits"]) for tree in dump["oblivious_trees"]]
+            each = [
+                [len(tree["splits"])] * 2 ** len(tree["splits"]) for tree in dump["oblivious_trees"]
+            ]
             path_ = float(sum(each_tree[0] for each_tree in each))
         deepest = sum(map(max, each))
         note(path.name, trees=len(each), leaves=sum(map(len, each)), deepest=deepest, path=path_)
@@ -185,7 +188,11 @@ def catboosts() -> None:
 def machines() -> None:
     samples, answers = IRIS
     rows = samples.tolist()
-    for name, options in (("rbf", "-t 2 -q"), ("polynomial", "-t 1 -d 4 -q"), ("linear", "-t 0 -q")):
+    for name, options in (
+        ("rbf", "-t 2 -q"),
+        ("polynomial", "-t 1 -d 4 -q"),
+        ("linear", "-t 0 -q"),
+    ):
         model = svmutil.svm_train(answers.tolist(), rows, options)
         path = HERE / f"libsvm-{name}.txt"
         svmutil.svm_save_model(str(path), model)

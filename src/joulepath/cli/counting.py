@@ -56,7 +56,8 @@ def workload(
         list[Path],
         typer.Argument(
             metavar="FILE",
-            help="Model file (see the guide for the kinds), or config.json; more to compare.",
+            help="File of ONNX, TensorFlow Lite, PyTorch (.pt2), Keras, XGBoost, LightGBM, CatBoost"
+            " or LIBSVM, or config.json; more to compare.",
         ),
     ],
     shape: Annotated[

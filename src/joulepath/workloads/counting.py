@@ -102,4 +102,5 @@ def totals(workload: Workload) -> CountedModel:
         weight_bits=workload.weight_bits,
         input_values=workload.input_values,
         output_values=workload.output_values,
+        assumptions=workload.assumptions,
     )

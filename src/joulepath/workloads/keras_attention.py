@@ -12,8 +12,8 @@ from collections.abc import Callable
 from math import prod
 from typing import cast
 
+from joulepath.workloads.keras_arguments import flattened
 from joulepath.workloads.keras_call import Call, Results
-from joulepath.workloads.keras_configuration import flattened
 from joulepath.workloads.keras_dense import projected
 from joulepath.workloads.keras_program import Tensor, Weight
 from joulepath.workloads.keras_settings import is_whole

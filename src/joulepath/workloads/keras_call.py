@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TypeAlias
 
 from joulepath.workloads.keras_activations import Activation, activation_of
-from joulepath.workloads.keras_configuration import Arguments, Layer, flattened
+from joulepath.workloads.keras_arguments import Arguments, flattened
+from joulepath.workloads.keras_configuration import Layer
 from joulepath.workloads.keras_formats import NumberType, Policy, policy_of
 from joulepath.workloads.keras_program import Program, Shape, Step, Tensor, Weight, check_weights
 from joulepath.workloads.keras_settings import Settings
@@ -47,7 +48,7 @@ class Call:
     @cached_property
     def policy(self) -> Policy:
         """Formats of the layer."""
-        return policy_of(self.settings.get("dtype"))
+        return policy_of(self.settings.get("dtype"), self.layer.name)
 
     def part_policy(self, part: str) -> Policy:
         """Formats of a layer that this one made for itself."""

@@ -13,8 +13,8 @@ from typing import Final
 
 from joulepath.workloads.huggingface_reading import shown
 from joulepath.workloads.json_reading import listed
+from joulepath.workloads.keras_arguments import Arguments
 from joulepath.workloads.keras_call import Call
-from joulepath.workloads.keras_configuration import Arguments
 from joulepath.workloads.keras_convolutions import adapted
 from joulepath.workloads.keras_formats import Policy
 from joulepath.workloads.keras_program import Shape, Tensor, Weight

@@ -8,14 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final, TypeAlias, cast
 
+from joulepath.workloads.keras_arguments import Arguments, Reference, Structure, flattened
 from joulepath.workloads.keras_call import Call, Results, Rule
-from joulepath.workloads.keras_configuration import (
-    Arguments,
-    Layer,
-    Reference,
-    Structure,
-    flattened,
-)
+from joulepath.workloads.keras_configuration import Layer
 from joulepath.workloads.keras_formats import number_type
 from joulepath.workloads.keras_program import Program, Tensor
 from joulepath.workloads.work import RuleError

@@ -9,14 +9,8 @@ from typing import Any, Final
 from joulepath.errors import Problem, WorkloadError, nearest
 from joulepath.records.workload import Workload, WorkloadLayer
 from joulepath.workloads.keras_archive import configuration_of
-from joulepath.workloads.keras_configuration import (
-    Arguments,
-    Layer,
-    Reference,
-    axes_of,
-    flattened,
-    layer_of,
-)
+from joulepath.workloads.keras_arguments import Arguments, Reference, axes_of, flattened
+from joulepath.workloads.keras_configuration import Layer, layer_of
 from joulepath.workloads.keras_evaluation import Evaluation
 from joulepath.workloads.keras_formats import number_type
 from joulepath.workloads.keras_program import Program, Step, Tensor
@@ -59,7 +53,8 @@ def count_keras(
     Parameters are the values that ``count_params()`` of Keras counts, but for the scales of
     quantised kernels; so the statistics of a batch normalisation are, four values a channel.
     ``weight_bits`` follows the dtype policy of each layer, the format of a layer that in which
-    it computes.
+    it computes. Keras does not write down that parts of an attention layer were quantised; they
+    count as the policy of the whole layer says.
 
     Parameters
     ----------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -45,6 +46,7 @@ _TYPES: Final[Mapping[str, NumberType]] = MappingProxyType(
 )
 _MIXED: Final = MappingProxyType({"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"})
 _DEEPEST: Final = 3
+_OF_PATHS: Final = frozenset(ascii_letters + digits + "_-/ ")
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,12 @@ def policy_of(value: object, path: str = "", depth: int = 0) -> Policy:
 
 
 def _entry_of_map(settings: Mapping[str, Any], path: str) -> object:
-    for name, policy in table_of(settings.get("policy_map")).items():
+    policies = table_of(settings.get("policy_map"))
+    for name, policy in policies.items():
         if path and (name == path or name.endswith(f"/{path}")):
             return policy
+    if any(not {*name} <= _OF_PATHS for name in policies):
+        raise RuleError("a policy map with patterns has no counting rule")
     return settings.get("default_policy")
 
 

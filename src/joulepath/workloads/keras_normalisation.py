@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from math import prod
 
+from joulepath.workloads.keras_arguments import Arguments
 from joulepath.workloads.keras_call import Call
-from joulepath.workloads.keras_configuration import Arguments
 from joulepath.workloads.keras_program import Tensor
 from joulepath.workloads.keras_shapes import one_axis
 from joulepath.workloads.work import RuleError, Work

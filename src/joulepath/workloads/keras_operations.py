@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from joulepath.workloads.huggingface_reading import shown
 from joulepath.workloads.keras_activations import ACTIVATIONS, gelu
+from joulepath.workloads.keras_arguments import Constant, flattened
 from joulepath.workloads.keras_attention import score_work
 from joulepath.workloads.keras_call import Call, Rule
-from joulepath.workloads.keras_configuration import Constant, flattened
 from joulepath.workloads.keras_formats import number_type
 from joulepath.workloads.keras_operations_moving import MOVING
 from joulepath.workloads.keras_program import Shape, Tensor

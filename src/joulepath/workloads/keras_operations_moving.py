@@ -9,8 +9,8 @@ from typing import Final, cast
 
 from joulepath.workloads.huggingface_reading import shown
 from joulepath.workloads.json_reading import items_of, listed
+from joulepath.workloads.keras_arguments import Constant
 from joulepath.workloads.keras_call import Call, Results, Rule
-from joulepath.workloads.keras_configuration import Constant
 from joulepath.workloads.keras_formats import number_type
 from joulepath.workloads.keras_merging import joined
 from joulepath.workloads.keras_program import Shape, Tensor

@@ -21,8 +21,9 @@ from dataclasses import dataclass
 from math import prod
 
 from joulepath.workloads.keras_activations import Activation
+from joulepath.workloads.keras_arguments import Arguments, flattened
 from joulepath.workloads.keras_call import Call, Results, Rule
-from joulepath.workloads.keras_configuration import Arguments, Layer, flattened
+from joulepath.workloads.keras_configuration import Layer
 from joulepath.workloads.keras_formats import policy_of
 from joulepath.workloads.keras_program import Shape, Tensor, Weight
 from joulepath.workloads.keras_settings import Settings

@@ -241,26 +241,35 @@ class _Standing:
                 to = types.STRING if texts else types.INT64 if numbers else types.FLOAT
                 return [self._cast(inputs[0], outputs[0], to)]
             case "ArrayFeatureExtractor":
-                flat, whole = f"{outputs[0]}/flat", f"{outputs[0]}/whole"
-                return [
-                    self._constant([1], whole, [-1]),
-                    make("Reshape", [inputs[1], whole], [flat]),
-                    make("Gather", [inputs[0], flat], outputs, axis=-1),
-                ]
+                return self._columns(inputs, outputs[0])
             case "FeatureVectorizer":
                 return [make("Concat", inputs, outputs, axis=1)]
             case "OneHotEncoder":
-                known = max(
-                    len(attributes.get(f"cats_{kind}", ())) for kind in ("int64s", "strings")
-                )
-                shape = self._constant([1], f"{outputs[0]}/last", [-1])
-                apart = make("Unsqueeze", [inputs[0], f"{outputs[0]}/last"], [f"{outputs[0]}/one"])
-                cast = self._cast(f"{outputs[0]}/one", f"{outputs[0]}/float", types.FLOAT)
-                indices = self._constant([known], f"{outputs[0]}/columns", [0] * known)
-                names = [f"{outputs[0]}/float", f"{outputs[0]}/columns"]
-                return [shape, apart, cast, indices, make("Gather", names, outputs, axis=-1)]
+                known = (len(attributes.get(f"cats_{kind}", ())) for kind in ("int64s", "strings"))
+                return self._one_more_axis(inputs[0], outputs[0], max(known))
             case _:
                 return [make("Identity", inputs[:1], outputs[:1])]
+
+    def _columns(self, inputs: list[str], result: str) -> list[Any]:
+        """Values at some positions of the last axis."""
+        flat, whole, make = f"{result}/flat", f"{result}/whole", self._onnx.helper.make_node
+        return [
+            self._constant([1], whole, [-1]),
+            make("Reshape", [inputs[1], whole], [flat]),
+            make("Gather", [inputs[0], flat], [result], axis=-1),
+        ]
+
+    def _one_more_axis(self, source: str, result: str, size: int) -> list[Any]:
+        """Values with an axis of some size behind the others."""
+        last, one, number, columns = (f"{result}/{part}" for part in ("last", "one", "as", "at"))
+        make = self._onnx.helper.make_node
+        return [
+            self._constant([1], last, [-1]),
+            make("Unsqueeze", [source, last], [one]),
+            self._cast(one, number, self._onnx.TensorProto.FLOAT),
+            self._constant([size], columns, [0] * size),
+            make("Gather", [number, columns], [result], axis=-1),
+        ]
 
     def _gather(self, shape: list[int], result: str, axis: int) -> list[Any]:
         size = shape[0] if shape else 1

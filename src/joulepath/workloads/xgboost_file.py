@@ -61,7 +61,12 @@ def count_saved(entries: Mapping[str, Any]) -> Workload:
     if kind == "gblinear":
         weights = _list(_table(booster, "model"), "weights")
         return linear_workload(features, outputs, answer, weights=len(weights))
-    dart = kind == "dart"
+    return _boosted(booster, features, outputs, answer, dart=kind == "dart")
+
+
+def _boosted(
+    booster: Mapping[str, Any], features: int, outputs: int, answer: str, *, dart: bool
+) -> Workload:
     model = _table(_table(booster, "gbtree") if dart else booster, "model")
     trees = _list(model, "trees")
     groups = [int(group) for group in _list(model, "tree_info")]

@@ -273,6 +273,13 @@ def policies() -> Iterator[tuple[str, Model]]:
         model = Sequential([Input((7,), dtype="int32"), layers.Embedding(50, 8), layers.Dense(6)])
         model.quantize(mode)
         yield f"quantised-{mode}", model
+    query = Input((7, 12))
+    attention = layers.MultiHeadAttention(3, 4, use_gate=True, name="attention")
+    yield "gated-attention", Model(query, attention(query, query))
+    by_layer = keras.dtype_policies.DTypePolicyMap(default_policy="mixed_float16")
+    by_layer["attention/query"] = "float32"
+    found = layers.MultiHeadAttention(3, 4, name="attention", dtype=by_layer)
+    yield "policy-map", Model(query, found(query, query))
 
 
 def wholes() -> Iterator[tuple[str, Model]]:

@@ -28,7 +28,7 @@ EXAMPLES: Final = MappingProxyType(
         "training": "joulepath training model.onnx --batch 64 --optimiser adamw",
         "infer": "joulepath infer model.onnx --processor stm32l4r5",
         "serving": "joulepath serving llama-3.1-8b --accelerator nvidia-h100-sxm",
-        "diffusion": "joulepath diffusion flux.1-dev --accelerator nvidia-h100-sxm --steps 28",
+        "diffusion": "joulepath diffusion flux.1-dev --accelerator nvidia-h100-sxm",
         "validate": "joulepath validate ml-energy-language --holdout --svg errors.svg",
         "catalogue": "joulepath catalogue processors esp32-s3",
         "init": "joulepath init camera.toml",

@@ -103,6 +103,8 @@ class Workload:
     """Values of the answer to one sample."""
     left_out: tuple[str, ...]
     """Operators without a counting rule; if there are any, all counts are lower bounds."""
+    assumptions: tuple[str, ...] = ()
+    """What the counts take for granted because the file does not say it."""
 
 
 @dataclass(frozen=True)

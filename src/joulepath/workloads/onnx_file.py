@@ -12,6 +12,7 @@ from joulepath.errors import Problem, WorkloadError
 from joulepath.records.workload import TrainedMatrix, Workload, WorkloadLayer
 from joulepath.workloads.onnx_batch import batch_size
 from joulepath.workloads.onnx_checks import input_problems, node_problems, with_shapes
+from joulepath.workloads.onnx_classical import DEEPEST_LEAVES
 from joulepath.workloads.onnx_dataflow import after_unknown, layers_read, operator_of
 from joulepath.workloads.onnx_elementwise import MOVEMENT, VIEWS
 from joulepath.workloads.onnx_fused import packed_values
@@ -183,7 +184,11 @@ class _Counting:
                 for node in self._graph.nodes
                 if not has_rule(node)
             ),
+            assumptions=(DEEPEST_LEAVES,) if self._holds_trees() else (),
         )
+
+    def _holds_trees(self) -> bool:
+        return any(node.operator.startswith("TreeEnsemble") for node in self._graph.nodes)
 
     def _layers(self) -> Iterator[WorkloadLayer]:
         nodes = [node for node in self._steps() if has_rule(node)]

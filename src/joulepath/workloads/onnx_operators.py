@@ -55,6 +55,7 @@ quantised operators            as `joulepath.workloads.onnx_microsoft` says
 fused operators                as `joulepath.workloads.onnx_fused` says
 recurrent ones                 see `joulepath.workloads.onnx_recurrent`
 attention                      see `joulepath.workloads.onnx_attention`
+trees and the like             see `joulepath.workloads.onnx_classical`
 =============================  ========================================================
 
 Operators without a rule are those whose work depends on the data (``NonMaxSuppression``,
@@ -70,6 +71,8 @@ from typing import Final, TypeAlias
 
 from joulepath.workloads.kernels import kernel_of
 from joulepath.workloads.onnx_attention import attention, linear_attention, rotary_positions
+from joulepath.workloads.onnx_classical import DOMAIN as CLASSICAL
+from joulepath.workloads.onnx_classical import RULES as CLASSICAL_RULES
 from joulepath.workloads.onnx_elementwise import EACH_VALUE, MOVEMENT, VIEWS
 from joulepath.workloads.onnx_fused import FUSED
 from joulepath.workloads.onnx_geometry import (
@@ -98,6 +101,8 @@ CONTROL_FLOW: Final = frozenset({"If", "Loop", "Scan", "SequenceMap"})
 
 def has_rule(node: Node) -> bool:
     """Whether an operator can be counted."""
+    if node.domain == CLASSICAL:
+        return node.operator in CLASSICAL_RULES
     by_domain: Mapping[str, Mapping[str, Rule]] = {"": RULES, DOMAIN: FUSED}
     known = {*by_domain.get(node.domain, ()), *COUNTERPARTS.get(node.domain, ())}
     return node.operator in known
@@ -111,6 +116,8 @@ def work_of(operation: Operation) -> Work:
     RuleError
         If its tensors or attributes do not fit together.
     """
+    if operation.node.domain == CLASSICAL:
+        return CLASSICAL_RULES[operation.node.operator](operation)
     counted = standard(operation)
     if counted is operation:
         return (FUSED if operation.node.domain else RULES)[operation.node.operator](operation)

@@ -6,7 +6,7 @@ import mmap
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from joulepath.errors import Problem, WorkloadError
 from joulepath.records.workload import TrainedMatrix, Workload, WorkloadLayer
@@ -143,7 +143,7 @@ class _Sizes:
     read_bits: int = 0
     written_bits: int = 0
 
-    def fields(self) -> dict[str, int]:
+    def fields(self) -> dict[str, Any]:
         """By name, for the records."""
         return asdict(self)
 

@@ -139,7 +139,7 @@ def structured(reader: Reader, findings: Findings, path: Path, seed: int, second
 
 
 def sound_graphs(reader: Reader, findings: Findings, path: Path, seed: int) -> None:
-    """A hundred random graphs."""
+    """Some random graphs."""
     import hypothesis
     from onnx_graphs import RandomGraph, graphs
 
@@ -151,7 +151,7 @@ def sound_graphs(reader: Reader, findings: Findings, path: Path, seed: int) -> N
         findings.note("onnx graphs", f"graph of seed {seed}", outcome, path)
 
     settings = hypothesis.settings(
-        max_examples=100,
+        max_examples=25,
         deadline=None,
         database=None,
         phases=[hypothesis.Phase.generate],

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import struct
+import zipfile
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-__all__ = ["VARINTS", "damaged", "varint"]
+_Damage = Callable[[Random, bytes, Sequence[bytes]], bytes]
+
+__all__ = ["VARINTS", "damaged", "repacked", "varint"]
 
 VARINTS = (0, 1, 127, 128, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1, 2**64 - 1)
 """Whole numbers at the edge of what fields can hold."""
@@ -34,9 +38,36 @@ def varint(value: int) -> bytes:
 def damaged(chance: Random, content: bytes, others: Sequence[bytes]) -> bytes:
     """One to four random damages of a file, some of which take parts of another one."""
     for _ in range(chance.choice((1, 1, 1, 2, 3, 4))):
-        kinds = _OF_TEXT if content.lstrip()[:1] in {b"{", b"["} else _OF_BYTES
-        content = chance.choice(kinds)(chance, content, others)
+        content = chance.choice(_kinds(content))(chance, content, others)
     return content
+
+
+def repacked(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """An archive whose files are changed by a function of their name and content."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(whole, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, change(entry.filename, old.read(entry)))
+    return whole.getvalue()
+
+
+def _kinds(content: bytes) -> Sequence[_Damage]:
+    if content.lstrip()[:1] in {b"{", b"["}:
+        return _OF_TEXT
+    return _OF_ARCHIVES if content.startswith(b"PK\x03\x04") else _OF_BYTES
+
+
+def _inside(chance: Random, content: bytes, others: Sequence[bytes]) -> bytes:
+    """A file inside an archive, damaged as it would be outside."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            chosen = chance.choice(archive.namelist())
+        return repacked(
+            content,
+            lambda name, inner: damaged(chance, inner, [inner]) if name == chosen else inner,
+        )
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, IndexError, NotImplementedError):
+        return _flipped(chance, content, others)
 
 
 def _flipped(chance: Random, content: bytes, others: Sequence[bytes]) -> bytes:
@@ -153,11 +184,11 @@ def _span(chance: Random, content: bytes) -> tuple[int, int]:
     return start, min(len(content), start + chance.choice((1, 2, 4, 8, 16, 64, 256, 4096)))
 
 
-_Damage = Callable[[Random, bytes, Sequence[bytes]], bytes]
 _OF_BYTES: tuple[_Damage, ...] = (
     *(_flipped, _overwritten, _cut, _without, _repeated, _spliced),
     *(_with_length, _with_length, _with_varint, _with_varint, _flipped),
 )
+_OF_ARCHIVES: tuple[_Damage, ...] = (_inside, _inside, _inside, _inside, *_OF_BYTES)
 _OF_TEXT: tuple[_Damage, ...] = (
     *(_with_entry, _with_entry, _with_entry, _with_number, _with_number),
     *(_flipped, _cut, _without, _repeated, _spliced),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from fuzz_mutations import VARINTS, varint
+from fuzz_mutations import VARINTS, repacked, varint
 
 from joulepath.workloads import count
 from joulepath.workloads.huggingface_config import count_config
@@ -139,10 +141,46 @@ def _config_bombs() -> Iterator[tuple[str, bytes]]:
     yield "a zip bomb", zip_bomb()
 
 
-def zip_bomb(name: str = "config.json", megabytes: int = 2000) -> bytes:
+def _program_seeds() -> list[bytes]:
+    from pt2_writer import Program, T
+
+    program = Program({"x": (1, 3, 6, 6)}, ["y"], {"conv.weight": (4, 3, 3, 3)})
+    weights = {"input": T("x"), "weight": T("conv.weight")}
+    program.run("torch.ops.aten.conv2d.default", weights, "conv", c=(1, 4, 4, 4))
+    program.run("torch.ops.aten.relu.default", {"self": T("c")}, y=(1, 4, 4, 4))
+    with tempfile.TemporaryDirectory() as folder:
+        return [program.write(Path(folder) / "model.pt2").read_bytes()]
+
+
+def _program_bombs() -> Iterator[tuple[str, bytes]]:
+    (seed,) = _program_seeds()
+    yield "an archive that unpacks to more than 1 GB", zip_bomb("model/models/model.json")
+    for depth in (1000, 1_000_000):
+        yield (
+            f"{depth} tables in each other",
+            repacked(
+                seed, lambda name, old, d=depth: b'{"a":' * d if name.endswith(".json") else old
+            ),
+        )
+    yield (
+        "a number of many digits",
+        repacked(
+            seed,
+            lambda name, old: old.replace(b"6", b"6" * 10**5) if name.endswith(".json") else old,
+        ),
+    )
+    crowd = io.BytesIO()
+    with zipfile.ZipFile(crowd, "w") as archive:
+        for number in range(50_000):
+            archive.writestr(f"model/models/{number}.json", b"{}")
+    yield "an archive of 50 000 files", crowd.getvalue()
+
+
+@cache
+def zip_bomb(name: str = "config.json", megabytes: int = 1200) -> bytes:
     """A small archive of a file that is large when unpacked."""
     whole = io.BytesIO()
-    compressed = zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=9)
+    compressed = zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
     with compressed as archive, archive.open(name, "w") as file:
         for _ in range(megabytes):
             file.write(bytes(2**20))
@@ -152,6 +190,7 @@ def zip_bomb(name: str = "config.json", megabytes: int = 2000) -> bytes:
 READERS = {
     "onnx": Reader(".onnx", count, _onnx_seeds, _onnx_bombs),
     "tflite": Reader(".tflite", count, _tflite_seeds, _tflite_bombs),
+    "pt2": Reader(".pt2", count, _program_seeds, _program_bombs),
     "config": Reader(
         ".json", lambda path: count_config(path, tokens=8), _config_seeds, _config_bombs
     ),

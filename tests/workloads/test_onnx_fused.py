@@ -410,6 +410,19 @@ def test_a_fused_operator_counts_as_derived_by_hand(case: Fused, save: Save) -> 
     assert layer.output_values == prod(case.written) + others
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.operator)
+def test_products_with_weights_are_told_from_those_of_activations(case: Fused, save: Save) -> None:
+    (layer,) = counted(case, save).layers
+    macs = layer.operations.macs
+    if case.operator in {"Attention", "QAttention"}:  # 3 tokens of 8 values into all columns
+        macs = 3 * 8 * np.shape(case.inputs[1])[1]
+    elif "Attention" in case.operator:
+        macs = 0
+    assert layer.trained_macs == macs
+    kept = sum(each.inputs * each.outputs * int(each.uses) for each in layer.matrices)
+    assert kept == (0 if case.operator == "MoE" else macs)
+
+
 def test_every_rule_is_tried() -> None:
     tried = {case.operator for case in CASES}
     elsewhere = {"BiasAdd", "BiasSoftmax", "GroupNorm", "MatMulBnb4", "QEmbedLayerNormalization"}

@@ -258,6 +258,13 @@ def test_work_of_one_operator_is_what_was_derived(case: str, tmp_path: Path) -> 
     assert astuple(workload.layers[0].operations) == expected
 
 
+@pytest.mark.parametrize("case", [name for name in CASES if name != "matmul"])
+def test_all_products_but_those_of_activations_are_with_weights(case: str, tmp_path: Path) -> None:
+    net, expected = CASES[case]
+    (layer,) = counted(net, tmp_path).layers
+    assert layer.trained_macs == expected[0]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "name", "expected", "kind"),
     [

@@ -34,6 +34,8 @@ MODULES: Final = {
     "reference": "Laws of the reference code",
     "training": "Training, evaluation and inference",
     "compute": "Computation",
+    "training_steps": "Learning on one accelerator",
+    "training_runs": "Training runs and federated learning",
     "load": "Serving: what a step reads and computes",
     "steps": "Serving: how long a step takes",
     "power": "Serving: power and energy",

@@ -23,10 +23,21 @@ from joulepath.records.processor import (
     StatePower,
 )
 from joulepath.records.serving import ServingCalibration
+from joulepath.records.training_runs import RunCalibration
+from joulepath.records.training_steps import StepCalibration
 
 __all__ = ["BOUNDARIES", "CLASSES", "INTENSITY", "KINDS", "OSI_LAYERS", "Kind", "Record"]
 
-Record: TypeAlias = Processor | Layer | Carrier | Medium | PreprocessingMethod | ServingCalibration
+Record: TypeAlias = (
+    Processor
+    | Layer
+    | Carrier
+    | Medium
+    | PreprocessingMethod
+    | ServingCalibration
+    | StepCalibration
+    | RunCalibration
+)
 """What the figures of an entry fill."""
 
 BOUNDARIES: Final = ("chip", "module", "board", "system")
@@ -129,6 +140,8 @@ _ALL: Final = (
         "serving-engines", "serving engine", "serving_engines", ServingCalibration,
         {"version": ()},
     ),
+    Kind("step-calibrations", "calibration of steps", "step_calibrations", StepCalibration),
+    Kind("run-calibrations", "calibration of runs", "run_calibrations", RunCalibration),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip
 

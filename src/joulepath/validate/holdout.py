@@ -145,7 +145,7 @@ def _stretched(errors: NDArray[np.float64], groups: int) -> tuple[float, float]:
     """Quantiles of the errors, wider the fewer independent groups they come from."""
     if np.isnan(errors).any():
         return 0.0, np.inf
-    low, high = np.quantile(errors, _TAILS)
+    low, high = np.quantile(errors, _TAILS, method="weibull")
     centre = np.median(errors)
     widening = np.sqrt(1 + 1 / groups)
     return (

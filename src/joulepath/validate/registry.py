@@ -13,6 +13,9 @@ __all__ = ["NAMES", "find"]
 _HOMES: Final = {
     "ml-energy-language": "joulepath.validate.ml_energy",
     "agentic-a100": "joulepath.validate.agentic",
+    "zeus-training": "joulepath.validate.zeus_training",
+    "published-training": "joulepath.validate.published_training",
+    "published-training-time": "joulepath.validate.published_hours",
 }
 """Module of each data set; it has a function ``data_set`` without arguments."""
 

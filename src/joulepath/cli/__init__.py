@@ -19,6 +19,7 @@ COMMANDS: Final = MappingProxyType(
         "compare": "Several scenarios side by side, with differences by stage.",
         "workload": "Operations, parameters and bytes of a model file, layer by layer.",
         "serving": "Time, power and energy of a language model that answers requests.",
+        "pretrain": "Time and energy of training a language model on many accelerators.",
         "validate": "Hold predictions against published measurements.",
         "catalogue": "List, show and search processors, protocols, zones and more.",
         "init": "Write a commented scenario to start from.",

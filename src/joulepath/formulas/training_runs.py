@@ -23,9 +23,7 @@ from joulepath.core.quantities import (
 
 
 @formula(symbol=r"m", source="kaplan-2020-scaling")
-def trained_token_work(
-    *, forward: FlopPerToken, trained: Ratio, recomputed: Ratio
-) -> FlopPerToken:
+def trained_token_work(*, forward: FlopPerToken, trained: Ratio, recomputed: Ratio) -> FlopPerToken:
     """Arithmetic to learn from one token.
 
     Gradients of activations cost as much as the forward pass, and so do gradients of all weights.
@@ -318,9 +316,7 @@ def state_memory(*, parameters: Value, bits_per_value: BitPerValue, accelerators
 
 
 @formula(symbol=r"b_\mathrm{kept}", source="definition")
-def checkpoint_bits(
-    *, parameters: Value, bits_per_value: BitPerValue, checkpoints: Count
-) -> Bit:
+def checkpoint_bits(*, parameters: Value, bits_per_value: BitPerValue, checkpoints: Count) -> Bit:
     """Data kept of a run.
 
     Parameters

@@ -53,7 +53,9 @@ def cluster(
     """
     known = catalogue.processor(name)
     problems = [
-        Problem(f"processors/{name}", f"its {needed.replace('_', ' ')} is not known", "name another")
+        Problem(
+            f"processors/{name}", f"its {needed.replace('_', ' ')} is not known", "name another"
+        )
         for needed in _NEEDED
         if getattr(known, needed) is None
     ]

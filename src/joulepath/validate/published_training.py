@@ -240,7 +240,7 @@ def _together(run: TrainingRun) -> Second:
 def _peak_tdp(cases: Sequence[Case]) -> NDArray[np.float64]:
     """Operations over the peak rate, at the rated power."""
     power = np.array([case.circumstances.plan.cluster.maximum for case in cases])
-    return runs.run_energy(together=_peak_time(cases), power=power, overhead=_ALL)
+    return np.asarray(runs.run_energy(together=_peak_time(cases), power=power, overhead=_ALL))
 
 
 def _peak_time(cases: Sequence[Case]) -> NDArray[np.float64]:

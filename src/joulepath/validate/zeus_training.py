@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,13 +163,12 @@ def _plan(row: Row, samples: float, loading: Literal["beside", "between"]) -> St
     memory, host = _MACHINES[row["accelerator"]]
     # PyTorch of that time rounded single precision to tf32 wherever an accelerator could.
     matrix = known.peak.tf32 is not None
-    bandwidth, maximum = known.memory_bandwidth, known.maximum_power
-    assert bandwidth is not None
-    assert maximum is not None
+    figures: Any = known  # all four have what is asked of them
+    peak = figures.peak
     return StepPlan(
-        throughput=known.peak.tf32 if matrix else known.peak.fp32,
-        bandwidth=bandwidth,
-        maximum=maximum.value,
+        throughput=peak.tf32 if matrix else peak.fp32,
+        bandwidth=figures.memory_bandwidth,
+        maximum=figures.maximum_power.value,
         limit=float(row["power_limit"]),
         batch=float(row["batch"]),
         samples=samples,

@@ -29,6 +29,8 @@ EXAMPLES: Final = MappingProxyType(
         "infer": "joulepath infer model.onnx --processor stm32l4r5",
         "serving": "joulepath serving llama-3.1-8b --accelerator nvidia-h100-sxm",
         "diffusion": "joulepath diffusion flux.1-dev --accelerator nvidia-h100-sxm",
+        "pretrain": "joulepath pretrain 7B --tokens 2T --accelerator nvidia-h100-sxm"
+        " --accelerators 256",
         "validate": "joulepath validate ml-energy-language --holdout --svg errors.svg",
         "catalogue": "joulepath catalogue processors esp32-s3",
         "init": "joulepath init camera.toml",
@@ -49,6 +51,7 @@ _HOMES: Final = MappingProxyType(
         "infer": "inferring.infer",
         "serving": "serving.serving",
         "diffusion": "diffusion.diffusion",
+        "pretrain": "pretraining.pretrain",
         "validate": "validating.validate",
         "catalogue": "browsing.browse",
         "init": "writing.init",

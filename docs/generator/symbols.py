@@ -224,7 +224,7 @@ _PARTICULAR: Final = MappingProxyType(
         "training_steps.headroom": {"limit": r"P_\mathrm{lim}"},
         "training_steps.mean_power": {"busy": r"s_B"},
         "training_steps.epoch_time": {"steps": r"n_B"},
-        "training_steps.reached_share": {"share": r"s"},
+        "training_steps.reached_share": {"share": r"s_0"},
         "training_runs.trained_token_work": {"forward": r"m_\mathrm{fwd}"},
         "training_runs.run_work": {"per_token": r"m", "tokens": r"N_T"},
         "training_runs.token_time": {"per_token": r"m", "share": r"s"},

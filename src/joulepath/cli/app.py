@@ -26,8 +26,7 @@ EXAMPLES: Final = MappingProxyType(
         "compare": "joulepath compare edge.toml cloud.toml -o comparison.md",
         "workload": "joulepath workload model.onnx --batch 8 --svg model.svg",
         "serving": "joulepath serving llama-3.1-8b --accelerator nvidia-h100-sxm",
-        "pretrain": "joulepath pretrain 7B --tokens 2T --accelerator nvidia-h100-sxm"
-        " --accelerators 256",
+        "pretrain": "joulepath pretrain 1B --tokens 20B --accelerator nvidia-h100-sxm",
         "validate": "joulepath validate ml-energy-language --holdout --svg errors.svg",
         "catalogue": "joulepath catalogue processors esp32-s3",
         "init": "joulepath init camera.toml",

@@ -29,8 +29,7 @@ EXAMPLES: Final = MappingProxyType(
         "infer": "joulepath infer model.onnx --processor stm32l4r5",
         "serving": "joulepath serving llama-3.1-8b --accelerator nvidia-h100-sxm",
         "diffusion": "joulepath diffusion flux.1-dev --accelerator nvidia-h100-sxm",
-        "pretrain": "joulepath pretrain 7B --tokens 2T --accelerator nvidia-h100-sxm"
-        " --accelerators 256",
+        "pretrain": "joulepath pretrain 1B --tokens 20B --accelerator nvidia-h100-sxm",
         "validate": "joulepath validate ml-energy-language --holdout --svg errors.svg",
         "catalogue": "joulepath catalogue processors esp32-s3",
         "init": "joulepath init camera.toml",

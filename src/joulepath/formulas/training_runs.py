@@ -275,7 +275,7 @@ def experiments_energy(*, energy: Joule, experiments: Ratio) -> Joule:
     return energy * experiments
 
 
-@formula(symbol=r"E", source="definition")
+@formula(symbol=r"E_\mathrm{all}", source="definition")
 def whole_energy(*, energy: Joule, experiments: Joule) -> Joule:
     """Energy of a run and of all experiments before it.
 

@@ -67,7 +67,7 @@ _REMARKS: Final = (
 )
 _HOURS_REMARKS: Final = (
     "Published energies are a rated power times these hours, so this tests time alone.",
-    "One maker reached between 12 and 43 % of the peak rate; what decides it (faults, experiments"
+    "One maker reached between 14 and 43 % of the peak rate; what decides it (faults, experiments"
     " counted in, length of texts) is not published, and no gate is set.",
 )
 

@@ -81,7 +81,9 @@ def _layers(path: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", sorted(set(FACTS) - QUANTISED))
 def test_parameters_and_answers_are_those_of_keras(name: str, model: Model) -> None:
     found = counted(model(name), name)
-    assert found.parameters == FACTS[name]["parameters"]
+    # Keras freezes a kernel with low-rank additions, which was trained before
+    trained = FACTS[name]["parameters" if name == "lora" else "trainable"]
+    assert found.parameters == trained
     assert found.output_values == sum(map(prod, FACTS[name]["outputs"]))
     assert found.parameters == sum(layer.parameters for layer in found.layers)
 
@@ -113,7 +115,10 @@ def test_applications_have_their_published_parameters(name: str) -> None:
 
 @pytest.mark.parametrize("name", PUBLISHED_PARAMETERS)
 def test_applications_have_exactly_their_published_parameters(name: str) -> None:
-    assert count(HERE / f"{name}.keras").parameters == PUBLISHED_PARAMETERS[name]
+    """The page counts the statistics of normalisations too, which Keras calls not trainable."""
+    said = FACTS[name]
+    statistics = said["parameters"] - said["trainable"]
+    assert count(HERE / f"{name}.keras").parameters + statistics == PUBLISHED_PARAMETERS[name]
 
 
 @pytest.mark.parametrize("name", PUBLISHED_MACS)
@@ -137,7 +142,12 @@ def test_the_networks_of_mlperf_tiny_are_the_same_in_keras_and_onnx(
     assert (keras.input_values, keras.output_values) == (onnx.input_values, onnx.output_values)
     assert (keras.read_bits, keras.written_bits) == (onnx.read_bits, onnx.written_bits)
     assert keras.peak_bits == onnx.peak_bits
-    assert [one.operator for one in keras.layers] == [one.operator for one in onnx.layers]
+    # Keras runs the two branches of a residual block in another order
+    fields = ("operator", "trained_macs", "matrices", "kernel", "operations", "reads")
+    for field in fields[:-1] if name == "image-classification" else fields:
+        ours, theirs = ([repr(getattr(one, field)) for one in w.layers] for w in (keras, onnx))
+        assert sorted(ours) == sorted(theirs), field
+        assert ours == theirs or name == "image-classification", field
 
 
 def node(operator: str, inputs: int = 1, **attributes: Any) -> Any:
@@ -196,6 +206,10 @@ SAME: dict[str, tuple[Any, list[tuple[int, ...]], list[tuple[int, ...]]]] = {
 }
 
 
+# ONNX keeps two biases a gate where Keras keeps one, but for a GRU that resets late.
+BIASES_OF_ONNX = {"simple": 5, "lstm": 20}
+
+
 @pytest.mark.parametrize("name", SAME)
 def test_a_layer_does_the_work_of_its_counterpart_in_onnx(
     name: str, model: Model, save: Save
@@ -205,7 +219,12 @@ def test_a_layer_does_the_work_of_its_counterpart_in_onnx(
     names = dict(zip(("x", "u", "v"), inputs, strict=False))
     opset = 23 if name in {"attention-op", "rms"} else 21
     onnx = count(save([make(list(weights))], names, weights=weights, opset=opset))
-    assert count(model(name)).operations == onnx.operations
+    found = count(model(name))
+    assert found.operations == onnx.operations
+    assert found.parameters == onnx.parameters - BIASES_OF_ONNX.get(name, 0)
+    for field in ("trained_macs", "kernel", "matrices"):
+        ours = [getattr(one, field) for one in found.layers if one.operations.macs]
+        assert ours == [getattr(one, field) for one in onnx.layers if one.operations.macs], field
 
 
 # By hand, with the conventions of the ONNX rules: 7 queries of 12 values and 9 values of 10, three

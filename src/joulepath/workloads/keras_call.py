@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
+from joulepath.records.workload import TrainedMatrix
 from joulepath.workloads.keras_activations import Activation, activation_of
 from joulepath.workloads.keras_arguments import Arguments, flattened
 from joulepath.workloads.keras_configuration import Layer
@@ -111,6 +112,8 @@ class Call:
         view: bool = False,
         partial: bool = False,
         part: str = "",
+        matrices: Sequence[TrainedMatrix] = (),
+        kernel: str = "",
     ) -> Tensor:
         """Write a step.
 
@@ -140,6 +143,10 @@ class Call:
             Whether it reads as much as it writes.
         part : str
             What the step is called, if it is one of several of the layer.
+        matrices : sequence of TrainedMatrix
+            Matrices of weights that activations are multiplied with.
+        kernel : str
+            Kind of a convolution.
 
         Returns
         -------
@@ -162,6 +169,8 @@ class Call:
             writes=result,
             view=view,
             partial=partial,
+            matrices=tuple(matrices),
+            kernel=kernel,
         )
         self.program.steps.append(step)
         return result

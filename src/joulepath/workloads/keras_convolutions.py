@@ -9,9 +9,11 @@ from __future__ import annotations
 from math import prod
 from typing import Final
 
+from joulepath.records.workload import TrainedMatrix
 from joulepath.workloads.keras_call import Call, Rule
 from joulepath.workloads.keras_program import Tensor, Weight
 from joulepath.workloads.keras_shapes import Image, image, window_steps
+from joulepath.workloads.kernels import kernel_of
 from joulepath.workloads.work import RuleError, Work
 
 __all__ = ["adapted", "convolution", "depthwise", "separable", "transposed"]
@@ -30,8 +32,7 @@ def convolution(rank: int) -> Rule:
             raise RuleError(f"{source.channels} channels do not fit {groups} groups")
         weights = [call.weight(*kernel, source.channels // groups, filters)]
         weights += adapted(call, weights[0].shape)
-        macs = prod(kernel) * source.channels // groups
-        result = _convolved(call, source, filters, macs, weights)
+        result = _convolved(call, source, filters, groups, weights)
         return call.activated(result)
 
     return rule
@@ -46,7 +47,7 @@ def depthwise(rank: int) -> Rule:
         multiplier = call.settings.whole("depth_multiplier", 1)
         weights = [call.weight(*kernel, source.channels, multiplier)]
         channels = source.channels * multiplier
-        return call.activated(_convolved(call, source, channels, prod(kernel), weights))
+        return call.activated(_convolved(call, source, channels, source.channels, weights))
 
     return rule
 
@@ -60,14 +61,27 @@ def separable(rank: int) -> Rule:
         multiplier, filters = settings.whole("depth_multiplier", 1), settings.whole("filters")
         channels = source.channels * multiplier
         shape = source.shape(_sizes(call, source, kernel), channels)
-        each = Work(prod(kernel))
-        weights = [call.weight(*kernel, source.channels, multiplier)]
-        spread = call.emit("Conv", shape, each=each, weights=weights, part="depthwise")
+        spread = call.emit(
+            "Conv",
+            shape,
+            each=Work(prod(kernel)),
+            weights=[call.weight(*kernel, source.channels, multiplier)],
+            part="depthwise",
+            matrices=[_matrix(prod(kernel), channels, prod(shape), source.channels)],
+            kernel=kernel_of(kernel, 1, source.channels),
+        )
         mixed = Work(channels, int(settings.flag("use_bias", True)))
         weights = [call.weight(*[1] * rank, channels, filters), *_bias(call, filters)]
         last = source.shape(_sizes(call, source, kernel), filters)
         result = call.emit(
-            "Conv", last, each=mixed, weights=weights, reads=[spread], part="pointwise"
+            "Conv",
+            last,
+            each=mixed,
+            weights=weights,
+            reads=[spread],
+            part="pointwise",
+            matrices=[_matrix(channels, filters, prod(last), 1)],
+            kernel=kernel_of([1] * rank, channels, 1),
         )
         return call.activated(result)
 
@@ -84,7 +98,16 @@ def transposed(rank: int) -> Rule:
         macs = call.input.values * filters * prod(kernel)
         biased = Work(elementwise=int(settings.flag("use_bias", True)))
         weights = [call.weight(*kernel, filters, source.channels), *_bias(call, filters)]
-        result = call.emit("ConvTranspose", shape, Work(macs), each=biased, weights=weights)
+        uses = call.input.values // source.channels
+        result = call.emit(
+            "ConvTranspose",
+            shape,
+            Work(macs),
+            each=biased,
+            weights=weights,
+            matrices=[TrainedMatrix("", source.channels, filters * prod(kernel), uses)],
+            kernel="convolution",
+        )
         return call.activated(result)
 
     return rule
@@ -99,12 +122,25 @@ def adapted(call: Call, kernel: tuple[int, ...]) -> list[Weight]:
 
 
 def _convolved(
-    call: Call, source: Image, channels: int, macs: int, weights: list[Weight]
+    call: Call, source: Image, channels: int, groups: int, weights: list[Weight]
 ) -> Tensor:
     kernel = call.settings.sizes("kernel_size", len(source.sizes))
     shape = source.shape(_sizes(call, source, kernel), channels)
-    each = Work(macs, int(call.settings.flag("use_bias", True)))
-    return call.emit("Conv", shape, each=each, weights=[*weights, *_bias(call, channels)])
+    summed = source.channels // groups
+    return call.emit(
+        "Conv",
+        shape,
+        each=Work(prod(kernel) * summed, int(call.settings.flag("use_bias", True))),
+        weights=[*weights, *_bias(call, channels)],
+        matrices=[_matrix(prod(kernel) * summed, channels, prod(shape), groups)],
+        kernel=kernel_of(kernel, summed, groups),
+    )
+
+
+def _matrix(summed: int, channels: int, written: int, groups: int) -> TrainedMatrix:
+    """Weights of a convolution as the matrices that each group of channels is multiplied with."""
+    each = channels // groups
+    return TrainedMatrix("", summed, each, written // each, copies=groups)
 
 
 def _bias(call: Call, channels: int) -> list[Weight]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from math import prod
 from typing import Final
 
+from joulepath.records.workload import TrainedMatrix
 from joulepath.workloads.huggingface_reading import shown
 from joulepath.workloads.json_reading import listed
 from joulepath.workloads.keras_arguments import Arguments
@@ -36,7 +37,9 @@ def dense(call: Call) -> Tensor:
     weights += [call.weight(units)] if biased else []
     each = Work(shape[-1], int(biased))
     form = call.policy.product
-    result = call.emit("Gemm", (*shape[:-1], units), each=each, weights=weights, format_=form)
+    matrix = TrainedMatrix("", shape[-1], units, prod(shape[:-1]))
+    written = (*shape[:-1], units)
+    result = call.emit("Gemm", written, each=each, weights=weights, format_=form, matrices=[matrix])
     return call.activated(result)
 
 
@@ -82,6 +85,7 @@ def projected(
         type_=policy.compute,
         format_=policy.product,
         part=part,
+        matrices=[TrainedMatrix("", summed, units, source.values // summed)],
     )
 
 
@@ -110,8 +114,21 @@ def einstein_dense(call: Call) -> Tensor:
         each=Work(elementwise=1 if axes else 0),
         weights=weights,
         format_=call.policy.product,
+        matrices=_matrices(sizes, read, kernel, summed, products),
     )
     return call.activated(result)
+
+
+def _matrices(
+    sizes: Mapping[str, int], read: str, kernel: str, summed: set[str], products: int
+) -> list[TrainedMatrix]:
+    """The kernel as a matrix, or as many as it has axes in common with input and result."""
+    if not summed:
+        return []
+    inputs = prod(sizes[label] for label in summed)
+    outputs = prod(sizes[label] for label in {*kernel} - {*read})
+    copies = prod(sizes[label] for label in {*kernel} & {*read} - summed)
+    return [TrainedMatrix("", inputs, outputs, products // (inputs * outputs), copies=copies)]
 
 
 def _wanted(call: Call, rank: int) -> list[int]:
@@ -165,7 +182,9 @@ def reversible_embedding(call: Call) -> Tensor:
     capped = call.settings.has("logit_soft_cap")
     each = Work(width, int(capped), 2 * int(capped))
     form = call.policy.product
-    return call.emit("Gemm", (*shape[:-1], rows), each=each, weights=weights, format_=form)
+    matrix = TrainedMatrix("", width, rows, prod(shape[:-1]))
+    written = (*shape[:-1], rows)
+    return call.emit("Gemm", written, each=each, weights=weights, format_=form, matrices=[matrix])
 
 
 def _is_reversed(arguments: Arguments) -> bool:

@@ -128,7 +128,10 @@ class Evaluation:
             raise LayerError(path, layer.kind, reason)
         shapes = [(samples, *axes[1:]) for axes, _ in noted]
         types = [number_type(name) for _, name in noted]
-        return tuple(map(self.program.tensor, shapes, types))
+        # Who reads these reads what came before them.
+        writer = max((one.writer for one in sources if one.writer is not None), default=None)
+        written = zip(shapes, types, strict=True)
+        return tuple(self.program.tensor(shape, type_, writer) for shape, type_ in written)
 
 
 class _Graph:

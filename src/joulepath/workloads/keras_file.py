@@ -50,8 +50,9 @@ def count_keras(
     whole, a layer that is called several times works as often, and its weights count once.
     Masks that layers hand on are not counted.
 
-    Parameters are the values that ``count_params()`` of Keras counts, but for the scales of
-    quantised kernels; so the statistics of a batch normalisation are, four values a channel.
+    Parameters are the trainable ones of Keras, whether or not they were frozen, and quantised
+    kernels without their scales. Statistics that are measured, such as those of a batch
+    normalisation, are none.
     ``weight_bits`` follows the dtype policy of each layer, the format of a layer that in which
     it computes. Keras does not write down that parts of an attention layer were quantised; they
     count as the policy of the whole layer says.
@@ -224,5 +225,7 @@ def _layer(step: Step) -> WorkloadLayer:
         written_bits=step.written_bits,
         output_values=sum(tensor.values for tensor in step.results),
         trained_macs=step.work.macs if step.trained else 0,
+        matrices=step.matrices,
+        kernel=step.kernel,
         reads=tuple(sorted({one.writer for one in step.reads if one.writer is not None})),
     )

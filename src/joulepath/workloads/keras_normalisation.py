@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import prod
 
 from joulepath.workloads.keras_arguments import Arguments
-from joulepath.workloads.keras_call import Call
+from joulepath.workloads.keras_call import Call, Results
 from joulepath.workloads.keras_program import Tensor
 from joulepath.workloads.keras_shapes import one_axis
 from joulepath.workloads.work import RuleError, Work
@@ -22,12 +22,11 @@ _EACH_MEAN = Work(elementwise=1, special=1)
 
 
 def batch(call: Call) -> Tensor:
-    """Work of a ``BatchNormalization`` after training; four values a channel are stored."""
+    """Work of a ``BatchNormalization`` after training; its statistics are no parameters."""
     shape = call.shape(least=1)
     channels = shape[one_axis(call.settings.axes("axis", -1)[0], len(shape))]
-    stored = call.settings.flag("scale", True) + call.settings.flag("center", True) + 2
-    stored += 3 if call.settings.flag("renorm", False) else 0
-    weights = [call.weight(channels)] * stored
+    trained = call.settings.flag("scale", True) + call.settings.flag("center", True)
+    weights = [call.weight(channels)] * trained
     return call.emit("BatchNormalization", shape, each=Work(elementwise=2), weights=weights)
 
 
@@ -75,39 +74,18 @@ def unit(call: Call) -> Tensor:
 
 
 def standard(call: Call) -> Tensor:
-    """Work of a ``Normalization``: difference and quotient, or product and sum.
-
-    Statistics that were found in data are stored with the number of batches.
-    """
-    shape, settings = call.shape(least=1), call.settings
-    axes = settings.get("axis")
-    kept = [] if axes == [] else [one_axis(at, len(shape)) for at in settings.axes("axis", -1)]
-    stored = not settings.has("mean") and not settings.has("input_mean")
-    sizes = [shape[at] for at in kept]
-    weights = [call.weight(*sizes), call.weight(*sizes), call.weight()] if stored else []
-    inverted = settings.flag("invert", False)
+    """Work of a ``Normalization``: difference and quotient, or product and sum."""
+    inverted = call.settings.flag("invert", False)
     each = Work(elementwise=2) if inverted else Work(elementwise=1, special=1)
-    return call.emit("Normalization", shape, each=each, weights=weights)
+    return call.emit("Normalization", call.shape(), each=each)
 
 
-def spectral(call: Call) -> Tensor:
+def spectral(call: Call) -> Results:
     """Work of a ``SpectralNormalization``: that of its layer, once trained."""
     inner = call.layer.wrapped.get("layer")
     if inner is None:
         raise RuleError("it has no layer")
-    (result,) = call.evaluate(inner, Arguments((call.input,)), f"{call.path}/{inner.name}")
-    kernels = [weight for step in call.program.steps[-2:] for weight in step.weights]
-    if call.first and kernels:
-        widest = max(kernels, key=lambda weight: len(weight.shape))
-        call.emit(
-            "Identity",
-            result.shape,
-            reads=[result],
-            weights=[call.weight(widest.shape[-1])],
-            view=True,
-            part="vector",
-        )
-    return result
+    return call.evaluate(inner, Arguments((call.input,)), f"{call.path}/{inner.name}")
 
 
 def _normalised_axes(call: Call) -> tuple[tuple[int, ...], list[int]]:

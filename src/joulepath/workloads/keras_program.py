@@ -8,6 +8,7 @@ from itertools import accumulate
 from math import prod
 from typing import Final, TypeAlias
 
+from joulepath.records.workload import TrainedMatrix
 from joulepath.workloads.keras_formats import NumberType
 from joulepath.workloads.work import RuleError, Work
 
@@ -86,6 +87,10 @@ class Step:
     """Whether it reads only as much of its first input as it writes."""
     states: tuple[Tensor, ...] = ()
     """What it answers beside its result."""
+    matrices: tuple[TrainedMatrix, ...] = ()
+    """Matrices of weights, where they are known one by one."""
+    kernel: str = ""
+    """Kind of a convolution."""
 
     @property
     def read_bits(self) -> int:

@@ -17,9 +17,10 @@ Every sequence has full length, and masks are not counted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
+from joulepath.records.workload import TrainedMatrix
 from joulepath.workloads.keras_activations import Activation
 from joulepath.workloads.keras_arguments import Arguments, flattened
 from joulepath.workloads.keras_call import Call, Results, Rule
@@ -81,6 +82,14 @@ class _Cell:
         shapes += [(2, wide) if self.late else (wide,)] if self.biased else []
         return [Weight(shape, kept) for shape in shapes]
 
+    def matrices(self, features: int, uses: int) -> list[TrainedMatrix]:
+        """Kernels, as matrices that a step is multiplied with."""
+        wide = _GATES[self.kind] * self.units
+        return [
+            TrainedMatrix("input", features, wide, uses),
+            TrainedMatrix("recurrent", self.units, wide, uses, inner=True),
+        ]
+
     @property
     def states(self) -> int:
         return 2 if self.kind == "LSTM" else 1
@@ -138,13 +147,16 @@ def _over_time(call: Call, cells: list[_Cell], operator: str) -> Results:
     if not reads or len(reads[0].shape) != 3:
         raise RuleError("it reads no sequence of 3 axes")
     samples, steps, features = reads[0].shape
-    work, weights = Work(), list[Weight]()
+    work, weights, matrices = Work(), list[Weight](), list[TrainedMatrix]()
     for cell in cells:
         work += cell.each(features + cell.units) * (cell.units * steps * samples)
         weights += cell.weights(features)
+        matrices += cell.matrices(features, steps * samples)
         features = cell.units
     shapes = [(samples, cell.units) for cell in cells for _ in range(cell.states)]
-    return _answers(call, operator, work, weights, reads, (features,), shapes)
+    result = _answers(call, operator, work, weights, reads, (features,), shapes)
+    call.program.steps[-1] = replace(call.program.steps[-1], matrices=tuple(matrices))
+    return result
 
 
 def _answers(

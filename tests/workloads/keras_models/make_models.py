@@ -1,13 +1,14 @@
 """Write the Keras models of the tests, with what Keras itself says of them.
 
 Needs Keras 3 with any backend: ``KERAS_BACKEND=jax python make_models.py``. Every archive holds a
-configuration and no weights. ``facts.json`` holds, for each model, what ``count_params()`` and
-the shapes of its answers are, and the version of Keras.
+configuration and no weights. ``facts.json`` holds, for each model, what ``count_params()``
+says, its trainable part, and the shapes of its answers, with the version of Keras.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -400,6 +401,7 @@ def facts(model: Model) -> dict[str, Any]:
     answers = keras.tree.flatten(model(given[0] if len(given) == 1 else given))
     return {
         "parameters": model.count_params(),
+        "trainable": sum(math.prod(weight.shape) for weight in model.trainable_weights),
         "outputs": [list(tensor.shape) for tensor in answers],
     }
 

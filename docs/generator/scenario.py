@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from generator.documents import anchor, cell, table
 from joulepath.catalogue import units
-from joulepath.scenario import models, schema, stages
+from joulepath.scenario import models, preprocessing_kinds, schema, stages
 from joulepath.scenario.fields import CatalogueName, Quantity
 from joulepath.scenario.section import Section
 
@@ -24,6 +24,7 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[[path]]`": (stages.HopSection, stages.ProtocolsSection, stages.RadioSection),
     "`[storage]`": (stages.StorageSection,),
     "`[preprocessing]`": (stages.PreprocessingSection,),
+    "`[[preprocessing.chain]]`": tuple(dict.fromkeys(preprocessing_kinds.STEPS.values())),
     "`[training]`": (stages.TrainingSection,),
     "`[inference]`": (stages.InferenceSection,),
     "A processor of your own": (stages.ProcessorSection,),
@@ -31,7 +32,7 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
 }
 """Tables of a scenario file, under the headings of the page."""
 
-_ONE_OF: Final = ("`[model]`", "`[[model.layers]]`")
+_ONE_OF: Final = ("`[model]`", "`[[model.layers]]`", "`[[preprocessing.chain]]`")
 """Headings under which a file takes its pick."""
 
 

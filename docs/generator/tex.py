@@ -60,7 +60,17 @@ def tex_of(formula: Formula) -> str:
     with sympy.evaluate(False):
         result = _tidy(formula.function(**arguments))
     settings = {"order": "none", "mul_symbol": r"\,", "symbol_names": names}
-    return f"{formula.symbol} = {LatexPrinter(settings).doprint(result)}"
+    return f"{formula.symbol} = {_Printer(settings).doprint(result)}"
+
+
+class _Printer(LatexPrinter):
+    """Writes the base of a logarithm, which SymPy's own printer leaves out."""
+
+    def _print_log(self, expr: Any, exp: str | None = None) -> str:
+        number, *base = map(self._print, expr.args)
+        written = rf"\log_{{{base[0]}}}" if base else r"\ln"
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"{written}{power} {{\left({number} \right)}}"
 
 
 def _tidy(expression: Any) -> Any:

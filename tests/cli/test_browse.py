@@ -10,6 +10,7 @@ import pytest
 
 from joulepath import load_catalogue
 from joulepath.catalogue.schema import CLASSES
+from joulepath.scenario.preprocessing_kinds import STEPS
 from joulepath.scenario.template import TEMPLATES
 
 
@@ -24,10 +25,33 @@ def test_all_kinds_are_listed_and_the_sources_too(run: Any) -> None:
 @pytest.mark.parametrize("kind", [*load_catalogue().kinds(), "sources"])
 def test_every_kind_lists_all_its_entries(run: Any, kind: str) -> None:
     known = load_catalogue()
-    names = tuple(known.sources) if kind == "sources" else known.names(kind)
-    listed = [line.split()[0] for line in run("catalogue", kind).out.splitlines()[2:]]
-    assert listed == list(names)
+    names = list(known.sources) if kind == "sources" else [*known.names(kind)]
+    if kind == "preprocessing":
+        names += [f"chain: {step}" for step in STEPS]
+    listed = [line.split("  ")[0] for line in run("catalogue", kind).out.splitlines()[2:]]
+    assert listed == names
     assert [row["name"] for row in json.loads(run("catalogue", kind, "-f", "json").out)] == listed
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_of_a_chain_shows_its_keys(run: Any, name: str) -> None:
+    out = run("catalogue", "preprocessing", f"chain: {name}").out
+    assert out.startswith(f"{name}: ")
+    for key in STEPS[name].model_fields:
+        row = next(line for line in out.splitlines() if line.startswith(key))
+        assert STEPS[name].help(key) in row
+
+
+def test_a_step_is_found_by_its_bare_name_unless_a_method_has_it(run: Any) -> None:
+    assert run("catalogue", "preprocessing", "mfcc").out.startswith("mfcc: Mel-frequency")
+    assert "FLOP/value" in run("catalogue", "preprocessing", "gadf").out
+
+
+def test_an_unknown_step_is_told_the_nearest(run: Any) -> None:
+    code, out, err = run("catalogue", "preprocessing", "wavlet")
+    assert (code, out) == (2, "")
+    assert "no preprocessing method or step named 'wavlet'" in err
+    assert "did you mean 'wavelet'?" in err
 
 
 def test_every_entry_and_source_can_be_shown(run: Any) -> None:

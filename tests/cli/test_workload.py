@@ -52,7 +52,7 @@ def test_json_has_units_and_adds_up(run: Any) -> None:
     assert work["operations"]["macs"] == MACS
     assert sum(layer["flops"] for layer in work["layers"]) == work["flops"]
     names = {name for layer in work["layers"] for name in layer}
-    numbers = names - {"name", "operator", "format", "operations"}
+    numbers = names - {"name", "operator", "format", "kernel", "operations"}
     assert numbers <= set(found["units"])
     assert (found["units"]["flops"], found["units"]["intensity"]) == ("flop", "flop/B")
 
@@ -73,6 +73,49 @@ def test_a_what_if_is_held_against_what_was_counted(run: Any) -> None:
     row = next(line for line in out.splitlines() if line.startswith("MACs"))
     assert " ".join(row.split()) == "MACs 2 656 768 5 313 536 +2 656 768 (+100 %)"
     assert "dense kernels" in out
+
+
+def test_a_width_is_counted_again(run: Any) -> None:
+    found = json.loads(run("workload", KEYWORDS, "--width", "0.5", "-f", "json").out)
+    # 25 x 5 positions of 10 x 4 taps, then 4 times 9 taps and a product, then 12 words
+    positions, width = 25 * 5, 32
+    macs = positions * (width * 40 + 4 * (9 * width + width**2)) + width * 12
+    assert found["workload"]["operations"]["macs"] == macs
+    assert any("channels" in said for said in found["assumptions"])
+
+
+@pytest.mark.parametrize(("form", "bits"), [("fp32", 32), ("int8", 8)])
+def test_the_precision_of_a_configuration(run: Any, config: str, form: str, bits: int) -> None:
+    asked = ("workload", config, "--tokens", "4", "--precision", form, "-f", "json")
+    prefill = json.loads(run(*asked).out)["workload"]["prefill"]
+    assert prefill["weight_bits"] == bits * prefill["parameters"]
+
+
+def test_a_mask_leaves_fewer_pairs(run: Any, config: str) -> None:
+    asked = ("workload", config, "--tokens", "4", "-f", "json")
+    every, left = (json.loads(run(*asked, *more).out) for more in ((), ("--masked",)))
+    macs = [found["workload"]["prefill"]["operations"]["macs"] for found in (every, left)]
+    # 2 blocks, 6 of 16 pairs, keys and values of 2 heads of 4
+    assert macs[0] - macs[1] == 2 * 6 * 2 * 2 * 4
+
+
+def test_another_length_and_width_of_a_configuration(run: Any, config: str) -> None:
+    asked = ("workload", config, "--tokens", "4", "--sequence", "6", "--width", "2", "-f", "json")
+    found = json.loads(run(*asked).out)
+    entries = json.loads(Path(config).read_text())
+    doubled = {"hidden_size", "intermediate_size", "num_attention_heads", "num_key_value_heads"}
+    for name in doubled:
+        entries[name] *= 2 if entries[name] > 1 else 1  # a single shared head stays single
+    Path(config).write_text(json.dumps(entries))
+    rebuilt = json.loads(run("workload", config, "--tokens", "6", "-f", "json").out)
+    assert found["workload"] == rebuilt["workload"]
+    assert len(found["assumptions"]) == 2
+
+
+def test_widths_of_a_configuration_are_whole(run: Any, config: str) -> None:
+    code, out, err = run("workload", config, "--tokens", "4", "--width", "0.75")
+    assert (code, out) == (2, "")
+    assert "num_attention_heads of 2 times 0.75 is no whole number" in err
 
 
 def test_two_files_side_by_side(run: Any) -> None:
@@ -116,8 +159,12 @@ def test_markdown_goes_to_a_file(run: Any, tmp_path: Path) -> None:
         ((KEYWORDS, "--batch", "0"), "give 1 or more"),
         ((KEYWORDS, "--prune", "1"), "from 0 to below 1"),
         ((KEYWORDS, "--quantise", "int9"), "known: fp64"),
-        ((KEYWORDS, "--sequence", "9"), "--shape input_ids=1,128"),
-        ((KEYWORDS, "--width", "2"), "export the model"),
+        ((KEYWORDS, "--sequence", "9"), "which axis is a sequence"),
+        ((KEYWORDS, "--sequence", "0"), "give 1 or more"),
+        ((KEYWORDS, "--width", "-2"), "a factor above 0"),
+        ((KEYWORDS, "--width", "nan"), "a factor above 0"),
+        ((KEYWORDS, "--precision", "int8"), "--quantise"),
+        ((KEYWORDS, "--masked"), "a graph computes all the pairs"),
         ((KEYWORDS, "--tokens", "9"), "set the axes of its inputs"),
         ((KEYWORDS, "--layers", "0"), "give 1 or more"),
     ],

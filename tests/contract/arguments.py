@@ -40,6 +40,22 @@ PARTICULAR = {
     # Fewer experts chosen than there are.
     "chosen": 1.1,
     "dilation": 2.3,
+    # Batches and intervals of which there are several.
+    "batch": 1.3,
+    "every": 1.3,
+    # Frames that fit several times too, and a series not far below a power of two.
+    "window": 9.3,
+    "length": 400.3,
+    # Mel bands below half the sampling rate.
+    "lowest": 30.3,
+    "highest": 3990.7,
+    "bands": 40.7,
+    "rate": 16_000.9,
+    "corner": 700.1,
+    # Frames, and heads, that are several times what one of them is compressed or padded to.
+    "frames": 41.3,
+    "latents": 41.3,
+    "head": 41.3,
     # A model wide enough for its heads.
     "width": 50.3,
 }

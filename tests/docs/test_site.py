@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
+from inspect import getsource
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,14 @@ def test_every_formula_has_an_equation_in_all_its_symbols(entry: Formula) -> Non
         assert symbol_of(entry, name) in right, name
 
 
+def test_a_logarithm_has_its_base() -> None:
+    logarithms = {name for name, entry in REGISTRY.items() if "log2(" in getsource(entry.function)}
+    assert "spectrum.radix_2_operations" in logarithms
+    for name in logarithms:
+        assert r"\log_{2}" in tex_of(REGISTRY[name])
+        assert r"\log{" not in tex_of(REGISTRY[name])
+
+
 @EVERY_FORMULA
 def test_the_symbols_of_a_formula_differ(entry: Formula) -> None:
     symbols = [entry.symbol, *(symbol_of(entry, name) for name in parameters(entry))]
@@ -81,6 +90,14 @@ def test_the_methodology_page_has_the_equations_of_the_model() -> None:
     modules = {"transmission", "preprocessing", "training", "compute", "storage", "carbon"}
     left_out = {name for name in REGISTRY if name.partition(".")[0] in modules} - shown
     assert left_out == set()
+
+
+def test_the_page_of_preparation_has_the_equations_of_all_steps() -> None:
+    text = (DOCS / "explanation" / "preprocessing.md").read_text(encoding="utf-8")
+    shown = set(" ".join(re.findall(r"generated: equations (.+) -->", text)).split())
+    modules = {"chain", "statistics", "filters", "spectrum", "cepstrum", "encodings", "imaging"}
+    modules.add("tokenisation")
+    assert shown == {name for name in REGISTRY if name.partition(".")[0] in modules}
 
 
 def all_sections(section: type[Section]) -> Iterator[type[Section]]:

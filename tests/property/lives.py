@@ -61,6 +61,30 @@ from joulepath.records.inputs import (
 )
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Carrier, Hop, Layer, Radio
+from joulepath.records.preparation import (
+    ChainPlan,
+    Colour,
+    CosineTransform,
+    Crop,
+    Decimate,
+    FiniteFilter,
+    Frames,
+    GramianField,
+    Logarithm,
+    MedianFilter,
+    MelBands,
+    MinMax,
+    PrincipalComponents,
+    RecurrencePlot,
+    RecursiveFilter,
+    Resize,
+    Shape,
+    Spectrogram,
+    Standardise,
+    Tokenise,
+    TransitionField,
+    Wavelet,
+)
 from joulepath.records.switches import PROFILES, Switches
 
 
@@ -182,6 +206,56 @@ PREPARING = PreprocessingPlan(
     development=placement(0.9),
     inference=placement(1.3),
 )
+# Every step, with each way to do it once; sizes are set anew between steps that need others.
+CHAIN_OF_SIGNALS = (
+    Standardise("channel", "learnt"),
+    MinMax("all", "given"),
+    FiniteFilter(9.0),
+    RecursiveFilter(2.0),
+    MedianFilter(5.0),
+    Decimate(1.7, 5.0),
+    Spectrogram(64.0, 32.0, 128.0, "hann", "radix-2", "magnitude"),
+    MelBands(20.0, 100.0, 3000.0, 16_000.0, 700.0),
+    Logarithm(),
+    CosineTransform(10.0, "direct"),
+    Crop(40.0, 1.0),
+    GramianField(),
+    Tokenise(2.0, 11.0, "bpe"),
+    Standardise("value", "given"),
+    PrincipalComponents(4.0, "covariance"),
+)
+CHAIN_OF_IMAGES = (
+    MinMax("value", "learnt"),
+    Spectrogram(64.0, 32.0, 128.0, "none", "split-radix", "power"),
+    CosineTransform(10.0, "fast"),
+    Crop(400.0, 1.0),
+    Spectrogram(64.0, 32.0, 128.0, "hann", "radix-2", "complex"),
+    Crop(90.0, 1.0),
+    Frames(7.0, 3.0),
+    Resize(9.0, 8.0, "nearest"),
+    Resize(19.0, 18.0, "bilinear"),
+    Resize(39.0, 38.0, "bicubic"),
+    Resize(7.0, 6.0, "area"),
+    Colour("ycbcr"),
+    Colour("grey"),
+    Crop(30.0, 1.0),
+    Wavelet(4.0, 5.0),
+    RecurrencePlot(2.0, 3.0),
+    Crop(20.0, 1.0),
+    TransitionField(4.0),
+    Tokenise(2.0, 11.0, "wordpiece"),
+    PrincipalComponents(4.0, "svd"),
+)
+PREPARATIONS: dict[str, PreprocessingPlan | ChainPlan | None] = {
+    "none": None,
+    "method": PREPARING,
+    "signals": ChainPlan(
+        Shape(901.0, 1.0, 2.0), CHAIN_OF_SIGNALS, 16.0, 1.0, placement(0.9), placement(1.3)
+    ),
+    "images": ChainPlan(
+        Shape(801.0, 1.0, 2.0), CHAIN_OF_IMAGES, 8.0, 1.0, placement(0.8), placement(1.2)
+    ),
+}
 TRAINING = TrainingPlan(50.0, 1.5, 2.0, Split(0.6), None, placement(1.1))
 TRAININGS = {
     "none": None,
@@ -223,7 +297,7 @@ class Choice:
     family: str
     path: str
     storage: str
-    preparing: bool
+    preparing: str
     training: str
     demand: str
     inputs: str
@@ -244,7 +318,7 @@ class Choice:
             model=FAMILIES[self.family],
             path=PATHS[self.path],
             storage=STORAGES[self.storage],
-            preprocessing=PREPARING if self.preparing else None,
+            preprocessing=PREPARATIONS[self.preparing],
             training=TRAININGS[self.training],
             inference=plan,
             denominator=self.denominator,
@@ -258,7 +332,7 @@ ALTERNATIVES: dict[str, tuple[Any, ...]] = {
     "family": tuple(FAMILIES),
     "path": tuple(PATHS),
     "storage": tuple(STORAGES),
-    "preparing": (True, False),
+    "preparing": tuple(PREPARATIONS),
     "training": tuple(TRAININGS),
     "demand": tuple(DEMANDS),
     "inputs": ("sent", "local"),

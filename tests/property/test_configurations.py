@@ -44,7 +44,7 @@ def test_every_model_family_is_wired_soundly_in_every_life(profile: str, family:
         profile=profile,
         family=family,
         path="three hops",
-        preparing=True,
+        preparing="method",
         answers=True,
         located=True,
     ):

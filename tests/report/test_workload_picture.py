@@ -13,9 +13,11 @@ from joulepath.report.roofline import roofline_svg
 from joulepath.report.workload_table import data_size, layer_table, shortened, totals_table
 
 DENSE = WorkloadLayer(
-    "a & b", "Gemm", "fp32", Operations(100, 10, 0, 0, 0), 110, 3520, 320, 320, 10
+    "a & b", "Gemm", "fp32", Operations(100, 10, 0, 0, 0), 110, 3520, 320, 320, 10, 100, ()
 )
-MOVE = WorkloadLayer("move", "Transpose", "fp32", Operations(0, 0, 0, 0, 10), 0, 0, 320, 320, 10)
+MOVE = WorkloadLayer(
+    "move", "Transpose", "fp32", Operations(0, 0, 0, 0, 10), 0, 0, 320, 320, 10, 0, (0,)
+)
 NETWORK = Workload(
     (DENSE, MOVE), Operations(100, 10, 0, 0, 10), 110, 3520, 640, 640, 640, 10, 10, ()
 )

@@ -88,6 +88,17 @@ def test_the_keyword_model_is_counted_from_its_file() -> None:
     assert counted.input_values == 49 * 10
 
 
+def test_sound_becomes_the_coefficients_of_mlperf_tiny() -> None:
+    # origin: mlcommons/tiny, benchmark/training/keyword_spotting/get_dataset.py, as a program that
+    # names it copies it: windows of 30 ms every 20 ms of one second at 16 kHz, 10 coefficients
+    life = run_example("keyword-spotting-mfcc")
+    assert life.inference.preprocessing is not None
+    *_, last = life.inference.preprocessing.steps
+    assert (last.shape.rows, last.shape.columns, last.values) == (49, 10, 490)
+    assert life.model == run_example("keyword-spotting").model
+    assert life.inference.computation == run_example("keyword-spotting").inference.computation
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_can_be_computed_as_it_stands(name: str) -> None:
     resolved = resolve(load_scenario(tomllib.loads(template(name))))

@@ -16,6 +16,8 @@ from joulepath.scenario.reading import load_scenario
 from joulepath.scenario.resolve import resolve
 
 from .conftest import MODELS
+from .test_chain import WRITTEN
+from .test_chain import scenario as chain_of
 
 FEW = settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -103,6 +105,18 @@ def test_a_spoiled_scenario_is_computed_or_refused(
     for _ in range(data.draw(st.integers(1, 3))):
         if places(tables):
             mutate(data, tables)
+    ask(tables)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@settings(FEW, max_examples=20)
+@given(data=st.data())
+def test_a_spoiled_chain_is_computed_or_refused(name: str, data: st.DataObject) -> None:
+    tables = deepcopy(chain_of(*WRITTEN[name][0]))
+    for _ in range(data.draw(st.integers(1, 3))):
+        mutate(data, tables if data.draw(st.booleans()) else tables["preprocessing"])
+        if not isinstance(tables.get("preprocessing"), dict) or not tables["preprocessing"]:
+            break
     ask(tables)
 
 

@@ -136,7 +136,7 @@ def test_unknown_operators_are_listed_all_at_once(save: Save) -> None:
         helper.make_node("STFT", ["x", "w", "", "r"], ["h"], name="spectrum"),
         helper.make_node("Relu", ["h"], ["a"]),
         helper.make_node("FusedGelu", ["a"], ["b"], name="fused", domain="com.example"),
-        helper.make_node("RoiAlign", ["b", "s"], ["y"]),
+        helper.make_node("Det", ["b"], ["y"]),
     ]
     weights = {"w": (1, 16, 4), "r": (1, 16, 4), "s": np.float32(0.1)}
     assert complaint(save(nodes, {"x": [1, 1, 4]}, weights=weights)) == (
@@ -145,7 +145,7 @@ def test_unknown_operators_are_listed_all_at_once(save: Save) -> None:
         "node 'fused': no counting rule for operator 'com.example.FusedGelu'\n"
         "  export the model with standard operators only, or allow unknown operators to count all"
         " others\n"
-        "node 'y': no counting rule for operator 'RoiAlign'\n"
+        "node 'y': no counting rule for operator 'Det'\n"
         "  express it by simpler operators, or allow unknown operators to count all others"
     )
 

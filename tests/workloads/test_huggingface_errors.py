@@ -149,3 +149,9 @@ def test_strange_entries_raise_nothing_else(data: st.DataObject, name: str) -> N
         count_config(changed, tokens=None if name == "vit-b-16" else 8)
     except WorkloadError as error:
         assert error.problems  # noqa: PT017  (either outcome is fine; any other error is not)
+
+
+def test_every_type_is_in_the_documentation() -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "count-a-model.md"
+    text = page.read_text(encoding="utf-8")
+    assert [kind for kind in MODEL_TYPES if f"`{kind}`" not in text] == []

@@ -83,6 +83,66 @@ def lstm(*, coupled: bool = False, clip: float = 0.0, extra: bool = False) -> Ne
     return net
 
 
+def normalised_lstm() -> Net:
+    """As `lstm`, with a scale for each gate."""
+    net = lstm()
+    net.operators[0][1] += [net.weight((5,)) for _ in range(4)]
+    return net
+
+
+def both_ways() -> Net:
+    """7 steps of 3 features into 5 cells forwards and 4 backwards."""
+    net = Net()
+
+    def direction(cells: int) -> list[int]:
+        weights = [net.weight((cells, 3)) for _ in range(4)]
+        weights += [net.weight((cells, cells)) for _ in range(4)]
+        return [*weights, -1, -1, -1, *(net.weight((cells,)) for _ in range(4)), -1, -1]
+
+    x = net.input((1, 7, 3))
+    weights = [*direction(5), *direction(4)]
+    states = [net.tensor((1, cells), variable=True) for cells in (5, 5, 4, 4)]
+    options = {0: ("b", TANH), 3: ("?", True)}
+    inputs = [x, *weights, *states, *[-1] * 9]
+    net.then("BIDIRECTIONAL_SEQUENCE_LSTM", inputs, (1, 7, 9), options=options)
+    return net
+
+
+def plain_both_ways() -> Net:
+    """7 steps of 3 features into 5 cells forwards and 4 backwards, with 2 more features."""
+    net = Net()
+    x, more = net.input((1, 7, 3)), net.input((1, 7, 2))
+    inputs = [x]
+    for cells in (5, 4):
+        shapes = ((cells, 3), (cells, cells), (cells,))
+        inputs += [*map(net.weight, shapes), net.tensor((1, cells), variable=True)]
+    inputs += [more, net.weight((5, 2)), net.weight((4, 2))]
+    options = {1: ("b", TANH), 2: ("?", True)}
+    net.then("BIDIRECTIONAL_SEQUENCE_RNN", inputs, (1, 7, 9), options=options)
+    return net
+
+
+def one_step(name: str) -> Net:
+    """One step of 3 features into 5 cells."""
+    net = Net()
+    x, state = net.input((1, 3)), net.tensor((1, 5), variable=True)
+    if name == "RNN":
+        inputs = [x, net.weight((5, 3)), net.weight((5, 5)), net.weight((5,)), state]
+        net.then(name, inputs, (1, 5), options={0: ("b", RELU)})
+    else:
+        inputs = [x, net.input((1, 5)), net.weight((20, 8)), net.weight((20,)), net.input((1, 5))]
+        net.then(name, inputs, (1, 5), options={0: ("b", TANH), 3: ("b", 1)})
+    return net
+
+
+def transposed_volume() -> Net:
+    net = Net()
+    shape, w, b = net.weight((5,), "int32"), net.weight((3, 3, 3, 5, 2)), net.weight((5,))
+    inputs = [shape, w, net.input((1, 2, 4, 4, 2)), b]
+    net.then("CONV_3D_TRANSPOSE", inputs, (1, 4, 8, 8, 5))
+    return net
+
+
 IMAGE = (1, 4, 6, 2)  # 48 values
 POOL = {3: ("i", 2), 4: ("i", 3)}
 CASES: dict[str, tuple[Net, Kinds]] = {
@@ -167,6 +227,25 @@ CASES: dict[str, tuple[Net, Kinds]] = {
         lstm(clip=1.5, extra=True),
         (7 * 110, 7 * (20 + 2 + 30 + 20), 7 * 25, 7 * 14, 0),
     ),
+    # a scale for each of 4 gates of 5 values: 5 plain steps and a quotient; 2 for each mean
+    "normalised lstm": (
+        normalised_lstm(),
+        (7 * 160, 7 * (40 + 4 * 26), 7 * (25 + 4 * 6), 0, 0),
+    ),
+    # 4 gates of 8 and of 7 products; biases and 4 for each cell
+    "lstm both ways": (
+        both_ways(),
+        (7 * (20 * 8 + 16 * 7), 7 * (20 + 20 + 16 + 16), 7 * 5 * 9, 0, 0),
+    ),
+    "rnn both ways": (plain_both_ways(), (7 * (5 * 10 + 4 * 9), 7 * 9, 7 * 9, 0, 0)),
+    "rnn of one step": (one_step("RNN"), (40, 5, 0, 5, 0)),
+    "basic lstm of one step": (one_step("LSTM"), (160, 40, 25, 0, 0)),
+    # 64 values read, each into 5 channels of 27
+    "transposed volume": (transposed_volume(), (64 * 135, 1280, 0, 0, 0)),
+    # the best of 10 by 9 comparisons, two more by 4 each
+    "three best": (plain("TOPK_V2", [(1, 10)], (1, 3)), (0, 0, 0, 17, 3)),
+    "quantised and back": (plain("FAKE_QUANT", [(1, 8)], (1, 8)), (0, 32, 8, 16, 0)),
+    "sums of segments": (plain("SEGMENT_SUM", [(6, 8)], (6, 8)), (0, 8, 0, 0, 0)),
     "coupled lstm": (lstm(coupled=True, clip=1.5), (7 * 120, 7 * (15 + 25), 7 * 20, 7 * 10, 0)),
 }
 
@@ -177,6 +256,13 @@ def test_work_of_one_operator_is_what_was_derived(case: str, tmp_path: Path) -> 
     workload = counted(net, tmp_path)
     assert astuple(workload.operations) == expected
     assert astuple(workload.layers[0].operations) == expected
+
+
+@pytest.mark.parametrize("case", [name for name in CASES if name != "matmul"])
+def test_all_products_but_those_of_activations_are_with_weights(case: str, tmp_path: Path) -> None:
+    net, expected = CASES[case]
+    (layer,) = counted(net, tmp_path).layers
+    assert layer.trained_macs == expected[0]
 
 
 @pytest.mark.parametrize(
@@ -228,19 +314,20 @@ MISFITS: dict[str, tuple[Net, str]] = {
 }
 
 
-def _normalised_gates(net: Net) -> None:
-    net.operators[0][1] += [net.weight((5,))] * 2
-
-
 def _other_features(net: Net) -> None:
     net.tensors[net.inputs[0]][0] = [1, 7, 4]
+
+
+def _other_width(net: Net) -> None:
+    net.tensors[net.inputs[0]][0] = [1, 4]
 
 
 @pytest.mark.parametrize(
     ("net", "damage", "message"),
     [
-        (lstm(), _normalised_gates, "normalised gates and diagonal recurrence have no counting"),
         (lstm(), _other_features, "weights for 3 features read 4"),
+        (one_step("RNN"), _other_width, "its weights do not fit 5 cells"),
+        (one_step("LSTM"), _other_width, r"weights \[20, 8\] do not fit 4 features"),
         (rnn(), _other_features, "its weights do not fit 5 cells"),
     ],
 )

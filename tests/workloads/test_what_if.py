@@ -18,7 +18,17 @@ def layer(
 ) -> WorkloadLayer:
     """A layer of fp32 values."""
     return WorkloadLayer(
-        name, operator, "fp32", operations, weights, 32 * weights, 32 * read, 32 * written, written
+        name,
+        operator,
+        "fp32",
+        operations,
+        weights,
+        32 * weights,
+        32 * read,
+        32 * written,
+        written,
+        trained_macs=operations.macs,
+        reads=(),
     )
 
 
@@ -143,8 +153,8 @@ def test_the_cache_of_a_language_model_is_quantised_with_it() -> None:
         (Change(prune=float("nan")), "--prune", "from 0 to below 1"),
         (Change(quantise="int7"), "--quantise", "known: fp64"),
         (Change(resolution=0.0), "--resolution", "give the factor"),
-        (Change(sequence=128), "--sequence", "--shape input_ids=1,128"),
-        (Change(width=0.5), "--width", "export the model"),
+        (Change(sequence=128), "--sequence", "what_if_of_file"),
+        (Change(width=0.5), "--width", "what_if_of_file"),
     ],
 )
 def test_nonsense_and_what_counts_cannot_tell_are_refused(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.core.quantities import Bit, Count, Flop, Ratio
-from joulepath.records.workload import Operations, Workload, WorkloadLayer
+from joulepath.core.quantities import Bit, Flop, Ratio
+from joulepath.records.workload import Workload, WorkloadLayer
+from joulepath.workloads.operation_sums import flops_of, other_operations
 
 __all__ = [
     "BITS_PER_BYTE",
@@ -40,16 +41,6 @@ class LayerIntensity:
     """Arithmetic per byte moved; none for a layer that moves nothing."""
     share: Ratio
     """Part of the model's arithmetic; zero if the model has none."""
-
-
-def other_operations(operations: Operations) -> Count:
-    """Arithmetic that is no multiply-accumulate: elementwise, special functions, comparisons."""
-    return operations.elementwise + operations.special + operations.comparisons
-
-
-def flops_of(operations: Operations) -> Flop:
-    """All arithmetic; a multiply-accumulate is two, a move none, in whatever numeric format."""
-    return 2 * operations.macs + other_operations(operations)
 
 
 def traffic_of(work: Workload | WorkloadLayer) -> Bit:

@@ -22,6 +22,9 @@ from joulepath.report.tables import Table, as_csv, as_markdown, as_text
 __all__ = ["browse"]
 
 _SOURCES: Final = "sources"
+_PREPARING: Final = "preprocessing"
+_STEP: Final = "chain: "
+"""What sets the steps of a chain apart from methods of the same name."""
 _SAYS: Final = {"stacks": "protocols, from the application down", "zones": "latest intensity"}
 """Headings of the column that sums an entry up, where it is not its figures."""
 
@@ -60,6 +63,8 @@ def browse(
         _emit(_listing(known, kind, category), form, output)
     elif kind == _SOURCES:
         _show_source(known.source(name), form, output)
+    elif kind == _PREPARING and name not in known.names(kind):
+        _show_step(name.removeprefix(_STEP), known, form, output)
     else:
         _show_entry(known.entry(kind, name), form, output)
 
@@ -106,7 +111,34 @@ def _listing(known: Catalogue, kind: str, category: str | None) -> Table:
     if kind == "processors":
         return processor_table(e for e in entries if category in (None, e.text.get("class")))
     rows = tuple((entry.name, entry.title, _summed_up(entry)) for entry in entries)
+    if kind == _PREPARING:
+        rows += tuple((f"{_STEP}{name}", *said) for name, said in _steps().items())
     return Table(("name", "title", _SAYS.get(kind, "figures")), rows, words=True)
+
+
+def _steps() -> dict[str, tuple[str, str]]:
+    """Steps that a chain of preparation may have: what each does, and its keys."""
+    from joulepath.scenario.preprocessing_kinds import STEPS
+
+    described: dict[str, tuple[str, str]] = {}
+    for name, section in STEPS.items():
+        keys = [key for key in section.model_fields if key != "type"]
+        title = (section.__doc__ or "").strip().removesuffix(".")
+        described[name] = title, ", ".join(keys) or "no keys"
+    return described
+
+
+def _show_step(name: str, known: Catalogue, form: Format, output: Path | None) -> None:
+    from joulepath.scenario.preprocessing_kinds import STEPS
+
+    if name not in STEPS:
+        names = (*known.names(_PREPARING), *STEPS)
+        listing = f"'joulepath catalogue {_PREPARING}'"
+        raise UnknownName("preprocessing method or step", name, names, listing=listing)
+    section = STEPS[name]
+    rows = tuple((key, section.help(key)) for key in section.model_fields)
+    title = f"{name}: {_steps()[name][0]}"
+    _emit(Table(("key", "meaning"), rows, title=title, words=True), form, output)
 
 
 def _summed_up(entry: Entry) -> str:

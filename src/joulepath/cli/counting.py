@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -23,11 +23,10 @@ from joulepath.report.workload_table import (
     total_lines,
     totals_table,
 )
-from joulepath.workloads import count
-from joulepath.workloads.huggingface_config import count_config
-from joulepath.workloads.what_if import Change, what_if
+from joulepath.workloads.what_if import Change
+from joulepath.workloads.what_if_file import Reading, what_if_of_file
 
-__all__ = ["workload"]
+__all__ = ["shapes_of", "workload"]
 
 
 @dataclass(frozen=True)
@@ -40,22 +39,13 @@ class _Model:
     assumptions: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """How files are to be read."""
-
-    shapes: Mapping[str, tuple[int, ...]]
-    allow_unknown: bool
-    tokens: int | None
-    context: int | None
-
-
 def workload(
     files: Annotated[
         list[Path],
         typer.Argument(
             metavar="FILE",
-            help="ONNX, TensorFlow Lite or .pt2 file, or config.json; more to compare.",
+            help="File of ONNX, TensorFlow Lite, PyTorch (.pt2), Keras, XGBoost, LightGBM, CatBoost"
+            " or LIBSVM, or config.json; more to compare.",
         ),
     ],
     shape: Annotated[
@@ -76,6 +66,14 @@ def workload(
         int | None,
         typer.Option(metavar="N", help="Tokens before the one that is written, likewise."),
     ] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Numeric format, likewise: fp32, bf16, int8, ..."),
+    ] = None,
+    masked: Annotated[
+        bool,
+        typer.Option("--masked", help="Count only pairs of tokens that a causal mask leaves."),
+    ] = False,
     layers: Annotated[
         int | None,
         typer.Option(metavar="N", help="Show only the N most expensive layers in tables."),
@@ -94,10 +92,11 @@ def workload(
         typer.Option(metavar="FACTOR", help="What if images are this much higher and wider."),
     ] = None,
     sequence: Annotated[
-        int | None, typer.Option(metavar="N", help="Refused: says how to count another length.")
+        int | None, typer.Option(metavar="N", help="What if the text or series has N steps.")
     ] = None,
     width: Annotated[
-        float | None, typer.Option(metavar="FACTOR", help="Refused: says how to count it.")
+        float | None,
+        typer.Option(metavar="FACTOR", help="What if layers have this many times the channels."),
     ] = None,
     svg: Annotated[
         Path | None,
@@ -109,7 +108,7 @@ def workload(
     """Show operations, parameters and bytes of a model file, layer by layer."""
     if layers is not None and layers < 1:
         raise InputError(Problem("--layers", f"{layers} layers are no table", "give 1 or more"))
-    reading = _Reading(_shapes(shape or ()), allow_unknown, tokens, context)
+    reading = Reading(shapes_of(shape or ()), allow_unknown, tokens, context, precision, masked)
     change = Change(batch, quantise, prune, resolution, sequence, width)
     labels = [file.name for file in files]
     if len(set(labels)) < len(labels) or "config.json" in labels:
@@ -153,7 +152,7 @@ def _tables(models: Sequence[_Model], layers: int | None) -> list[Table]:
         layer_table(work, f"{model.label}, {name}" if name else model.label, layers)
         for name, work in phases(model.changed)
     ]
-    if model.assumptions:
+    if model.changed is not model.counted:
         both = [model.counted, model.changed]
         tables.append(totals_table(both, ["as counted", "what if"]))
     return tables
@@ -176,24 +175,14 @@ def _picture(models: Sequence[_Model]) -> str:
     return roofline_svg(series, " and ".join(model.label for model in models))
 
 
-def _model(file: Path, label: str, reading: _Reading, change: Change) -> _Model:
-    counted = _counted(file, reading)
-    changed, assumptions = what_if(counted, change)
-    return _Model(label, counted, changed, assumptions)
+def _model(file: Path, label: str, reading: Reading, change: Change) -> _Model:
+    found = what_if_of_file(file, change, reading)
+    phased = phases(found.counted)
+    taken = tuple(dict.fromkeys(said for _, work in phased for said in work.assumptions))
+    return _Model(label, found.counted, found.changed, (*taken, *found.assumptions))
 
 
-def _counted(file: Path, reading: _Reading) -> Counted:
-    if file.suffix.lower() == ".json" or (file / "config.json").is_file():
-        if reading.shapes:
-            raise WorkloadError(Problem("--shape", f"{file} is no graph", "use --tokens instead"))
-        return count_config(file, tokens=reading.tokens, context=reading.context)
-    if reading.tokens is not None or reading.context is not None:
-        remedy = "set the axes of its inputs instead, e.g. --shape input_ids=1,128"
-        raise WorkloadError(Problem("--tokens", f"{file} is no config.json", remedy))
-    return count(file, shapes=reading.shapes or None, allow_unknown=reading.allow_unknown)
-
-
-def _shapes(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
+def shapes_of(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Read ``name=1,3,224,224`` texts."""
     shapes: dict[str, tuple[int, ...]] = {}
     problems: list[Problem] = []

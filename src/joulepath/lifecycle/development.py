@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from joulepath.core.quantities import Bit
 from joulepath.formulas import data, ecal
+from joulepath.lifecycle.data_set import DataSet
 from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.training import evaluate, train
@@ -73,10 +74,6 @@ def _path(inputs: Inputs) -> tuple[Hop, ...]:
 def _prepare(inputs: Inputs) -> Preparation | None:
     if inputs.preprocessing is None:
         return None
-    return prepare(
-        inputs.data.samples,
-        inputs.data.values_per_sample,
-        inputs.preprocessing,
-        inputs.preprocessing.development,
-        "recomputed",
-    )
+    collected = DataSet(inputs.data.samples, inputs.data.values_per_sample, "recomputed")
+    plan = inputs.preprocessing
+    return prepare(collected, plan, inputs.costs, plan.development)

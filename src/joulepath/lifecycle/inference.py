@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample
 from joulepath.formulas import data, ecal, training
 from joulepath.lifecycle.compute import execute
+from joulepath.lifecycle.data_set import DataSet
 from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.transmission import transfer
 from joulepath.records.inputs import Inputs, RateDemand, TotalDemand
+from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.network import Hop
 from joulepath.records.results import (
     Computation,
@@ -121,18 +123,21 @@ def _keep(bits: Bit, inputs: Inputs) -> Storing | None:
 def _prepare(samples: Sample, inputs: Inputs) -> Preparation | None:
     if inputs.preprocessing is None:
         return None
-    return prepare(
-        samples,
-        inputs.data.values_per_sample,
-        inputs.preprocessing,
-        inputs.preprocessing.inference,
-        inputs.switches.inference_statistics,
-    )
+    statistics = inputs.switches.inference_statistics
+    collected = DataSet(samples, inputs.data.values_per_sample, statistics)
+    plan = inputs.preprocessing
+    return prepare(collected, plan, inputs.costs, plan.inference)
 
 
 def _compute(samples: Sample, forward: FlopPerSample, inputs: Inputs) -> Computation:
     flops = training.inference_flops(forward=forward, samples=samples)
-    return Computation(samples, flops, *execute(flops, inputs.inference.placement))
+    match inputs.inference.calibrated:
+        case None:
+            return Computation(samples, flops, *execute(flops, inputs.inference.placement))
+        case CalibratedInference() as found:
+            from joulepath.lifecycle.microcontroller import execute_calibrated
+
+            return Computation(samples, flops, *execute_calibrated(samples, found))
 
 
 def _answer(inferences: Inference, inputs: Inputs) -> Transfer | None:

@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from joulepath.core.quantities import Flop, Sample, ValuePerSample
+from joulepath.core.quantities import Flop
 from joulepath.formulas import data
 from joulepath.formulas import preprocessing as formulas
 from joulepath.lifecycle.compute import execute
-from joulepath.records.compute import Placement, PreprocessingMethod
+from joulepath.lifecycle.data_set import DataSet
+from joulepath.records.architectures import OperationCosts
+from joulepath.records.compute import Placement
 from joulepath.records.inputs import PreprocessingPlan
+from joulepath.records.preparation import ChainPlan
 from joulepath.records.results import Preparation
-
-Statistics = Literal["stored", "recomputed"]
 
 
 def prepare(
-    samples: Sample,
-    values_per_sample: ValuePerSample,
-    plan: PreprocessingPlan,
+    collected: DataSet,
+    plan: PreprocessingPlan | ChainPlan,
+    costs: OperationCosts,
     placement: Placement,
-    statistics: Statistics,
 ) -> Preparation:
     """Prepare samples with stored statistics, or learn the statistics from them first."""
-    flops = _flops(samples, values_per_sample, plan, statistics)
-    time, energy = execute(flops, placement)
-    return Preparation(flops, time, energy)
+    match plan:
+        case ChainPlan():
+            # A chain knows many equations, and most lives have none.
+            from joulepath.lifecycle.chain import prepare_in_steps
+
+            return prepare_in_steps(collected, plan, costs, placement)
+        case PreprocessingPlan():
+            flops = _flops(collected, plan)
+            time, energy = execute(flops, placement)
+            return Preparation(flops, time, energy)
 
 
-def _flops(
-    samples: Sample,
-    values_per_sample: ValuePerSample,
-    plan: PreprocessingPlan,
-    statistics: Statistics,
-) -> Flop:
-    method: PreprocessingMethod = plan.method
-    values = data.values(samples=samples, values_per_sample=values_per_sample)
+def _flops(collected: DataSet, plan: PreprocessingPlan) -> Flop:
+    method = plan.method
+    values = data.values(samples=collected.samples, values_per_sample=collected.values_per_sample)
     apply = formulas.apply_flops(values=values, per_value=method.apply_per_value)
     encode = formulas.encoding_flops(
-        samples=samples,
+        samples=collected.samples,
         steps=plan.steps,
         per_step=method.apply_per_step,
         per_step_pair=method.apply_per_step_pair,
     )
-    match statistics:
+    match collected.statistics:
         case "stored":
             return formulas.preprocessing_flops(parts=(apply, encode))
         case "recomputed":

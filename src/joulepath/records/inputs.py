@@ -23,8 +23,10 @@ from joulepath.core.quantities import (
 from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
 from joulepath.records.compute import Medium, Placement, PreprocessingMethod
 from joulepath.records.families import Family
+from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Hop
+from joulepath.records.preparation import ChainPlan
 from joulepath.records.switches import Switches
 
 Model = Mlp | Cnn | Kan | Transformer | Family | GivenWork | CountedModel
@@ -156,6 +158,8 @@ class InferencePlan:
     """Size of an answer that travels the path; none for an answer used where it arises."""
     placement: Placement
     """What runs the model."""
+    calibrated: CalibratedInference | None = None
+    """How it runs by measurements; none where the peak rate and the rated power decide."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,7 @@ class Inputs:
     """Hops from where data arise to where they are used; none for no network."""
     storage: StoragePlan | None
     """Where data rest; none if they are not stored."""
-    preprocessing: PreprocessingPlan | None
+    preprocessing: PreprocessingPlan | ChainPlan | None
     """How data are prepared; none if they are used raw."""
     training: TrainingPlan | None
     """How the model is trained; none for a model that comes trained."""

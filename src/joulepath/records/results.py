@@ -17,7 +17,9 @@ from joulepath.core.quantities import (
     Ratio,
     Sample,
     Second,
+    ValuePerSample,
 )
+from joulepath.records.preparation import Shape
 from joulepath.records.workload import Operations
 
 
@@ -98,6 +100,26 @@ class Storing:
 
 
 @dataclass(frozen=True)
+class PreparedStep:
+    """One step of data preparation."""
+
+    name: str
+    """What is done."""
+    operations: Operations
+    """Operations to apply it to one sample, by kind."""
+    apply: Flop
+    """Work to apply it to all samples."""
+    learn: Flop | None
+    """Work to learn its statistics; none where there is nothing to learn."""
+    shape: Shape
+    """Shape of a sample afterwards."""
+    values: ValuePerSample
+    """Values of a sample afterwards."""
+    bits: Bit
+    """Size of all samples afterwards."""
+
+
+@dataclass(frozen=True)
 class Preparation:
     """Data preparation."""
 
@@ -107,6 +129,8 @@ class Preparation:
     """Time it takes."""
     energy: Joule
     """Energy drawn."""
+    steps: tuple[PreparedStep, ...] = ()
+    """Its steps; empty where a method of the catalogue gives the work as a whole."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,24 @@ class Operations:
 
 
 @dataclass(frozen=True)
+class TrainedMatrix:
+    """A matrix of trained values that a layer multiplies activations with."""
+
+    name: str
+    """What it makes, e.g. ``query``; empty where a layer has no other."""
+    inputs: int
+    """Values that each of its results is a weighted sum of."""
+    outputs: int
+    """Results of one multiplication with it."""
+    uses: Count
+    """Multiplications with it for one sample, with all copies together; none with a table."""
+    copies: int = 1
+    """Matrices of this form: those of identical blocks, groups or experts."""
+    inner: bool = False
+    """Whether it multiplies what the layer itself computed, in an earlier step or product."""
+
+
+@dataclass(frozen=True)
 class WorkloadLayer:
     """One operator of a model."""
 
@@ -45,10 +63,20 @@ class WorkloadLayer:
     """Activations it writes for one sample."""
     output_values: ValuePerSample
     """Values it writes for one sample."""
-    trained_macs: Count = 0
+    trained_macs: Count
     """Multiply-accumulates of trained values with activations; the others multiply activations."""
-    reads: tuple[int, ...] = ()
-    """Positions, in the order of execution, of the layers whose results it reads."""
+    reads: tuple[int, ...]
+    """Positions, in the order of execution, of the layers whose results it reads.
+
+    A layer that stands for several identical blocks reads what the block before it wrote, so
+    that one of its positions may be its own or a later one."""
+    matrices: tuple[TrainedMatrix, ...] = ()
+    """The trained matrices behind ``trained_macs``, if they are known one by one."""
+    repeats: int = 1
+    """Identical operators, one after the other in a stack, that it stands for."""
+    kernel: str = ""
+    """What a convolution is: ``"depthwise"``, ``"pointwise"`` or ``"convolution"``; other
+    operators leave it empty."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +103,8 @@ class Workload:
     """Values of the answer to one sample."""
     left_out: tuple[str, ...]
     """Operators without a counting rule; if there are any, all counts are lower bounds."""
+    assumptions: tuple[str, ...] = ()
+    """What the counts take for granted because the file does not say it."""
 
 
 @dataclass(frozen=True)

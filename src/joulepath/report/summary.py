@@ -50,6 +50,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         ("eCAL", _ecal(first)),
         ("inferences", _count(first.lifecycle.inference.inferences)),
         ("break-even", _break_even(first.lifecycle.break_even)),
+        *(("preparation", line) for line in _preparation(first)),
         ("model", _model(first)),
         ("method", _method(first)),
         *(("carbon", line) for line in _countries(estimates)),
@@ -114,6 +115,15 @@ def _break_even(value: Any) -> str:
     else:
         after = f"{_count(float(f'{value:.4g}'))} inferences"
     return f"using the model has cost as much as its development after {after}"
+
+
+def _preparation(e: Estimate) -> list[str]:
+    """Steps of a chain, each with the values that it leaves of a sample."""
+    preparing = e.lifecycle.inference.preprocessing
+    if preparing is None or not preparing.steps:
+        return []
+    left = (f"{step.name} ({_count(step.values)})" for step in preparing.steps)
+    return [f"{shown(preparing.flops, 'flop')} a pass: values after {', '.join(left)}"]
 
 
 def _model(e: Estimate) -> str:

@@ -20,6 +20,12 @@ UNITS: Final[dict[str, str]] = {
     "macs": "1",
     "trained_macs": "1",
     "reads": "1",
+    "matrices": "1",
+    "inputs": "1",
+    "outputs": "1",
+    "uses": "1",
+    "copies": "1",
+    "repeats": "1",
     "elementwise": "1",
     "special": "1",
     "comparisons": "1",
@@ -111,6 +117,7 @@ def _described(workload: Workload) -> dict[str, Any]:
         for of in intensities(workload)
     ]
     found["left_out"] = list(workload.left_out)
+    found["assumptions"] = list(workload.assumptions)
     return found
 
 

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from joulepath.errors import Problem, nearest
 from joulepath.scenario.hints import instead_of, sections_at
 from joulepath.scenario.models import FAMILIES, LAYERS, FileSection
+from joulepath.scenario.preprocessing_kinds import ALSO_CALLED, STEPS
 from joulepath.scenario.section import Section, tag
 
 __all__ = ["located", "problem_at", "problems_of"]
@@ -144,8 +145,10 @@ def _help(prefix: str, location: Location, schema: type[BaseModel]) -> str:
 def _unknown_kind(detail: ErrorDetails, keys: Location) -> tuple[str, str]:
     value = detail["input"]
     kind, known = ("type", [*LAYERS]) if "layers" in keys else ("family", [*FAMILIES])
+    noun = "layer" if kind == "type" else "model"
+    if "chain" in keys:
+        kind, known, noun = "type", [*STEPS], "step"
     if not isinstance(value, Mapping):
-        noun = "layer" if kind == "type" else "model"
         way = "" if kind == "type" else "write the path of an ONNX file, or "
         remedy = f"{way}write a table with {kind} = {_listed(known)}"
         return f"{_shown(detail)} describes no {noun}", remedy.replace("or write", "or")
@@ -153,7 +156,7 @@ def _unknown_kind(detail: ErrorDetails, keys: Location) -> tuple[str, str]:
     if kind not in table:
         return f"no {kind}", f"add {kind} = {_listed(known)}"
     name = str(table[kind])
-    also = _ALSO_CALLED.get(name.lower(), "")
+    also = (ALSO_CALLED if noun == "step" else _ALSO_CALLED).get(name.lower(), "")
     near = [also] if also in known else nearest(name, known)
     remedy = f"did you mean {near[0]!r}?" if near else f"known: {_listed(known)}"
     return f"no {kind} named {table[kind]!r}", remedy

@@ -10,6 +10,7 @@ from joulepath.catalogue import Catalogue
 from joulepath.errors import InputError, Problem
 from joulepath.records.families import Family, KernelMachine, Trees
 from joulepath.records.inputs import Model
+from joulepath.scenario.chain_shape import chained
 from joulepath.scenario.family_records import trained_in_passes
 from joulepath.scenario.fields import anywhere
 from joulepath.scenario.model_records import file_of, input_values, model_record
@@ -19,7 +20,7 @@ from joulepath.scenario.schema import Scenario
 
 __all__ = ["EVERYTHING", "model_of", "relations"]
 
-EVERYTHING: Final = frozenset({"model", "data", "zone", "year", "training"})
+EVERYTHING: Final = frozenset({"model", "data", "zone", "year", "training", "preprocessing"})
 """Parts that relations look at."""
 
 
@@ -69,7 +70,7 @@ def relations(
         yield from _folds(scenario, name)
     if "training" in sound and model is not None:
         yield from _training(scenario, model, name)
-    if "data" in sound and model is not None:
+    if {"data", "preprocessing"} <= {*sound}:
         yield from _values(scenario, model, name)
 
 
@@ -118,8 +119,18 @@ def _fitted(model: Model) -> bool:
     return isinstance(model, Family) and not trained_in_passes(model)
 
 
-def _values(scenario: Scenario, model: Model, name: str) -> Iterator[Problem]:
-    given, taken = scenario.data.values_per_sample, input_values(model)
+def _values(scenario: Scenario, model: Model | None, name: str) -> Iterator[Problem]:
+    taken = None if model is None else input_values(model)
+    if chained(scenario):
+        from joulepath.scenario.chain_relations import chain_problems
+
+        yield from chain_problems(scenario, taken, name)
+    elif model is not None:
+        yield from _raw_values(scenario, taken, name)
+
+
+def _raw_values(scenario: Scenario, taken: Any, name: str) -> Iterator[Problem]:
+    given = scenario.data.values_per_sample
     where = located(name, ["data", "values_per_sample"])
     if given is None and taken is None:
         remedy = "add values_per_sample, e.g. values_per_sample = 10"

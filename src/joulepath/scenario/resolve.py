@@ -94,14 +94,15 @@ def resolve(loaded: Loaded) -> Resolved:
 
 def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
     """Fill in the stages one by one, each with its origins."""
-    collected = data(scenario.data, input_values(model), ledger)
+    taken = input_values(model)
+    collected = data(scenario, taken, ledger)
     return Inputs(
         data=collected,
         model=model,
         costs=operation_costs(ledger),
         path=path(scenario, ledger),
         storage=storage_plan(scenario, ledger),
-        preprocessing=preprocessing_plan(scenario, ledger, collected.values_per_sample),
+        preprocessing=preprocessing_plan(scenario, ledger, collected.values_per_sample, taken),
         training=training_plan(scenario, ledger),
         inference=inference_plan(scenario, ledger),
         virtualisation=ledger.take("virtualisation", scenario, "virtualisation"),

@@ -24,11 +24,13 @@ from joulepath.records.inputs import (
 )
 from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
+from joulepath.records.preparation import ChainPlan
+from joulepath.scenario.calibrated_inference import calibrated_inference
+from joulepath.scenario.chain_shape import chained, raw_shape
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.schema import Scenario
 from joulepath.scenario.stages import (
-    DataSection,
     HopSection,
     InferenceSection,
     ProcessorSection,
@@ -49,14 +51,18 @@ __all__ = [
 _COPIES = {"none": 1.0, "raid0": 1.0, "raid1": 2.0, "raid10": 2.0}
 
 
-def data(section: DataSection, taken: Any, ledger: Ledger) -> Data:
-    """Data set; a sample without a size has as many values as the model takes."""
+def data(scenario: Scenario, taken: Any, ledger: Ledger) -> Data:
+    """Data set; a sample without a size has as many values as the model or the chain takes."""
+    section = scenario.data
     values = section.values_per_sample
     if values is None:
-        values = taken
+        shape = raw_shape(scenario) if chained(scenario) else None
+        said = "as the model takes" if shape is None else "as the rows of [preprocessing] say"
+        values = taken if shape is None else shape.rows * shape.columns * shape.channels
         key = "data.values_per_sample"
-        ledger.origins[key] = Origin("default", "model", shown(taken))
-        ledger.assume(key, f"not given: {shown(taken)}, as the model takes")
+        place = "model" if shape is None else "preprocessing"
+        ledger.origins[key] = Origin("default", place, shown(values))
+        ledger.assume(key, f"not given: {shown(values)}, {said}")
     else:
         ledger.note("data.values_per_sample", section, "values_per_sample", "data")
     return Data(
@@ -138,11 +144,19 @@ def storage_plan(scenario: Scenario, ledger: Ledger) -> StoragePlan | None:
     return StoragePlan(medium, redundancy)
 
 
-def preprocessing_plan(scenario: Scenario, ledger: Ledger, values: Any) -> PreprocessingPlan | None:
+def preprocessing_plan(
+    scenario: Scenario, ledger: Ledger, values: Any, taken: Any
+) -> PreprocessingPlan | ChainPlan | None:
     """Preparation of the data, during development and at inference."""
     section = scenario.preprocessing
     if section is None:
         return None
+    development = _placement(section, "preprocessing", "preprocessing.development", ledger)
+    use = _placement(scenario.inference, "inference", "preprocessing.inference", ledger)
+    if section.method is None:
+        from joulepath.scenario.resolve_chain import chain_plan
+
+        return chain_plan(scenario, ledger, development, use, taken)
     entry = ledger.catalogue.entry("preprocessing", section.method)
     method: PreprocessingMethod = ledger.record("preprocessing.method", entry)
     steps = section.steps
@@ -152,9 +166,6 @@ def preprocessing_plan(scenario: Scenario, ledger: Ledger, values: Any) -> Prepr
         ledger.origins[key] = Origin("default", key, f"{shown(values)}, the values of a sample")
     else:
         ledger.note("preprocessing.steps", section, "steps", "preprocessing")
-    development = _placement(section, "preprocessing", "preprocessing.development", ledger)
-    inference = scenario.inference
-    use = _placement(inference, "inference", "preprocessing.inference", ledger)
     return PreprocessingPlan(method, steps, development, use)
 
 
@@ -203,6 +214,7 @@ def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:
         inputs=section.inputs,
         bits_per_result=section.result,
         placement=_placement(section, "inference", "inference.placement", ledger),
+        calibrated=calibrated_inference(scenario, ledger),
     )
 
 

@@ -20,7 +20,9 @@ __all__ = [
     "obeying",
     "one_bearer",
     "one_strategy",
+    "one_way_of_preparing",
     "rate_with_lifetime",
+    "runtime_of_calibrated",
     "year_of_a_zone",
 ]
 
@@ -32,6 +34,8 @@ Keys = tuple[str | int, ...]
 
 LEAST_DISKS: Final = {"none": 1, "raid0": 2, "raid1": 2, "raid5": 3, "raid6": 4, "raid10": 4}
 """Disks that each level of redundancy needs."""
+
+_OF_A_CHAIN: Final = ("rows", "columns", "channels", "bits_per_value")
 
 
 def one_strategy(table: Table) -> Broken | None:
@@ -68,12 +72,36 @@ def rate_with_lifetime(table: Table) -> Broken | None:
             return None
 
 
+def runtime_of_calibrated(table: Table) -> Broken | None:
+    """Ask for a runtime only where calibrations tell them apart."""
+    if "runtime" in table and table.get("method") != "calibrated":
+        return "a runtime makes no difference to peak-tdp", 'add method = "calibrated"'
+    return None
+
+
 def disks_of_parity(table: Table) -> Broken | None:
     """Ask for the disks where the redundancy depends on them."""
     raid = str(table.get("raid"))
     if raid in ("raid5", "raid6") and "disks" not in table:
         return f"{raid} without disks", f"add disks = {LEAST_DISKS[raid]} or more"
     return None
+
+
+def one_way_of_preparing(table: Table) -> Broken | None:
+    """Ask of a preparation either a method or a chain, and keys that belong to it."""
+    match "method" in table, "chain" in table:
+        case True, True:
+            return "both a method and a chain", "keep one of them"
+        case False, False:
+            remedy = 'give one of them, e.g. method = "standardise" or [[preprocessing.chain]]'
+            return "neither a method nor a chain", remedy
+        case _, chained:
+            others = ("steps",) if chained else _OF_A_CHAIN
+    strange = [key for key in others if key in table]
+    if not strange:
+        return None
+    owner = "method" if chained else "chain"
+    return f"{' and '.join(strange)} without a {owner}", f"leave out {' and '.join(strange)}"
 
 
 def year_of_a_zone(table: Table) -> Broken | None:
@@ -111,8 +139,10 @@ def _ruled(tables: Table) -> Iterator[tuple[Keys, Callable[[Table], Broken | Non
         for index, hop in enumerate(cast("list[object]", hops)):
             yield ("path", index), one_bearer, hop
     yield ("storage",), disks_of_parity, tables.get("storage")
+    yield ("preprocessing",), one_way_of_preparing, tables.get("preprocessing")
     yield ("training",), one_strategy, tables.get("training")
     yield ("inference",), rate_with_lifetime, tables.get("inference")
+    yield ("inference",), runtime_of_calibrated, tables.get("inference")
 
 
 def _is_rate(value: object) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Tag, model_validator
 
 from joulepath.core.quantities import Num
 from joulepath.scenario import rules
 from joulepath.scenario.fields import CatalogueName, Quantity, Rate, anywhere, refuse
+from joulepath.scenario.preprocessing_kinds import StepField
 from joulepath.scenario.section import Section, tag
 
 __all__ = [
@@ -25,6 +26,12 @@ __all__ = [
 
 Share = Annotated[Num, Quantity("1", above=0, below=1)]
 Utilisation = Annotated[Num, Quantity("1", above=0, maximum=1)]
+
+
+def _at_least_one(chain: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not chain:
+        raise refuse("a chain without steps", "add [[preprocessing.chain]] tables")
+    return chain
 
 
 class ProcessorSection(Section):
@@ -128,16 +135,30 @@ class StorageSection(Section):
 
 
 class PreprocessingSection(Section):
-    """How data are prepared."""
+    """How data are prepared: by a method of the catalogue, or by a chain of steps."""
 
-    method: Annotated[str, CatalogueName("preprocessing")]
-    """What is done to them: "standardise", "min-max" or "gadf"."""
+    method: Annotated[str, CatalogueName("preprocessing")] | None = None
+    """What is done to them: "standardise", "min-max" or "gadf", counted as eCAL does."""
     steps: Annotated[Num, Quantity("1", minimum=1, whole=True)] | None = None
-    """Time steps of a sample (gadf only); by default as many as its values."""
+    """Time steps of a sample (method gadf only); by default as many as its values."""
+    chain: Annotated[tuple[StepField, ...], AfterValidator(_at_least_one)] | None = None
+    """What is done to them step by step, instead of a method; each step feeds the next."""
+    rows: Annotated[Num, Quantity("1", minimum=1, whole=True)] | None = None
+    """Rows of a raw sample (chain only); by default all values of a series."""
+    columns: Annotated[Num, Quantity("1", minimum=1, whole=True)] | None = None
+    """Columns of a raw sample (chain only); 1 for a series, as by default."""
+    channels: Annotated[Num, Quantity("1", minimum=1, whole=True)] | None = None
+    """Channels of a raw sample (chain only): colours, axes of a sensor; by default 1."""
+    bits_per_value: Annotated[Num, Quantity("bit/value", minimum=1)] | None = None
+    """Precision in which steps hand values on (chain only); by default "32 bit/value"."""
     processor: ProcessorField
     """What prepares the development data: a name of the catalogue or a table."""
     utilisation: Utilisation = 1.0
     """Share of the peak rate that it reaches."""
+
+    @model_validator(mode="after")
+    def _keeps_the_rule(self) -> PreprocessingSection:
+        return rules.obeying(self, rules.one_way_of_preparing)
 
 
 class TrainingSection(Section):
@@ -170,6 +191,11 @@ class InferenceSection(Section):
 
     processor: ProcessorField
     """What runs the model: a name of the catalogue or a table."""
+    method: Literal["peak-tdp", "calibrated"] = "peak-tdp"
+    """How time and energy come about: from the peak rate and the rated power, or from
+    measurements of microcontrollers, which needs a model file."""
+    runtime: Annotated[str, CatalogueName("inference-runtimes")] | None = None
+    """Software that runs the model (calibrated only), e.g. "x-cube-ai-9-0"; the mean by default."""
     utilisation: Utilisation = 1.0
     """Share of the peak rate that it reaches."""
     inferences: Annotated[Num | Rate, Quantity("inference", minimum=0, rate="inference/s")]
@@ -185,4 +211,5 @@ class InferenceSection(Section):
 
     @model_validator(mode="after")
     def _keeps_the_rule(self) -> InferenceSection:
+        rules.obeying(self, rules.runtime_of_calibrated)
         return rules.obeying(self, rules.rate_with_lifetime)

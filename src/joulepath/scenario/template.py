@@ -52,7 +52,7 @@ loss = "1 %"                      # transmissions that fail and are repeated
 # medium = "ssd"                  # 'joulepath catalogue storage'
 
 # [preprocessing]                 # how data are prepared
-# method = "standardise"          # 'joulepath catalogue preprocessing'
+# method = "standardise"          # 'joulepath catalogue preprocessing'; or [[preprocessing.chain]]
 # processor = "nvidia-t4"
 
 [training]                        # leave the table out for a model that comes trained

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from joulepath.catalogue.files import BUILT_IN
@@ -15,7 +16,13 @@ from joulepath.catalogue.unit_table import shown
 from joulepath.core.tree import numbers, units
 from joulepath.records.training_runs import RunCalibration
 from joulepath.records.training_steps import StepCalibration
-from joulepath.validate import ml_energy, published_training, zeus_training
+from joulepath.validate import (
+    microcontroller_entries,
+    ml_energy,
+    ml_energy_diffusion,
+    published_training,
+    zeus_training,
+)
 from joulepath.validate.data_set import Case, DataSet
 from joulepath.validate.holdout import bands
 
@@ -35,12 +42,15 @@ def calibrated_files() -> dict[str, str]:
         "serving_engines/vllm.toml": _serving_engine(),
         "step_calibrations/pytorch.toml": _steps(),
         "run_calibrations/published.toml": _runs(),
+        "diffusion_engines/xdit.toml": _diffusion_engine(),
+        **_microcontrollers(),
     }
 
 
 def main() -> None:
     """Write them to the built-in catalogue."""
     for name, text in calibrated_files().items():
+        (BUILT_IN / name).parent.mkdir(exist_ok=True)
         (BUILT_IN / name).write_text(text, "utf-8")
 
 
@@ -89,13 +99,46 @@ def _banded(record: B, data_set: DataSet, holdout: str) -> B:
     return replace(record, energy_low=low, energy_high=high)
 
 
+def _microcontrollers() -> dict[str, str]:
+    return {
+        name: _HEAD
+        + "\n".join(
+            _table(each.name, each.texts, each.record, each.others, each.source, each.assumed)
+            for each in entries
+        )
+        for name, entries in microcontroller_entries.entries().items()
+    }
+
+
+def _diffusion_engine() -> str:
+    data_set = ml_energy_diffusion.data_set()
+    cases, fit = data_set.cases, ml_energy_diffusion.fit_diffusion
+    ends = bands(data_set, cases, "model")
+    others = [fit(kept) for kept in _without_each(cases, "model")]
+    image, video = ends["image"], ends["video"]
+    record = replace(
+        fit(cases),
+        image_low=image[0],
+        image_high=image[1],
+        video_low=video[0],
+        video_high=video[1],
+    )
+    entry = {"title": "xDiT 0.4", "version": "0.4.5"}
+    return _HEAD + _table("xdit", entry, record, others, "joulepath-diffusion-fit")
+
+
 def _without_each(cases: Sequence[Case], way: str) -> Iterator[tuple[Case, ...]]:
     for group in sorted({case.groups[way] for case in cases}):
         yield tuple(case for case in cases if case.groups[way] != group)
 
 
 def _table(
-    name: str, texts: Mapping[str, str], record: Any, others: Sequence[Any], source: str
+    name: str,
+    texts: Mapping[str, str],
+    record: Any,
+    others: Sequence[Any],
+    source: str,
+    assumed: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """An entry whose figures have the range over fits that leave something out."""
     lines = [f'["{name}"]' if "." in name else f"[{name}]"]
@@ -108,14 +151,19 @@ def _table(
             if not path.endswith(("_low", "_high"))
             else []
         )
-        lines.append(_figure(path, value, unit_of[path], seen, source))
+        of = "assumption" if path in assumed else source
+        lines.append(_figure(path, value, unit_of[path], seen, of, assumed.get(path, "")))
     return "\n".join(lines) + "\n"
 
 
-def _figure(path: str, value: float, unit: str, seen: Sequence[float], source: str) -> str:
+def _figure(
+    path: str, value: float, unit: str, seen: Sequence[float], source: str, note: str
+) -> str:
     parts = [f"value = {value:.{_DIGITS}g}", f'unit = "{shown(unit)}"', f'source = "{source}"']
     if seen and min(seen) < max(seen):
         parts += [f"low = {min(seen):.{_DIGITS}g}", f"high = {max(seen):.{_DIGITS}g}"]
+    if note:
+        parts.append(f'note = "{note}"')
     return f"{path} = {{ {', '.join(parts)} }}"
 
 

@@ -12,10 +12,13 @@ __all__ = ["NAMES", "find"]
 
 _HOMES: Final = {
     "ml-energy-language": "joulepath.validate.ml_energy",
+    "ml-energy-diffusion": "joulepath.validate.ml_energy_diffusion",
     "agentic-a100": "joulepath.validate.agentic",
     "zeus-training": "joulepath.validate.zeus_training",
     "published-training": "joulepath.validate.published_training",
     "published-training-time": "joulepath.validate.published_hours",
+    "mlperf-inference-power": "joulepath.validate.mlperf_inference_power",
+    "mlperf-tiny": "joulepath.validate.mlperf_tiny",
 }
 """Module of each data set; it has a function ``data_set`` without arguments."""
 

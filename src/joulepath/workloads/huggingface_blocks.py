@@ -11,6 +11,7 @@ from joulepath.workloads.huggingface_parts import (
     Part,
     Step,
     attended,
+    following,
     layer_norm,
     linear,
     residual,
@@ -75,6 +76,12 @@ class Attention:
     """Whether each head has a trained score that no token takes."""
     scaled: bool = True
     """Whether scores are divided by a constant."""
+    whole_norm: bool = False
+    """Whether the queries of all heads are normalised together, and so are the keys."""
+    capped: bool = False
+    """Whether scores pass through a hyperbolic tangent, between a quotient and a product."""
+    sloped: bool = False
+    """Whether the distance of two tokens is added to their score."""
     state: int = 0
 
     @property
@@ -90,11 +97,15 @@ class Attention:
             "attention projections",
             "Linear",
             (
-                linear(step.tokens, self.width, inner + self.cached, self.input_biases),
-                linear(step.tokens, inner, self.width, biases),
+                linear(step.tokens, self.width, self._asked(inner), self.input_biases),
+                following("output", linear(step.tokens, inner, self.width, biases)),
             ),
         )
         return [projections, *self._positions(step.tokens), self._scores(step)]
+
+    def _asked(self, inner: int) -> dict[str, int]:
+        shared = self.key_value_heads * self.head_width
+        return {"query": inner, "key": shared, "value": shared}
 
     def _positions(self, tokens: int) -> list[Part]:
         vectors = tokens * (self.heads + self.key_value_heads)
@@ -104,25 +115,31 @@ class Attention:
             scales = 2 * self.head_width
             every = root_mean_square_norm(vectors, self.head_width)
             parts.append(replace(every, name="query and key norms", parameters=scales))
+        if self.whole_norm:
+            inner, keys = self.heads * self.head_width, self.key_value_heads * self.head_width
+            norms = [root_mean_square_norm(tokens, size) for size in (inner, keys)]
+            parts.append(together("query and key norms", "RMSNorm", norms))
         if self.turned:
             parts.append(rotary(vectors, self.turned))
         return parts
 
     def _scores(self, step: Step) -> Part:
+        pairs = step.pairs(self.window, self.causal)
         part = attended(
-            step.pairs(self.window, self.causal),
+            pairs,
             step.tokens,
             self.heads,
             compared=self.head_width,
             summed=self.head_width,
             scaled=self.scaled,
         )
-        sinks = self.heads * self.sinks
+        sinks, scores = self.heads * self.sinks, self.heads * pairs
+        changed = scores * (self.capped + self.sloped)
         return replace(
             part,
             read=part.written + step.kept(self.window) * self.cached,
-            elementwise=part.elementwise + 2 * sinks * step.tokens,
-            special=part.special + sinks * step.tokens,
+            elementwise=part.elementwise + 2 * sinks * step.tokens + changed,
+            special=part.special + sinks * step.tokens + 2 * scores * self.capped,
             comparisons=part.comparisons + sinks * step.tokens,
             parameters=sinks,
         )
@@ -173,18 +190,20 @@ class LatentAttention:
             self.heads * (self.plain + self.value_width),
             self.heads * self.value_width,
         )
-        if self.query_rank is None:
-            asked = [linear(tokens, self.width, queries)]
+        rank = self.query_rank
+        if rank is None:
+            asked = [linear(tokens, self.width, {"query": queries})]
         else:
             asked = [
-                linear(tokens, self.width, self.query_rank, self.bias * self.query_rank),
-                linear(tokens, self.query_rank, queries),
+                linear(tokens, self.width, {"query down": rank}, self.bias * rank),
+                following("query up", linear(tokens, rank, queries)),
             ]
+        kept = {"key and value down": self.cached}
         return [
             *asked,
-            linear(tokens, self.width, self.cached, self.bias * self.cached),
-            linear(tokens, self.key_value_rank, expanded),
-            linear(tokens, answer, self.width, self.bias * self.width),
+            linear(tokens, self.width, kept, self.bias * self.cached),
+            following("key and value up", linear(tokens, self.key_value_rank, expanded)),
+            following("output", linear(tokens, answer, self.width, self.bias * self.width)),
         ]
 
     def _scores(self, step: Step) -> Part:

@@ -17,42 +17,73 @@ from joulepath.workloads.huggingface_decoders import (
     gpt_neox,
     gpt_oss,
     mamba,
+    mamba_2,
     mixture,
 )
 from joulepath.workloads.huggingface_encoder_decoder import EncoderDecoder, t5, whisper
-from joulepath.workloads.huggingface_encoders import bert, vit
+from joulepath.workloads.huggingface_encoders import bert, distilbert, vit
+from joulepath.workloads.huggingface_further_decoders import (
+    falcon,
+    gemma_2,
+    olmo_2,
+    phi,
+    phi_3,
+    starcoder_2,
+)
 from joulepath.workloads.huggingface_gemma3 import gemma_3
 from joulepath.workloads.huggingface_llama4 import llama_4
 from joulepath.workloads.huggingface_network import Description, Task
+from joulepath.workloads.huggingface_pictures import (
+    Seeing,
+    TwoTowers,
+    gemma_3_seeing,
+    llava,
+    two_towers,
+)
 from joulepath.workloads.huggingface_reading import Facts, facts_of, near, shown
 from joulepath.workloads.what_if_layers import FORMATS
 
 __all__ = ["MODEL_TYPES", "active_parameters", "count_config"]
 
-_Reader: TypeAlias = Callable[[Facts, str, Task], Description | EncoderDecoder]
+_Reader: TypeAlias = Callable[[Facts, str, Task], Description | EncoderDecoder | Seeing | TwoTowers]
 _MOST_TOKENS: Final = 10**12
 
 _READERS: Final[Mapping[str, _Reader]] = MappingProxyType(
     {
         "bert": bert,
+        "camembert": bert,
+        "clip": two_towers,
         "deepseek_v3": deepseek,
+        "distilbert": distilbert,
+        "falcon": falcon,
         "gemma": gated,
+        "gemma2": gemma_2,
+        "gemma3": gemma_3_seeing,
         "gemma3_text": gemma_3,
         "gpt2": gpt_2,
         "gpt_neox": gpt_neox,
         "gpt_oss": gpt_oss,
         "llama": gated,
         "llama4_text": llama_4,
+        "llava": llava,
         "mamba": mamba,
+        "mamba2": mamba_2,
         "mistral": gated,
         "mixtral": mixture,
+        "olmo2": olmo_2,
+        "phi": phi,
+        "phi3": phi_3,
         "qwen2": gated,
+        "qwen2_moe": mixture,
         "qwen3": gated,
         "qwen3_moe": mixture,
         "roberta": bert,
+        "siglip": two_towers,
+        "starcoder2": starcoder_2,
         "t5": t5,
         "vit": vit,
         "whisper": whisper,
+        "xlm-roberta": bert,
     }
 )
 

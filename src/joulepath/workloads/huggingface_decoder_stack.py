@@ -17,7 +17,7 @@ from joulepath.workloads.huggingface_blocks import (
 from joulepath.workloads.huggingface_experts import Experts, FeedForward
 from joulepath.workloads.huggingface_network import Generator, Stack, Task, runs
 from joulepath.workloads.huggingface_parts import Part, Step, embedding, linear
-from joulepath.workloads.huggingface_reading import Facts, Names
+from joulepath.workloads.huggingface_reading import Facts, Names, shown
 
 __all__ = [
     "Ends",
@@ -28,12 +28,14 @@ __all__ = [
     "head_count",
     "latent",
     "plain_block",
+    "windows",
     "without_weights",
 ]
 
 _MOST_BLOCKS: Final = 10_000
-_ALL_WINDOWS: Final = frozenset({"mistral", "mixtral"})
-_SOME_WINDOWS: Final = frozenset({"qwen2", "qwen3", "qwen3_moe"})
+_EVERY_OTHER: Final = frozenset({"gemma2", "gpt_oss"})
+_ALL_WINDOWS: Final = frozenset({"mistral", "mixtral", "phi3", "starcoder2"})
+_SOME_WINDOWS: Final = frozenset({"qwen2", "qwen2_moe", "qwen3", "qwen3_moe"})
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class Ends:
     """Trained positions; none if positions are computed."""
     scaled: bool = False
     """Whether the embedding is multiplied by a constant."""
+    head_bias: bool = False
+    """Whether the scores of the vocabulary have a bias."""
+    capped: bool = False
+    """Whether they pass through a hyperbolic tangent, between a quotient and a product."""
 
     def front(self, step: Step) -> list[Part]:
         """Rows of the embedding, and of the positions where they are trained."""
@@ -57,11 +63,19 @@ class Ends:
         if not self.positions:
             return [tokens]
         added = embedding("position embedding", step.tokens, self.positions, self.width)
-        return [tokens, replace(added, elementwise=added.output)]
+        return [tokens, replace(added, elementwise=added.output, reads=(-1,))]
 
     def back(self, step: Step) -> list[Part]:
         """The last norm, and a score of each token of the vocabulary."""
-        head = replace(linear(step.tokens, self.width, self.vocabulary), name="head")
+        biases = self.vocabulary * self.head_bias
+        head = linear(step.tokens, self.width, self.vocabulary, biases)
+        scores = step.tokens * self.vocabulary * self.capped
+        head = replace(
+            head,
+            name="head",
+            elementwise=head.elementwise + scores,
+            special=head.special + 2 * scores,
+        )
         return [
             replace(norm(self.norm, step.tokens, self.width), name="last norm"),
             without_weights(head) if self.tied else head,
@@ -98,10 +112,10 @@ def causal(
     """A decoder of attention and norms by root mean square around given layers."""
     width, gemma = facts.whole("hidden_size"), kind == "gemma"
     mixer = _attention(facts, kind, width)
-    windows = _windows(facts, kind, len(channels))
+    limits = windows(facts, kind, len(channels))
     blocks = [
         plain_block(channel, replace(mixer, window=window), width)
-        for channel, window in zip(channels, windows, strict=True)
+        for channel, window in zip(channels, limits, strict=True)
     ]
     tied = facts.flag("tie_word_embeddings", gemma)
     vocabulary = facts.whole("vocab_size")
@@ -132,7 +146,7 @@ def _attention(facts: Facts, kind: str, width: int) -> Attention:
         heads,
         shared,
         head,
-        input_biases=(heads + 2 * shared) * head * (bias or kind == "qwen2"),
+        input_biases=(heads + 2 * shared) * head * (bias or _asks_with_bias(facts, kind)),
         output_bias=bias,
         turned=head,
         head_norm=kind in {"qwen3", "qwen3_moe"},
@@ -140,13 +154,17 @@ def _attention(facts: Facts, kind: str, width: int) -> Attention:
     )
 
 
-def _windows(facts: Facts, kind: str, blocks: int) -> list[int | None]:
+def _asks_with_bias(facts: Facts, kind: str) -> bool:
+    return kind == "qwen2" or (kind == "qwen2_moe" and facts.flag("qkv_bias", True))
+
+
+def windows(facts: Facts, kind: str, blocks: int) -> list[int | None]:
     """Window of each block; none in families without."""
     types = facts.words("layer_types")
     if types is not None and len(types) != blocks:
         facts.wrong("layer_types", f"names {len(types)} blocks of {blocks}")
         types = None
-    if kind == "gpt_oss" or (types is not None and "sliding_attention" in types):
+    if kind in _EVERY_OTHER or (types is not None and "sliding_attention" in types):
         window = facts.whole("sliding_window")
         kinds = types or ["sliding_attention", "full_attention"] * -(-blocks // 2)
         return [window if name == "sliding_attention" else None for name in kinds[:blocks]]
@@ -177,7 +195,7 @@ def generator(facts: Facts, task: Task, blocks: Sequence[Block], ends: Ends) -> 
     """A decoder of these blocks, asked for some tokens."""
     names = facts.words("architectures") or ["ForCausalLM"]
     if not names[0].endswith(("ForCausalLM", "LMHeadModel")):
-        what = f"has {names[0]!r}, but decoders are counted with the head of a language model"
+        what = f"has {shown(names[0])}, but decoders are counted with the head of a language model"
         facts.wrong("architectures", what, "give the configuration of the language model")
     tokens = task.tokens
     if tokens is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from joulepath.workloads.huggingface_blocks import Attention, Block
 from joulepath.workloads.huggingface_decoder_stack import (
     Ends,
@@ -17,9 +19,9 @@ from joulepath.workloads.huggingface_experts import Experts, FeedForward
 from joulepath.workloads.huggingface_network import Generator, Task
 from joulepath.workloads.huggingface_parts import ACTIVATIONS
 from joulepath.workloads.huggingface_reading import Facts
-from joulepath.workloads.huggingface_state_space import StateSpace
+from joulepath.workloads.huggingface_state_space import GroupedStateSpace, StateSpace
 
-__all__ = ["deepseek", "gated", "gpt_2", "gpt_neox", "gpt_oss", "mamba", "mixture"]
+__all__ = ["deepseek", "gated", "gpt_2", "gpt_neox", "gpt_oss", "mamba", "mamba_2", "mixture"]
 
 
 def gated(facts: Facts, kind: str, task: Task) -> Generator:
@@ -33,14 +35,18 @@ def gated(facts: Facts, kind: str, task: Task) -> Generator:
 
 
 def mixture(facts: Facts, kind: str, task: Task) -> Generator:
-    """Mixtral and Qwen 3 with experts."""
+    """Mixtral, Qwen 2 and 3 with experts."""
     width, act = facts.whole("hidden_size"), facts.choice("hidden_act", ACTIVATIONS, "silu")
     blocks, every = block_count(facts), facts.whole("decoder_sparse_step", 1)
-    apart = kind == "qwen3_moe"
+    apart = kind in {"qwen2_moe", "qwen3_moe"}
     dense = facts.whole("intermediate_size", 1 if apart and every == 1 else None)
     hidden = facts.whole("moe_intermediate_size") if apart else dense
     expert = FeedForward(width, hidden, act, gated=True)
     experts = Experts(expert, *chosen(facts, ("num_experts", "num_local_experts")))
+    if kind == "qwen2_moe":
+        shared = facts.whole("shared_expert_intermediate_size")
+        shared_expert = FeedForward(width, shared, act, gated=True)
+        experts = replace(experts, shared=shared_expert, shared_gate=True)
     if facts.value("mlp_only_layers")[1]:
         facts.wrong("mlp_only_layers", "names blocks without experts, which are not counted")
     plain = FeedForward(width, dense, act, gated=True)
@@ -143,6 +149,29 @@ def mamba(facts: Facts, kind: str, task: Task) -> Generator:
     block = Block("block", mixer, None, width, "root-mean-square", 1)
     blocks = block_count(facts, ("num_hidden_layers", "n_layer"))
     return generator(facts, task, [block] * blocks, _ends(facts, width, tied=True))
+
+
+def mamba_2(facts: Facts, kind: str, task: Task) -> Generator:
+    """Mamba 2: state spaces with heads and groups."""
+    width = facts.whole("hidden_size")
+    heads, head = facts.whole("num_heads", 128), facts.whole("head_dim", 64)
+    groups = facts.whole("n_groups", 8)
+    if heads * head != facts.whole("expand", 2) * width:
+        facts.wrong("num_heads", f"is {heads} of {head} values, no multiple of the width {width}")
+    facts.divides("n_groups", groups, "num_heads", heads)
+    mixer = GroupedStateSpace(
+        width,
+        heads,
+        head,
+        groups,
+        facts.whole("state_size", 128),
+        facts.whole("conv_kernel", 4),
+        facts.flag("use_bias", False),
+        facts.flag("use_conv_bias", True),
+    )
+    block = Block("block", mixer, None, width, "root-mean-square", 1)
+    ends = _ends(facts, width, tied=False)
+    return generator(facts, task, [block] * block_count(facts), ends)
 
 
 def _ends(facts: Facts, width: int, *, tied: bool) -> Ends:

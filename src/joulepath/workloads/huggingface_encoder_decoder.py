@@ -22,6 +22,7 @@ from joulepath.workloads.huggingface_parts import (
     activation,
     attended,
     embedding,
+    following,
     linear,
     repeated,
     resting,
@@ -62,8 +63,8 @@ class _TwofoldAttention:
         own, tokens = self.own, step.tokens
         inner, biases = own.heads * own.head_width, own.width * own.output_bias
         asking = (
-            linear(tokens, own.width, inner, inner if own.input_biases else 0),
-            linear(tokens, inner, own.width, biases),
+            linear(tokens, own.width, {"query": inner}, inner if own.input_biases else 0),
+            following("output", linear(tokens, inner, own.width, biases)),
         )
         scores = attended(
             tokens * self.source,
@@ -79,13 +80,15 @@ class _TwofoldAttention:
                 scores,
                 name="cross attention scores and values",
                 read=scores.written + self.state,
+                recalls=True,
             ),
         ]
 
     def remembered(self) -> Part:
         """Keys and values made of the encoder's output."""
         biases = self.own.width if self.own.input_biases else 0
-        part = linear(self.source, self.own.width, self.own.cached, biases)
+        shared = self.own.cached // 2
+        part = linear(self.source, self.own.width, {"key": shared, "value": shared}, biases)
         return replace(part, name="cross attention keys and values")
 
 
@@ -112,7 +115,7 @@ class EncoderDecoder:
         reading.append(repeated(self.cross.remembered(), times))
         writing = self._written(Step(1, self.context, task.masked))
         at_rest = resting("decoder", _parameters(writing) - self.shared)
-        given = self._written(Step(self.prompt, 0, task.masked)) if self.prompt else [at_rest]
+        given = self._recalling(task) if self.prompt else [at_rest]
         others = resting("encoder", _parameters(reading) - self.shared)
         growing, fixed = kept(self.decoder.blocks, self.context)
         return LanguageWorkload(
@@ -121,6 +124,13 @@ class EncoderDecoder:
             cache_bits_per_token=growing * task.bits,
             state_bits=fixed * task.bits,
         )
+
+    def _recalling(self, task: Task) -> list[Part]:
+        """Operators of the answer, some of which read the last of those before them."""
+        return [
+            replace(part, reads=(*part.reads, -1 - at)) if part.recalls else part
+            for at, part in enumerate(self._written(Step(self.prompt, 0, task.masked)))
+        ]
 
     def _written(self, step: Step) -> list[Part]:
         return _prefixed("decoder", self.decoder.parts(step))
@@ -221,7 +231,7 @@ def _spectrogram(mels: int, source: int, width: int, act: str) -> list[Part]:
         activation(act, frames * width),
         replace(second, name="second convolution", operator="Conv", read=frames * width),
         activation(act, source * width),
-        replace(added, moves=0, elementwise=added.output, read=added.output),
+        replace(added, moves=0, elementwise=added.output, read=added.output, reads=(-1,)),
     ]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from joulepath.workloads.huggingface_blocks import Attention, Block
 from joulepath.workloads.huggingface_decoder_stack import block_count, head_count, without_weights
@@ -18,21 +19,23 @@ from joulepath.workloads.huggingface_parts import (
     layer_norm,
     linear,
 )
-from joulepath.workloads.huggingface_reading import Facts, near
+from joulepath.workloads.huggingface_reading import Facts, near, shown
 
-__all__ = ["bert", "vit"]
+__all__ = ["bert", "distilbert", "encoder_block", "vit"]
 
 _Back = Callable[["_Answer", Step], Sequence[Part]]
 
 
-def _encoder_block(width: int, heads: int, hidden: int, act: str, *, bias: bool = True) -> Block:
-    """A block whose tokens all see each other."""
+def encoder_block(
+    width: int, heads: int, hidden: int, act: str, *, bias: bool = True, causal: bool = False
+) -> Block:
+    """A block whose tokens all see each other, or those before them."""
     mixer = Attention(
         width,
         heads,
         heads,
         width // heads,
-        causal=False,
+        causal=causal,
         input_biases=3 * width * bias,
         output_bias=True,
     )
@@ -40,14 +43,14 @@ def _encoder_block(width: int, heads: int, hidden: int, act: str, *, bias: bool 
 
 
 def bert(facts: Facts, kind: str, task: Task) -> Network:
-    """BERT and RoBERTa, with the head that the architecture names."""
+    """BERT, RoBERTa and those built like it, with the head that the architecture names."""
     width = facts.whole("hidden_size")
     positions, types = facts.whole("max_position_embeddings"), facts.whole("type_vocab_size", 2)
     # RoBERTa numbers its positions after the padding token.
-    usable = positions - 2 if kind == "roberta" else positions
+    usable = positions if kind == "bert" else positions - 2
     tokens = _tokens(facts, task, usable)
     block = _encoder(facts, width)
-    answer = _answer(facts, width, "BertModel" if kind == "bert" else "RobertaModel", kind)
+    answer = _answer(facts, width, f"{_PREFIXES[kind]}Model", kind)
 
     def front(step: Step) -> list[Part]:
         tables = {
@@ -56,11 +59,30 @@ def bert(facts: Facts, kind: str, task: Task) -> Network:
             "segment embedding": types,
         }
         rows = [embedding(name, step.tokens, size, width) for name, size in tables.items()]
-        added = [replace(row, elementwise=row.output) for row in rows[1:]]
+        added = [replace(row, elementwise=row.output, reads=(-1,)) for row in rows[1:]]
         first = replace(layer_norm(step.tokens, width), name="embedding norm")
         return [rows[0], *added, first]
 
     blocks = runs([block] * block_count(facts))
+    return Network(Stack(front, blocks, answer.parts), tokens, tokens)
+
+
+def distilbert(facts: Facts, kind: str, task: Task) -> Network:
+    """DistilBERT: half of the blocks of BERT, no segments and no pooler."""
+    width, positions = facts.whole(("dim", "hidden_size")), facts.whole("max_position_embeddings")
+    tokens = _tokens(facts, task, positions)
+    heads = head_count(facts, ("n_heads", "num_attention_heads"), width)
+    act = facts.choice("activation", ACTIVATIONS, "gelu")
+    block = encoder_block(width, heads, facts.whole("hidden_dim"), act)
+    answer = _answer(facts, width, "DistilBertModel", kind)
+
+    def front(step: Step) -> list[Part]:
+        words = embedding("token embedding", step.tokens, answer.vocabulary, width)
+        places = embedding("position embedding", step.tokens, positions, width)
+        first = replace(layer_norm(step.tokens, width), name="embedding norm")
+        return [words, replace(places, elementwise=places.output, reads=(-1,)), first]
+
+    blocks = runs([block] * block_count(facts, ("n_layers", "num_hidden_layers")))
     return Network(Stack(front, blocks, answer.parts), tokens, tokens)
 
 
@@ -84,7 +106,7 @@ def vit(facts: Facts, kind: str, task: Task) -> Network:
         return [
             replace(cut, name="patch embedding", operator="Conv"),
             Part("class token", "Concat", moves=width, parameters=width, output=values),
-            replace(added, moves=0, elementwise=values, read=values),
+            replace(added, moves=0, elementwise=values, read=values, reads=(-1,)),
         ]
 
     stack = Stack(front, runs([block] * block_count(facts)), answer.parts)
@@ -94,7 +116,7 @@ def vit(facts: Facts, kind: str, task: Task) -> Network:
 def _encoder(facts: Facts, width: int, *, bias: bool = True) -> Block:
     heads = head_count(facts, "num_attention_heads", width)
     act = facts.choice("hidden_act", ACTIVATIONS, "gelu")
-    return _encoder_block(width, heads, facts.whole("intermediate_size"), act, bias=bias)
+    return encoder_block(width, heads, facts.whole("intermediate_size"), act, bias=bias)
 
 
 def _tokens(facts: Facts, task: Task, positions: int) -> int:
@@ -122,15 +144,15 @@ class _Answer:
 
 def _answer(facts: Facts, width: int, base: str, kind: str) -> _Answer:
     name = (facts.words("architectures") or [base])[0]
-    heads = _HEADS[kind]
+    heads = _heads_of(kind)
     if name not in heads:
         facts.wrong(
-            "architectures", f"has {name!r}, which is not counted", near(name, tuple(heads))
+            "architectures", f"has {shown(name)}, which is not counted", near(name, tuple(heads))
         )
         name = base
     vocabulary = 1 if kind == "vit" else facts.whole("vocab_size")
     labels = facts.length("id2label") or facts.whole("num_labels", 2)
-    act = facts.choice("hidden_act", ACTIVATIONS, "gelu")
+    act = facts.choice(("hidden_act", "activation"), ACTIVATIONS, "gelu")
     return _Answer(width, vocabulary, labels, act, heads[name])
 
 
@@ -173,21 +195,42 @@ def _image_labels(answer: _Answer, step: Step) -> list[Part]:
     return [last, _head(answer, 1, answer.labels)]
 
 
-_HEADS: dict[str, dict[str, _Back]] = {
-    "bert": {
-        "BertModel": _pooled,
-        "BertForMaskedLM": _vocabulary_scores,
-        "BertForSequenceClassification": _pooled_labels,
-        "BertForTokenClassification": _token_labels,
-        "BertForQuestionAnswering": _token_labels,
-    },
-    "roberta": {
-        "RobertaModel": _pooled,
-        "RobertaForMaskedLM": _vocabulary_scores,
-        # Its classifier has the form of a pooler and a head.
-        "RobertaForSequenceClassification": _pooled_labels,
-        "RobertaForTokenClassification": _token_labels,
-        "RobertaForQuestionAnswering": _token_labels,
-    },
-    "vit": {"ViTModel": _image_pooled, "ViTForImageClassification": _image_labels},
+def _no_pooler(answer: _Answer, step: Step) -> list[Part]:
+    return []
+
+
+def _dense_labels(answer: _Answer, step: Step) -> list[Part]:
+    dense = replace(linear(1, answer.width, answer.width, answer.width), name="classifier")
+    return [dense, activation("relu", answer.width), _head(answer, 1, answer.labels)]
+
+
+_PREFIXES: Final[Mapping[str, str]] = {
+    "bert": "Bert",
+    "camembert": "Camembert",
+    "distilbert": "DistilBert",
+    "roberta": "Roberta",
+    "vit": "ViT",
+    "xlm-roberta": "XLMRoberta",
 }
+# RoBERTa's classifier has the form of a pooler and a head.
+_TEXT_HEADS: Final[Mapping[str, _Back]] = {
+    "Model": _pooled,
+    "ForMaskedLM": _vocabulary_scores,
+    "ForSequenceClassification": _pooled_labels,
+    "ForTokenClassification": _token_labels,
+    "ForQuestionAnswering": _token_labels,
+}
+_OTHER_HEADS: Final[Mapping[str, Mapping[str, _Back]]] = {
+    "distilbert": {
+        **_TEXT_HEADS,
+        "Model": _no_pooler,
+        "ForSequenceClassification": _dense_labels,
+    },
+    "vit": {"Model": _image_pooled, "ForImageClassification": _image_labels},
+}
+
+
+def _heads_of(kind: str) -> dict[str, _Back]:
+    """What is made of the last block's output, by the name of the architecture."""
+    heads = _OTHER_HEADS.get(kind, _TEXT_HEADS)
+    return {f"{_PREFIXES[kind]}{name}": back for name, back in heads.items()}

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from joulepath.workloads.huggingface_parts import Part, activation, linear, resting, together
+from joulepath.workloads.huggingface_parts import (
+    Part,
+    activation,
+    following,
+    linear,
+    resting,
+    together,
+)
 
 __all__ = ["Experts", "FeedForward"]
 
@@ -26,11 +33,12 @@ class FeedForward:
 
     def whole(self, tokens: int) -> Part:
         """All operators as one."""
-        out = self.hidden * (2 if self.gated else 1)
+        out = {"gate": self.hidden, "up": self.hidden} if self.gated else {"up": self.hidden}
+        down = linear(tokens, self.hidden, self.width, self.width * self.bias)
         parts = (
-            linear(tokens, self.width, out, out * self.bias),
+            linear(tokens, self.width, out, len(out) * self.hidden * self.bias),
             activation(self.activation, tokens * self.hidden, gated=self.gated),
-            linear(tokens, self.hidden, self.width, self.width * self.bias),
+            following("down", down),
         )
         return together("feed-forward", "FeedForward", parts)
 
@@ -43,6 +51,8 @@ class Experts:
     count: int
     active: int
     shared: FeedForward | None = None
+    shared_gate: bool = False
+    """Whether the shared one is weighted by a sigmoid of a product of its own."""
     router_bias: bool = False
     scoring: Literal["softmax", "sigmoid", "softmax-of-chosen"] = "softmax"
     """``sigmoid`` has a trained correction for each expert."""
@@ -55,14 +65,29 @@ class Experts:
         work = self.expert.whole(tokens * self.active)
         parts = [
             self._router(tokens),
-            replace(work, name="experts", operator="Experts", parameters=each * awake),
+            replace(
+                work,
+                name="experts",
+                operator="Experts",
+                parameters=each * awake,
+                matrices=tuple(replace(matrix, copies=awake) for matrix in work.matrices),
+            ),
             self._weighted_sum(tokens),
         ]
         if awake < self.count:
             parts.append(resting("experts not chosen", each * (self.count - awake)))
         if self.shared is not None:
             parts.append(replace(self.shared.whole(tokens), name="shared experts"))
+        if self.shared_gate:
+            parts.append(self._gate(tokens))
         return parts
+
+    def _gate(self, tokens: int) -> Part:
+        part = linear(tokens, self.expert.width, 1)
+        products = tokens * self.expert.width
+        return replace(
+            part, name="gate of the shared experts", elementwise=products, special=tokens
+        )
 
     def _router(self, tokens: int) -> Part:
         scores, chosen = tokens * self.count, tokens * self.active

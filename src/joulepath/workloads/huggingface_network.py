@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TypeAlias
 
 from joulepath.records.workload import LanguageWorkload, Operations, Workload, WorkloadLayer
 from joulepath.workloads.huggingface_blocks import Block
-from joulepath.workloads.huggingface_parts import Part, Step, live, repeated
+from joulepath.workloads.huggingface_parts import RESTING, Part, Step, live, repeated
 
 __all__ = [
     "Description",
@@ -48,7 +49,7 @@ class Stack:
         inner = [
             repeated(replace(part, name=_entitled(block, times, part)), times)
             for block, times in self.blocks
-            for part in block.parts(step)
+            for part in _connected(block.parts(step), several=times > 1)
         ]
         return [*self.front(step), *inner, *self.back(step)]
 
@@ -117,7 +118,7 @@ def runs(blocks: Sequence[Block]) -> tuple[tuple[Block, int], ...]:
 
 def workload(parts: Sequence[Part], task: Task, inputs: int) -> Workload:
     """Operators as a record, in bits of a format."""
-    layers = tuple(_layer(part, task) for part in parts)
+    layers = tuple(map(_layer, parts, _reads(parts), repeat(task)))
     works = [layer.operations for layer in layers]
     return Workload(
         layers=layers,
@@ -139,7 +140,31 @@ def workload(parts: Sequence[Part], task: Task, inputs: int) -> Workload:
     )
 
 
-def _layer(part: Part, task: Task) -> WorkloadLayer:
+def _connected(parts: Sequence[Part], *, several: bool) -> list[Part]:
+    """Operators of a block, the last of which adds what the block read.
+
+    Of several blocks each reads what the one before it wrote.
+    """
+    places = sum(part.operator != RESTING for part in parts)
+    first, *others, last = parts
+    return [
+        replace(first, reads=(-1, places - 1) if several else (-1,)),
+        *others,
+        replace(last, reads=(-1, -places, 0) if several else (-1, -places)),
+    ]
+
+
+def _reads(parts: Sequence[Part]) -> list[tuple[int, ...]]:
+    """Positions of the layers that each layer reads."""
+    places = [at for at, part in enumerate(parts) if part.operator != RESTING]
+    reads: list[tuple[int, ...]] = [()] * len(parts)
+    for place, at in enumerate(places):
+        found = (place + offset for offset in parts[at].reads)
+        reads[at] = tuple(places[other] for other in found if 0 <= other < len(places))
+    return reads
+
+
+def _layer(part: Part, reads: tuple[int, ...], task: Task) -> WorkloadLayer:
     times = part.repeats
     return WorkloadLayer(
         name=part.name,
@@ -157,6 +182,13 @@ def _layer(part: Part, task: Task) -> WorkloadLayer:
         read_bits=part.read * times * task.bits,
         written_bits=part.written * times * task.bits,
         output_values=part.output * times,
+        trained_macs=part.trained_macs * times,
+        reads=reads,
+        matrices=tuple(
+            replace(matrix, uses=matrix.uses * times, copies=matrix.copies * times)
+            for matrix in part.matrices
+        ),
+        repeats=times,
     )
 
 

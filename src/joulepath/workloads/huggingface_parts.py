@@ -24,14 +24,17 @@ from dataclasses import dataclass, fields, replace
 from typing import Final, NamedTuple
 
 from joulepath.formulas.architectures.transformer import matrix_parameters, projection_macs
+from joulepath.records.workload import TrainedMatrix
 
 __all__ = [
     "ACTIVATIONS",
+    "RESTING",
     "Part",
     "Step",
     "activation",
     "attended",
     "embedding",
+    "following",
     "layer_norm",
     "linear",
     "live",
@@ -42,6 +45,10 @@ __all__ = [
     "softmax",
     "together",
 ]
+
+
+RESTING: Final = "Resting"
+"""Operator of trained values without work."""
 
 
 class Activation(NamedTuple):
@@ -73,6 +80,7 @@ class Part:
     name: str
     operator: str
     macs: int = 0
+    trained_macs: int = 0
     elementwise: int = 0
     special: int = 0
     comparisons: int = 0
@@ -85,6 +93,12 @@ class Part:
     """Values needed at one time, where that is not all that is read and written."""
     repeats: int = 1
     """Identical operators that this one stands for; the other numbers are of a single one."""
+    matrices: tuple[TrainedMatrix, ...] = ()
+    """The trained matrices behind ``trained_macs``."""
+    reads: tuple[int, ...] = (-1,)
+    """Parts whose results it reads, counted from its own place; those at rest have no place."""
+    recalls: bool = False
+    """Whether it reads what an encoder left, too."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +139,8 @@ class Step:
 _SUMMED: Final = tuple(
     field.name
     for field in fields(Part)
-    if field.name not in {"name", "operator", "output", "peak", "repeats"}
+    if field.name
+    not in {"name", "operator", "output", "peak", "repeats", "matrices", "reads", "recalls"}
 )
 
 
@@ -136,7 +151,15 @@ def together(name: str, operator: str, parts: Iterable[Part]) -> Part:
         field: sum(getattr(part, field) * part.repeats for part in several) for field in _SUMMED
     }
     peak = max(map(live, several))
-    return Part(name, operator, output=several[-1].output, peak=peak, **sums)
+    matrices = tuple(matrix for part in several for matrix in part.matrices)
+    last = several[-1].output
+    return replace(Part(name, operator), output=last, peak=peak, matrices=matrices, **sums)
+
+
+def following(name: str, part: Part) -> Part:
+    """A product of what the same operator computed before, with a name for its matrix."""
+    matrices = tuple(replace(matrix, name=name, inner=True) for matrix in part.matrices)
+    return replace(part, matrices=matrices)
 
 
 def live(part: Part) -> int:
@@ -151,15 +174,30 @@ def repeated(part: Part, times: int) -> Part:
 
 def resting(name: str, parameters: int, repeats: int = 1) -> Part:
     """Trained values that are stored but not used in this step."""
-    return Part(name, "Resting", parameters=parameters, repeats=repeats)
+    return Part(name, RESTING, parameters=parameters, repeats=repeats, reads=())
 
 
-def linear(tokens: int, inputs: int, outputs: int, biases: int = 0) -> Part:
-    """A matrix product, of whose outputs some have a bias."""
+def linear(tokens: int, inputs: int, outputs: int | Mapping[str, int], biases: int = 0) -> Part:
+    """A matrix product, of whose outputs some have a bias.
+
+    Parameters
+    ----------
+    tokens, inputs : int
+        Vectors, and values of each.
+    outputs : int or mapping of str to int
+        Values made of each vector; by name if several matrices make them.
+    biases : int
+        How many of the outputs have a bias.
+    """
+    named = {"": outputs} if isinstance(outputs, int) else outputs
+    outputs = sum(named.values())
+    macs = int(projection_macs(tokens=tokens, inputs=inputs, outputs=outputs))
     return Part(
         "linear",
         "Linear",
-        macs=int(projection_macs(tokens=tokens, inputs=inputs, outputs=outputs)),
+        macs=macs,
+        trained_macs=macs,
+        matrices=tuple(TrainedMatrix(name, inputs, each, tokens) for name, each in named.items()),
         elementwise=tokens * biases,
         parameters=int(matrix_parameters(inputs=inputs, outputs=outputs)) + biases,
         read=tokens * inputs,
@@ -271,4 +309,6 @@ def embedding(name: str, tokens: int, entries: int, width: int) -> Part:
         parameters=int(matrix_parameters(inputs=entries, outputs=width)),
         written=values,
         output=values,
+        matrices=(TrainedMatrix("", entries, width, 0),),
+        reads=(),
     )

@@ -13,7 +13,7 @@ _REMEDY = "export the model with batch size 1, or with a named batch axis"
 
 
 # Inputs of operators on sequences whose first axis is time, or the direction.
-_TIME_FIRST = {"LSTM": (0, 5, 6), "GRU": (0, 5), "RNN": (0, 5)}
+_TIME_FIRST = {"DynamicQuantizeLSTM": (0, 5, 6), "LSTM": (0, 5, 6), "GRU": (0, 5), "RNN": (0, 5)}
 
 
 def batch_axes(graph: Graph) -> dict[str, int]:

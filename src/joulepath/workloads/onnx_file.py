@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import prod
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from joulepath.errors import Problem, WorkloadError
-from joulepath.records.workload import Workload, WorkloadLayer
+from joulepath.records.workload import TrainedMatrix, Workload, WorkloadLayer
 from joulepath.workloads.onnx_batch import batch_size
 from joulepath.workloads.onnx_checks import input_problems, node_problems, with_shapes
+from joulepath.workloads.onnx_classical import DEEPEST_LEAVES
+from joulepath.workloads.onnx_dataflow import after_unknown, layers_read, operator_of
 from joulepath.workloads.onnx_elementwise import MOVEMENT, VIEWS
+from joulepath.workloads.onnx_fused import packed_values
 from joulepath.workloads.onnx_graph import (
     Axes,
     Graph,
@@ -19,19 +23,22 @@ from joulepath.workloads.onnx_graph import (
     Operation,
     RuleError,
     Shape,
-    Tensor,
     Value,
     answering_nodes,
     trained_sources,
     weights_read,
 )
-from joulepath.workloads.onnx_library import load
+from joulepath.workloads.onnx_library import OnnxModel, load
 from joulepath.workloads.onnx_liveness import peak_bits
-from joulepath.workloads.onnx_operators import has_rule, work_of
+from joulepath.workloads.onnx_microsoft import standard
+from joulepath.workloads.onnx_operators import has_rule, kernel, work_of
 from joulepath.workloads.onnx_quantised import Quantised
+from joulepath.workloads.onnx_trained import trained_matrices
 from joulepath.workloads.work import Work
 
-__all__ = ["count_onnx"]
+__all__ = ["count_onnx", "counted_model"]
+
+_T = TypeVar("_T")
 
 _ABSURD: Final = 10**12
 """Values of a tensor above which its shape is taken for a mistake."""
@@ -67,8 +74,9 @@ def count_onnx(
     Parameters are the values of floating-point or quantised constants that a layer reads; a
     shared one counts once. Literals (constants without any axis), shapes and the settings of
     a ``Resize`` are none. A stored table that was never trained, such as sinusoidal positions
-    or a mask of floats, cannot be told from a trained one and counts. The statistics of a
-    batch normalisation count: they are four values a channel. ``weight_bits`` follows the
+    or a mask of floats, cannot be told from a trained one and counts. A batch normalisation
+    has two parameters a channel, scale and shift: its running mean and variance are measured,
+    not trained, and part of both once the model is loaded. ``weight_bits`` follows the
     format in the file, so a float16 weight that is cast to float32 takes 16 bits. Scales and
     zero points are no parameters; an integer bias of a quantised operator is.
 
@@ -104,8 +112,34 @@ def count_onnx(
     MissingExtra
         If the onnx package is not installed.
     """
-    model = load(Path(path))
-    where = str(path)
+    return counted_model(load(Path(path)), str(path), shapes, allow_unknown=allow_unknown)
+
+
+def counted_model(
+    model: OnnxModel,
+    where: str,
+    shapes: Mapping[str, Sequence[int]] | None = None,
+    *,
+    allow_unknown: bool = False,
+) -> Workload:
+    """Count a model that is loaded, as `count_onnx` does.
+
+    Parameters
+    ----------
+    model : OnnxModel
+        The model.
+    where : str
+        What to call it in an error.
+    shapes : mapping of str to sequence of int, optional
+        As for `count_onnx`.
+    allow_unknown : bool
+        As for `count_onnx`.
+
+    Raises
+    ------
+    WorkloadError
+        As `count_onnx` does.
+    """
     graph = with_shapes(model.graph(), shapes or {}, where)
     nodes = node_problems(graph, where, allow_unknown=allow_unknown)
     _refuse([*input_problems(graph, where), *nodes])
@@ -126,8 +160,9 @@ class _Counting:
         self._where = where
         self._sources = trained_sources(graph)
         self._quantised = Quantised(graph, self._sources)
-        self._unknown = _after_unknown(graph)
+        self._unknown = after_unknown(graph)
         self._counted_weights: set[str] = set()
+        self._shapes: dict[str, Shape] = {}
         self._total = Work()
         shapes = {name: value.axes for name, value in values.items() if value.axes is not None}
         self._batch = batch_size(graph, shapes, where)
@@ -145,14 +180,23 @@ class _Counting:
             input_values=self._values(self._graph.inputs, "the inputs"),
             output_values=self._values(self._graph.outputs, "the outputs"),
             left_out=tuple(
-                f"{node.name} ({_operator(node)})"
+                f"{node.name} ({operator_of(node)})"
                 for node in self._graph.nodes
                 if not has_rule(node)
             ),
+            assumptions=(DEEPEST_LEAVES,) if self._holds_trees() else (),
         )
 
+    def _holds_trees(self) -> bool:
+        return any(node.operator.startswith("TreeEnsemble") for node in self._graph.nodes)
+
     def _layers(self) -> Iterator[WorkloadLayer]:
-        return (self._layer(node) for node in self._steps() if has_rule(node))
+        nodes = [node for node in self._steps() if has_rule(node)]
+        names = {node.outputs for node in nodes}
+        reads = layers_read(
+            answering_nodes(self._graph), lambda node: node.outputs in names, self._sources
+        )
+        return map(self._layer, nodes, reads)
 
     def _steps(self) -> Iterator[Node]:
         """Nodes that run for each sample."""
@@ -171,13 +215,16 @@ class _Counting:
         steps = [*self._steps()]
         return peak_bits(self._graph, steps, self._sources, self._quantised, bits_of)
 
-    def _layer(self, node: Node) -> WorkloadLayer:
-        place = f"node '{node.name}' ({_operator(node)})"
+    def _layer(self, node: Node, reads: tuple[int, ...]) -> WorkloadLayer:
+        place = f"node '{node.name}' ({operator_of(node)})"
         written = [name for name in node.outputs if name]
-        work = self._work(node, written, place)
+        operation = self._operation(node, written, place)
+        work = self._by_rule(work_of, operation, place)
+        work = Work(*(self._for_one(amount, place) for amount in work.amounts))
         self._total += work
+        matrices = self._matrices(operation, place)
         new = self._first_read(node)
-        stored = [self._stored(self._graph.constants[name], place) for name in new]
+        stored = [self._stored(name, node, place) for name in new]
         view = node.operator in VIEWS
         homes = [] if view else [self._quantised.stored(name) for name in written]
         read = 0 if view else self._read_bits(node, place)
@@ -187,24 +234,50 @@ class _Counting:
             format=self._format(node),
             operations=work.recorded,
             parameters=sum(values for values, _ in stored),
-            weight_bits=sum(values * bits for values, bits in stored),
+            weight_bits=sum(bits for _, bits in stored),
             read_bits=self._for_one(read, place),
             written_bits=self._for_one(sum(self._bits(name, place) for name in homes), place),
             output_values=self._values(written, place),
+            trained_macs=self._trained_macs(operation, work, matrices),
+            reads=reads,
+            matrices=matrices or (),
+            kernel=kernel(operation),
         )
 
-    def _work(self, node: Node, written: list[str], place: str) -> Work:
-        operation = Operation(
+    def _operation(self, node: Node, written: list[str], place: str) -> Operation:
+        return Operation(
             node,
             tuple(self._shape(name, place) if name else None for name in node.inputs),
             tuple(self._shape(name, place) for name in written),
         )
+
+    def _matrices(self, operation: Operation, place: str) -> tuple[TrainedMatrix, ...] | None:
+        found = self._by_rule(self._trained_matrices, operation, place)
+        if found is None:
+            return None
+        return tuple(replace(each, uses=self._for_one(int(each.uses), place)) for each in found)
+
+    def _trained_matrices(self, operation: Operation) -> tuple[TrainedMatrix, ...] | None:
+        counted = standard(operation)
+        return trained_matrices(counted, self._trained(counted.node))
+
+    def _trained(self, node: Node) -> frozenset[int]:
+        """Positions of inputs that are made from trained values."""
+        return frozenset(at for at, name in enumerate(node.inputs) if self._sources.get(name))
+
+    def _trained_macs(
+        self, operation: Operation, work: Work, matrices: tuple[TrainedMatrix, ...] | None
+    ) -> int:
+        if matrices is None:
+            return work.macs if self._trained(operation.node) else 0
+        return sum(each.inputs * each.outputs * int(each.uses) for each in matrices)
+
+    def _by_rule(self, rule: Callable[[Operation], _T], operation: Operation, place: str) -> _T:
         try:
-            work = work_of(operation)
+            return rule(operation)
         except RuleError as error:
             remedy = "export the model again"
             raise WorkloadError(Problem(self._where, f"{place}: {error}", remedy)) from error
-        return Work(*(self._for_one(amount, place) for amount in work.amounts))
 
     def _activations(self, node: Node) -> list[str]:
         """Activations that an operator reads, each once, where they are stored."""
@@ -231,10 +304,13 @@ class _Counting:
         self._counted_weights |= new
         return new
 
-    def _stored(self, weight: Tensor, place: str) -> tuple[int, int]:
-        """Values of a weight, and bits of each."""
+    def _stored(self, name: str, node: Node, place: str) -> tuple[int, int]:
+        """Values of a weight, and the bits of all."""
+        weight = self._graph.constants[name]
         self._check(weight.shape, f"{place}: a weight")
-        return prod(weight.shape), weight.bits
+        packed = packed_values(node.operator, node.attributes) if name in node.inputs[1:2] else None
+        values = prod(weight.shape)
+        return values if packed is None else packed, values * weight.bits
 
     def _values(self, names: Iterable[str], place: str) -> int:
         return self._for_one(sum(prod(self._shape(name, place)) for name in names), place)
@@ -247,6 +323,11 @@ class _Counting:
         return share
 
     def _shape(self, name: str, place: str) -> Shape:
+        if name not in self._shapes:
+            self._shapes[name] = self._fixed_shape(name, place)
+        return self._shapes[name]
+
+    def _fixed_shape(self, name: str, place: str) -> Shape:
         axes = self._known[name].axes if name in self._known else None
         if axes is None or (name in self._unknown and not _is_known(axes)):
             what = f"{place}: the shape of tensor '{name}' is unknown"
@@ -270,20 +351,5 @@ class _Counting:
             raise WorkloadError(Problem(self._where, f"{what} has shape {list(shape)}", remedy))
 
 
-def _after_unknown(graph: Graph) -> dict[str, str]:
-    """Tensors that come after an operator without a counting rule, with that operator."""
-    found: dict[str, str] = {}
-    for node in graph.nodes:
-        before = next((found[name] for name in node.inputs if name in found), None)
-        reason = before if has_rule(node) else f"node '{node.name}' ({_operator(node)})"
-        if reason is not None:
-            found.update(dict.fromkeys(filter(None, node.outputs), reason))
-    return found
-
-
 def _is_known(axes: Axes | None) -> bool:
     return axes is not None and all(isinstance(size, int) for size in axes)
-
-
-def _operator(node: Node) -> str:
-    return f"{node.domain}.{node.operator}" if node.domain else node.operator

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from joulepath.workloads.onnx_graph import Axes
 
-__all__ = ["fold"]
+__all__ = ["Folding", "fold"]
 
 _SMALL: Final = 1024
 """Values above which a tensor is not a shape."""
@@ -48,28 +48,28 @@ def fold(onnx: Any, model: Any, shapes: Mapping[str, Axes]) -> bool:
     bool
         Whether anything was replaced, so that inference may find out more.
     """
-    folding = _Folding(onnx, model, shapes)
-    replaced = [folding.replace(node) for node in model.graph.node if node.output]
+    folding = Folding(onnx, model)
+    replaced = [folding.replace(node, shapes) for node in model.graph.node if node.output]
     return any(replaced)
 
 
-class _Folding:
+class Folding:
     """One pass over a graph, with the small values known so far."""
 
-    def __init__(self, onnx: Any, model: Any, shapes: Mapping[str, Axes]) -> None:
+    def __init__(self, onnx: Any, model: Any) -> None:
         self._onnx = onnx
         self._opsets = model.opset_import
-        self._shapes = shapes
         self._known: dict[str, Any] = {}
         for tensor in model.graph.initializer:
             self._remember(tensor.name, tensor)
 
-    def replace(self, node: Any) -> bool:
+    def replace(self, node: Any, shapes: Mapping[str, Axes]) -> bool:
+        """Turn a node into a constant if its value is small and known; say whether it is."""
         if node.op_type == "Constant":
             for attribute in node.attribute:
                 self._remember(node.output[0], self._tensor(attribute))
             return False
-        value = self._value(node)
+        value = self._value(node, shapes)
         if value is None:
             return False
         self._known[node.output[0]] = value
@@ -79,7 +79,7 @@ class _Folding:
         return True
 
     def _remember(self, name: str, tensor: Any) -> None:
-        if tensor is None:
+        if tensor is None or tensor.external_data:
             return
         stored = any(field.name in _CONTENT.split() for field, _ in tensor.ListFields())
         if stored and prod(tensor.dims) <= _SMALL:
@@ -99,17 +99,16 @@ class _Folding:
     def _integers(self, shape: list[int], values: Any) -> Any:
         return self._onnx.helper.make_tensor("", self._onnx.TensorProto.INT64, shape, values)
 
-    def _value(self, node: Any) -> Any:
+    def _value(self, node: Any, shapes: Mapping[str, Axes]) -> Any:
         if node.op_type == "Shape":
-            return self._shape_value(node)
-        size = _size(self._shapes.get(node.output[0]))
-        ready = all(name in self._known for name in node.input if name)
+            return self._shape_value(shapes.get(node.input[0]), node)
+        size = _size(shapes.get(node.output[0]))
+        ready = all(name in self._known for name in node.input if name) and _whole(node)
         if size is None or size > _SMALL or not ready or node.op_type not in _FOLDABLE.split():
             return None
         return self._evaluated(node) if len(node.output) == 1 else None
 
-    def _shape_value(self, node: Any) -> Any:
-        axes = self._shapes.get(node.input[0])
+    def _shape_value(self, axes: Axes | None, node: Any) -> Any:
         if axes is None or _size(axes) is None:
             return None
         bounds = {attribute.name: attribute.i for attribute in node.attribute}
@@ -130,6 +129,11 @@ class _Folding:
             warnings.simplefilter("ignore")
             evaluator = import_module("onnx.reference").ReferenceEvaluator(model)
             return evaluator.run(None, {name: self._known[name] for name in names})[0]
+
+
+def _whole(node: Any) -> bool:
+    """Whether all its attributes are in the file itself, so that no other one is opened."""
+    return not any(attribute.t.external_data for attribute in node.attribute)
 
 
 def _size(axes: Axes | None) -> int | None:

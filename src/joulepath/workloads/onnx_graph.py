@@ -33,11 +33,12 @@ Shape: TypeAlias = tuple[int, ...]
 Attribute: TypeAlias = int | float | str | tuple[int, ...] | tuple[str, ...] | None
 """Value of a node's attribute; None for the kinds that no counting rule reads."""
 
-# Inputs that set up an operator and were not trained, by position; scales and zero points too.
+# Inputs that were not trained, by position: settings, scales and zero points, measured statistics.
 _SETTINGS: Mapping[str, frozenset[int]] = {
     "Resize": frozenset({1, 2, 3}),
     "Upsample": frozenset({1}),
     "OneHot": frozenset({1, 2}),
+    "BatchNormalization": frozenset({3, 4}),
     "QuantizeLinear": frozenset({1, 2}),
     "DequantizeLinear": frozenset({1, 2}),
     "ConvInteger": frozenset({2, 3}),
@@ -51,6 +52,22 @@ _SETTINGS: Mapping[str, frozenset[int]] = {
         ("QLinearSigmoid", "QLinearLeakyRelu", "QLinearAveragePool", "QLinearGlobalAveragePool"),
         frozenset({1, 2, 3, 4}),
     ),
+    **dict.fromkeys(("QLinearReduceMean", "QLinearSoftmax"), frozenset({1, 2, 3, 4})),
+    "QLinearWhere": frozenset({2, 3, 5, 6, 7, 8}),
+    # a scale and a zero point of what is written and of each of the joined
+    "QLinearConcat": frozenset({0, 1, *(at for at in range(3, 3000) if at % 3 != 2)}),
+    "MulInteger": frozenset({1, 3}),
+    "DynamicQuantizeLSTM": frozenset({8, 9, 10, 11}),
+    "DynamicQuantizeMatMul": frozenset({2, 3}),
+    "MatMulIntegerToFloat": frozenset({2, 3, 4, 5}),
+    "MatMulBnb4": frozenset({2}),
+    "MatMulNBits": frozenset({2, 3, 4}),
+    "QAttention": frozenset({3, 4, 6, 7}),
+    "QEmbedLayerNormalization": frozenset(range(8, 18)),
+    "QMoE": frozenset({3, 6, 9, 11, 12, 13, *range(15, 21)}),
+    # tables of sines; in either order of the inputs
+    "RotaryEmbedding": frozenset({1, 2, 3}),
+    "GroupQueryAttention": frozenset({7, 8, 12, 13}),
 }
 
 # Inputs where integers of 32 bits are a trained bias.

@@ -6,8 +6,7 @@ the folding of shapes.
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import chain
@@ -16,16 +15,22 @@ from typing import Any, Final
 
 from joulepath.errors import JoulepathError, MissingExtra, Problem, WorkloadError
 from joulepath.workloads.files import existing_file, resemblance
+from joulepath.workloads.onnx_classical import DOMAIN as CLASSICAL
+from joulepath.workloads.onnx_classical_facts import Facts, facts_of, standing_in
 from joulepath.workloads.onnx_folding import fold
 from joulepath.workloads.onnx_formats import format_of, holds_weights
+from joulepath.workloads.onnx_functions import written_out
 from joulepath.workloads.onnx_graph import Attribute, Axes, Graph, Node, Tensor, Value
-from joulepath.workloads.onnx_microsoft import stand_in
-from joulepath.workloads.onnx_wire import without_payloads
+from joulepath.workloads.onnx_stand_ins import stand_ins
+from joulepath.workloads.onnx_wire import FileBytes, without_payloads
 
 __all__ = ["OnnxModel", "load"]
 
 _STANDARD_DOMAINS: Final = frozenset({"", "ai.onnx"})
 _DAMAGED: Final = "export or copy the file again"
+# A file whose shapes follow from each other one by one would be inferred once for each of them.
+_INFERRED_NODES: Final = 150_000
+_FEW_ROUNDS: Final = 5
 
 
 class OnnxModel:
@@ -35,6 +40,7 @@ class OnnxModel:
         self._onnx = onnx
         self._proto = proto
         self._where = where
+        self._known_facts: dict[str, Facts] = {}
 
     def graph(self) -> Graph:
         """The graph as written, as plain records."""
@@ -47,12 +53,27 @@ class OnnxModel:
                 if _is_constant(node)
             }
             inputs = {_text(value.name): _axes(value) for value in graph.input}
+            for node in graph.node:
+                constants |= self._learnt(node)
             return Graph(
                 inputs={name: axes for name, axes in inputs.items() if name not in constants},
                 outputs=tuple(_text(value.name) for value in graph.output),
                 constants=constants,
                 nodes=tuple(self._node(node) for node in graph.node if not _is_constant(node)),
             )
+
+    def changed(self, change: Callable[[Any, Any], None]) -> OnnxModel:
+        """A copy to which a function has done something.
+
+        Parameters
+        ----------
+        change : callable
+            Takes the onnx package and the copy, which it changes in place.
+        """
+        model = self._onnx.ModelProto()
+        model.CopyFrom(self._proto)
+        change(self._onnx, model)
+        return OnnxModel(self._onnx, model, self._where)
 
     def values(self, inputs: Mapping[str, Axes | None]) -> dict[str, Value]:
         """Shapes and formats of all tensors, as far as they follow from the file.
@@ -72,13 +93,21 @@ class OnnxModel:
         with _blaming(self._where, "its shapes or types do not fit together"):
             model = self._onnx.ModelProto()
             model.CopyFrom(self._proto)
-            _prepare(model, inputs)
+            _prepare(self._onnx, model, inputs)
             values = self._inferred(model)
-            while not _resolved(model.graph, values) and fold(
-                self._onnx, model, {n: v.axes for n, v in values.items() if v.axes is not None}
+            rounds = max(_INFERRED_NODES // len(model.graph.node), _FEW_ROUNDS)
+            while (
+                rounds
+                and not _resolved(model.graph, values)
+                and fold(
+                    self._onnx, model, {n: v.axes for n, v in values.items() if v.axes is not None}
+                )
             ):
                 values = self._inferred(model)
-            return values
+                rounds -= 1
+            learnt = (self._learnt(node) for node in self._proto.graph.node)
+            stored = {name: tensor for each in learnt for name, tensor in each.items()}
+            return values | {n: Value(t.shape, "fp32", t.bits) for n, t in stored.items()}
 
     def _inferred(self, model: Any) -> dict[str, Value]:
         infer = self._onnx.shape_inference.infer_shapes
@@ -97,14 +126,36 @@ class OnnxModel:
     def _node(self, node: Any) -> Node:
         outputs = tuple(map(_text, node.output))
         read = self._onnx.helper.get_attribute_value
+        if node.domain == CLASSICAL:
+            attributes: Mapping[str, Attribute] = dict(self._facts(node).attributes)
+        else:
+            attributes = {_text(a.name): _plain(read(a)) for a in node.attribute}
         return Node(
             name=_text(node.name) or (outputs[0] if outputs else ""),
             operator=_text(node.op_type),
             domain="" if node.domain in _STANDARD_DOMAINS else _text(node.domain),
-            inputs=tuple(map(_text, node.input)),
+            inputs=(*map(_text, node.input), *self._learnt(node)),
             outputs=outputs,
-            attributes={_text(a.name): _plain(read(a)) for a in node.attribute},
+            attributes=attributes,
         )
+
+    def _learnt(self, node: Any) -> dict[str, Tensor]:
+        """Values that a node of a classical model keeps in its attributes."""
+        if node.domain != CLASSICAL:
+            return {}
+        return {
+            f"{_text(node.output[0])}/{name}": Tensor((values,), 32, trained=True)
+            for name, values in self._facts(node).stored.items()
+            if values
+        }
+
+    def _facts(self, node: Any) -> Facts:
+        name = _text(node.output[0])
+        if name not in self._known_facts:
+            read = self._onnx.helper.get_attribute_value
+            attributes = {a.name: read(a) for a in node.attribute}
+            self._known_facts[name] = facts_of(node.op_type, attributes)
+        return self._known_facts[name]
 
     def _constant(self, node: Any) -> Tensor:
         for attribute in node.attribute:
@@ -136,7 +187,8 @@ def load(path: Path) -> OnnxModel:
     existing_file(path)
     onnx = _package()
     where = str(path)
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with path.open("rb", buffering=0) as file:
+        data = FileBytes(file)
         with _blaming(where, head=data[:512]):
             proto = onnx.ModelProto.FromString(without_payloads(data))
         if not proto.graph.node:
@@ -148,10 +200,10 @@ def load(path: Path) -> OnnxModel:
         what = "holds sparse tensors, which have no counting rule"
         raise WorkloadError(Problem(where, what, "export the model with dense weights"))
     with _blaming(where):
-        return OnnxModel(onnx, onnx.inliner.inline_local_functions(proto), where)
+        return OnnxModel(onnx, written_out(onnx, proto, where), where)
 
 
-def _prepare(model: Any, inputs: Mapping[str, Axes | None]) -> None:
+def _prepare(onnx: Any, model: Any, inputs: Mapping[str, Axes | None]) -> None:
     graph = model.graph
     for value in graph.input:
         axes = inputs.get(_text(value.name))
@@ -160,12 +212,11 @@ def _prepare(model: Any, inputs: Mapping[str, Axes | None]) -> None:
             del dimensions[:]
             for size in axes:
                 dimensions.add().dim_value = size if isinstance(size, int) else 1
-    for node in graph.node:
-        # inference of the package knows no shape for this operator, which keeps that of its input
-        if node.op_type == "GroupNormalization":
-            del node.input[1:], node.attribute[:]
-            node.op_type = "Identity"
-        stand_in(node)
+    _replace_classical(onnx, graph)
+    axes = {_text(tensor.name): len(tensor.dims) for tensor in graph.initializer}
+    nodes = [part for node in graph.node for part in stand_ins(onnx, node, axes)]
+    del graph.node[:]
+    graph.node.extend(nodes)
     # inference refuses a node of an operator set that the file does not declare
     declared = {_text(entry.domain) for entry in model.opset_import}
     for domain in sorted({_text(node.domain) for node in graph.node} - declared - {"ai.onnx"}):
@@ -173,10 +224,21 @@ def _prepare(model: Any, inputs: Mapping[str, Axes | None]) -> None:
         entry.domain, entry.version = domain, 1
 
 
+def _replace_classical(onnx: Any, graph: Any) -> None:
+    if not any(node.domain == CLASSICAL for node in graph.node):
+        return
+    nodes = [made for node in graph.node for made in standing_in(onnx, node)]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    for value in graph.output:
+        if not value.type.HasField("tensor_type"):  # a list of tables, one for each sample
+            value.type.tensor_type.elem_type = onnx.TensorProto.FLOAT
+
+
 def _package() -> Any:
     try:
         onnx = import_module("onnx")
-        for part in ("helper", "inliner", "numpy_helper", "shape_inference"):
+        for part in ("helper", "numpy_helper", "shape_inference"):
             import_module(f"onnx.{part}")
     except ImportError as error:
         raise MissingExtra("reading an ONNX file", "onnx") from error

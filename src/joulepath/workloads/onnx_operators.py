@@ -41,7 +41,10 @@ activations                    see `joulepath.workloads.onnx_elementwise`: ``Rel
                                with a square or exponential before or a root or
                                logarithm after, that many more
 ``CumSum``                     ``o``
-``Resize``                     nearest: none; linear along n axes: 3 (2^n - 1) ``o``
+``Resize`` and the like        as `joulepath.workloads.onnx_geometry` says
+``TopK``                       the first of ``n`` by ``n - 1`` comparisons, each other one by
+                               the logarithm of ``n`` to base 2, rounded up
+pooling and norms of order p   the power of each value, sums, the root
 ``QuantizeLinear``             5 ``o``: quotient, rounding, zero point, two bounds
 ``DynamicQuantizeLinear``      7 ``i`` + 7: extremes of the values, scale and zero point,
                                then as ``QuantizeLinear``
@@ -49,24 +52,45 @@ activations                    see `joulepath.workloads.onnx_elementwise`: ``Rel
 data movement                  a move for each value written (see ``onnx_elementwise``)
 views                          nothing, but they are listed (likewise)
 quantised operators            as `joulepath.workloads.onnx_microsoft` says
-recurrent ones, ``Attention``  see `joulepath.workloads.onnx_recurrent`
+fused operators                as `joulepath.workloads.onnx_fused` says
+recurrent ones                 see `joulepath.workloads.onnx_recurrent`
+attention                      see `joulepath.workloads.onnx_attention`
+trees and the like             see `joulepath.workloads.onnx_classical`
 =============================  ========================================================
+
+Operators without a rule are those whose work depends on the data (``NonMaxSuppression``,
+``NonZero``, ``Unique``, ``Compress``, ``MaxRoiPool``, control flow), on the algorithm (``Det``,
+``DFT``, ``STFT``, random numbers) or on something other than tensors (sequences, texts, images).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from math import prod
 from typing import Final, TypeAlias
 
+from joulepath.workloads.kernels import kernel_of
+from joulepath.workloads.onnx_attention import attention, linear_attention, rotary_positions
+from joulepath.workloads.onnx_classical import DOMAIN as CLASSICAL
+from joulepath.workloads.onnx_classical import RULES as CLASSICAL_RULES
 from joulepath.workloads.onnx_elementwise import EACH_VALUE, MOVEMENT, VIEWS
+from joulepath.workloads.onnx_fused import FUSED
+from joulepath.workloads.onnx_geometry import (
+    affine_grid,
+    deformed_convolution,
+    folded_columns,
+    regions_of_interest,
+    resized,
+    sampled_by_grid,
+)
 from joulepath.workloads.onnx_graph import Node, Operation, RuleError, Shape
-from joulepath.workloads.onnx_microsoft import COUNTERPARTS
-from joulepath.workloads.onnx_recurrent import attention, gated_recurrent, long_short_term, plain
+from joulepath.workloads.onnx_microsoft import COUNTERPARTS, DOMAIN, standard
+from joulepath.workloads.onnx_norms import NORMS
+from joulepath.workloads.onnx_recurrent import gated_recurrent, long_short_term, plain
+from joulepath.workloads.onnx_remaining import REMAINING
 from joulepath.workloads.work import Work
 
-__all__ = ["CONTROL_FLOW", "RULES", "Rule", "has_rule", "work_of"]
+__all__ = ["CONTROL_FLOW", "RULES", "Rule", "has_rule", "kernel", "work_of"]
 
 
 Rule: TypeAlias = Callable[[Operation], Work]
@@ -77,9 +101,11 @@ CONTROL_FLOW: Final = frozenset({"If", "Loop", "Scan", "SequenceMap"})
 
 def has_rule(node: Node) -> bool:
     """Whether an operator can be counted."""
-    return node.operator in COUNTERPARTS.get(node.domain, {}) or (
-        not node.domain and node.operator in RULES
-    )
+    if node.domain == CLASSICAL:
+        return node.operator in CLASSICAL_RULES
+    by_domain: Mapping[str, Mapping[str, Rule]] = {"": RULES, DOMAIN: FUSED}
+    known = {*by_domain.get(node.domain, ()), *COUNTERPARTS.get(node.domain, ())}
+    return node.operator in known
 
 
 def work_of(operation: Operation) -> Work:
@@ -90,14 +116,27 @@ def work_of(operation: Operation) -> Work:
     RuleError
         If its tensors or attributes do not fit together.
     """
-    node = operation.node
-    counterpart = COUNTERPARTS.get(node.domain, {}).get(node.operator)
-    if counterpart is None:
-        return RULES[node.operator](operation)
+    if operation.node.domain == CLASSICAL:
+        return CLASSICAL_RULES[operation.node.operator](operation)
+    counted = standard(operation)
+    if counted is operation:
+        return (FUSED if operation.node.domain else RULES)[operation.node.operator](operation)
     if operation.number("channels_last", 0):
         raise RuleError("channels in the last axis have no counting rule")
-    inputs = tuple(operation.inputs[at] for at in counterpart.inputs if at < len(operation.inputs))
-    return RULES[counterpart.operator](replace(operation, inputs=inputs))
+    return RULES[counted.node.operator](counted)
+
+
+def kernel(operation: Operation) -> str:
+    """Kind of a convolution that `work_of` could count; nothing for other operators."""
+    counted = standard(operation)
+    match counted.node.operator:
+        case "Conv":
+            weight = counted.shape(1, rank=2)
+            return kernel_of(weight[2:], weight[1], int(counted.number("group", 1)))
+        case "ConvTranspose":
+            return "convolution"
+        case _:
+            return ""
 
 
 def _each_value(work: Work) -> Rule:
@@ -110,6 +149,13 @@ def _each_read(reads: Work, writes: Work) -> Rule:
 
 def _copy(operation: Operation) -> Work:
     return Work(moves=operation.all_written)
+
+
+def _view(operation: Operation) -> Work:
+    if operation.read != operation.written:
+        what = f"shape {list(operation.shape(0))} holds other values than"
+        raise RuleError(f"{what} {list(operation.outputs[0])}")
+    return Work()
 
 
 def _nothing(operation: Operation) -> Work:
@@ -204,54 +250,13 @@ def _max_pool(operation: Operation) -> Work:
     return Work(comparisons=_pool(operation) - 1) * operation.written
 
 
-def _local_response(operation: Operation) -> Work:
-    return Work(elementwise=operation.amount("size") + 2, special=2) * operation.written
-
-
 def _gelu(operation: Operation) -> Work:
     by_tanh = operation.text("approximate", "none") == "tanh"
     return Work(elementwise=8 if by_tanh else 4, special=1) * operation.written
 
 
-def _means_before_axis(operation: Operation) -> int:
-    return prod(operation.shape(0)[: int(operation.number("axis", -1))])
-
-
-def _normalised(operation: Operation, plain_steps: int, means: int) -> Work:
-    each, each_mean = Work(elementwise=plain_steps, special=1), Work(elementwise=1, special=1)
-    return each * operation.written + each_mean * means
-
-
-def _layer_normalization(operation: Operation) -> Work:
-    return _normalised(operation, 6 if operation.has(2) else 5, _means_before_axis(operation))
-
-
-def _root_mean_square_normalization(operation: Operation) -> Work:
-    return _normalised(operation, 3, _means_before_axis(operation))
-
-
-def _instance_normalization(operation: Operation) -> Work:
-    return _normalised(operation, 6, prod(operation.shape(0, rank=2)[:2]))
-
-
-def _group_normalization(operation: Operation) -> Work:
-    means = operation.shape(0, rank=2)[0] * operation.amount("num_groups")
-    return _normalised(operation, 6, means)
-
-
 def _dynamic_quantisation(operation: Operation) -> Work:
     return Work(0, 2, 1, 4) * operation.read + Work(0, 3, 2, 2)
-
-
-def _resize(operation: Operation) -> Work:
-    mode = operation.text("mode", "nearest")
-    if mode not in {"nearest", "linear"}:
-        raise RuleError(f"interpolation '{mode}' has no counting rule")
-    sizes = zip(operation.shape(0), operation.outputs[0], strict=True)
-    resized = sum(before != after for before, after in sizes)
-    if mode == "linear":
-        return Work(elementwise=3 * (2**resized - 1)) * operation.written
-    return Work(moves=operation.written)
 
 
 _ADD, _COMPARE, _SPECIAL = Work(elementwise=1), Work(comparisons=1), Work(special=1)
@@ -272,7 +277,8 @@ _REDUCTIONS: Final[Mapping[str, tuple[Work, Work]]] = {
 
 RULES: Final[Mapping[str, Rule]] = {
     **dict.fromkeys(MOVEMENT, _copy),
-    **dict.fromkeys((*VIEWS, "Shape", "Size"), _nothing),
+    **dict.fromkeys(VIEWS, _view),
+    **dict.fromkeys(("Shape", "Size"), _nothing),
     **{name: _each_value(work) for name, work in EACH_VALUE.items()},
     **{name: _each_read(*amounts) for name, amounts in _REDUCTIONS.items()},
     **dict.fromkeys(("Max", "Min"), _of_several(_COMPARE)),
@@ -292,12 +298,15 @@ RULES: Final[Mapping[str, Rule]] = {
     "MaxPool": _max_pool,
     "Clip": _clip,
     "Gelu": _gelu,
-    "GroupNormalization": _group_normalization,
-    "InstanceNormalization": _instance_normalization,
-    "LayerNormalization": _layer_normalization,
-    "LRN": _local_response,
-    "RMSNormalization": _root_mean_square_normalization,
-    "Resize": _resize,
-    "Upsample": _resize,
+    **dict.fromkeys(("Resize", "Upsample"), resized),
+    "AffineGrid": affine_grid,
+    "Col2Im": folded_columns,
+    "DeformConv": deformed_convolution,
+    "GridSample": sampled_by_grid,
+    "LinearAttention": linear_attention,
+    "RoiAlign": regions_of_interest,
+    "RotaryEmbedding": rotary_positions,
+    **NORMS,
+    **REMAINING,
 }
 """The counting rule of every operator that has one."""

@@ -17,22 +17,20 @@ For each step, direction and sample, with ``x`` input values and ``h`` hidden on
 The two biases of a gate are added up when the model is loaded, where nothing comes between
 them. A clip is two comparisons for each input of an activation. Every sequence has full length.
 
-``Attention`` has a MAC for each pair of a query and a key and each of their values, unmasked,
-and likewise for the values. Each score is scaled, masked by an addition if there is a mask, by
-a selection if it is causal, capped if asked for (quotient, hyperbolic tangent, product), and
-goes through a softmax.
+``DynamicQuantizeLSTM`` does the same with turned weights; quantising what it reads is not counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from joulepath.workloads.onnx_elementwise import EACH_VALUE
 from joulepath.workloads.onnx_graph import Operation, RuleError
 from joulepath.workloads.work import Work
 
-__all__ = ["attention", "gated_recurrent", "long_short_term", "plain"]
+__all__ = ["gated_recurrent", "long_short_term", "plain", "quantised_long_short_term"]
 
 _ACTIVATIONS: Final[Mapping[str, Work]] = {
     **EACH_VALUE,
@@ -68,6 +66,15 @@ def long_short_term(operation: Operation) -> Work:
     return _recurrent(operation, (("Sigmoid", 3), ("Tanh", 1), ("Tanh", 1)), 4, cell)
 
 
+def quantised_long_short_term(operation: Operation) -> Work:
+    """Work of a ``DynamicQuantizeLSTM``, whose weights have gates in their last axis."""
+    turned = [
+        shape and (shape[0], *reversed(shape[1:])) if at in {1, 2} else shape
+        for at, shape in enumerate(operation.inputs)
+    ]
+    return long_short_term(replace(operation, inputs=tuple(turned)))
+
+
 def _recurrent(
     operation: Operation, activated: tuple[tuple[str, int], ...], gates: int, cell: Work
 ) -> Work:
@@ -96,23 +103,3 @@ def _activations(
         raise RuleError(f"activations {list(kinds)} have no counting rule")
     works = (_ACTIVATIONS[kind] * number for kind, number in zip(kinds, copies, strict=True))
     return sum(works, Work())
-
-
-def attention(operation: Operation) -> Work:
-    """Work of an ``Attention`` of the standard, without masked pairs left out."""
-    queries, keys, values = (operation.shape(at, rank=3) for at in range(3))
-    if len(queries) == 3:
-        heads, shared = operation.amount("q_num_heads"), operation.amount("kv_num_heads")
-        sizes = keys[2] // shared, values[2] // shared
-    else:
-        heads, sizes = queries[1], (keys[3], values[3])
-    before = operation.shape(4, rank=4)[2] if operation.has(4) else 0
-    scores = queries[0] * heads * queries[-2] * (keys[-2] + before)
-    each = Work(sum(sizes), elementwise=1) + EACH_VALUE["Softmax"]
-    if operation.has(3):
-        each += Work(elementwise=1)
-    if operation.number("is_causal", 0):
-        each += Work(comparisons=1)
-    if operation.number("softcap", 0):
-        each += Work(elementwise=1, special=2)
-    return each * scores

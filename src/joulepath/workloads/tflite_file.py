@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from joulepath.errors import Problem, WorkloadError
-from joulepath.records.workload import Workload, WorkloadLayer
+from joulepath.records.workload import TrainedMatrix, Workload, WorkloadLayer
 from joulepath.workloads.files import existing_file, resemblance
 from joulepath.workloads.tflite_buffer import Buffer, DamagedBuffer
 from joulepath.workloads.tflite_checks import label, operator_problems, tensor_problems
+from joulepath.workloads.tflite_dataflow import layers_read, trained_matrices
+from joulepath.workloads.tflite_elementwise import COPIES, VIEWS
 from joulepath.workloads.tflite_liveness import peak_bits
 from joulepath.workloads.tflite_operation import Graph, Operation, RuleError, Tensor, Work
-from joulepath.workloads.tflite_operators import COPIES, RULES, VIEWS, work_of
+from joulepath.workloads.tflite_operators import RULES, kernel, work_of
 from joulepath.workloads.tflite_reading import graph_of, subgraph_count
 from joulepath.workloads.tflite_weights import Weights, stored_bits
 
@@ -33,9 +35,13 @@ _BY_OUTPUT: Final = COPIES | {"DEQUANTIZE", "SELECT", "SELECT_V2"}
 _HYBRID: Final = frozenset(
     {
         "BATCH_MATMUL",
+        "BIDIRECTIONAL_SEQUENCE_LSTM",
+        "BIDIRECTIONAL_SEQUENCE_RNN",
         "CONV_2D",
         "DEPTHWISE_CONV_2D",
         "FULLY_CONNECTED",
+        "LSTM",
+        "RNN",
         "SVDF",
         "UNIDIRECTIONAL_SEQUENCE_LSTM",
         "UNIDIRECTIONAL_SEQUENCE_RNN",
@@ -137,7 +143,7 @@ class _Sizes:
     read_bits: int = 0
     written_bits: int = 0
 
-    def fields(self) -> dict[str, int]:
+    def fields(self) -> dict[str, Any]:
         """By name, for the records."""
         return asdict(self)
 
@@ -173,13 +179,17 @@ class _Counting:
         )
 
     def _layers(self) -> Iterator[WorkloadLayer]:
+        reads = layers_read(self._graph.operations, self._is_counted)
         for position, operation in enumerate(self._graph.operations):
-            if operation.operator in RULES and self._weights.is_layer(operation):
-                yield self._layer(operation, label(operation, position))
+            if self._is_counted(operation):
+                yield self._layer(operation, label(operation, position), next(reads))
 
-    def _layer(self, operation: Operation, name: str) -> WorkloadLayer:
+    def _is_counted(self, operation: Operation) -> bool:
+        return operation.operator in RULES and self._weights.is_layer(operation)
+
+    def _layer(self, operation: Operation, name: str, reads: tuple[int, ...]) -> WorkloadLayer:
         place = f"node '{name}' ({operation.operator})"
-        work = self._work(operation, place)
+        work, matrices = self._counted(operation, place)
         new = self._weights.first_read(operation)
         sizes = _Sizes(
             parameters=sum(tensor.values for tensor in new),
@@ -194,16 +204,26 @@ class _Counting:
             operator=operation.operator,
             format=self._format(operation),
             operations=work.recorded,
-            **sizes.fields(),
+            parameters=sizes.parameters,
+            weight_bits=sizes.weight_bits,
+            read_bits=sizes.read_bits,
+            written_bits=sizes.written_bits,
             output_values=self._values(operation.outputs, place),
+            trained_macs=sum(each.inputs * each.outputs * int(each.uses) for each in matrices),
+            reads=reads,
+            matrices=matrices,
+            kernel=kernel(operation),
         )
 
-    def _work(self, operation: Operation, place: str) -> Work:
+    def _counted(self, operation: Operation, place: str) -> tuple[Work, tuple[TrainedMatrix, ...]]:
         try:
-            work = work_of(operation)
+            work, matrices = work_of(operation), trained_matrices(operation, self._weights)
         except RuleError as error:
             raise WorkloadError(Problem(self._where, f"{place}: {error}", _AGAIN)) from error
-        return Work(*(self._for_one(amount, place) for amount in work.amounts))
+        return (
+            Work(*(self._for_one(amount, place) for amount in work.amounts)),
+            tuple(replace(each, uses=self._for_one(int(each.uses), place)) for each in matrices),
+        )
 
     def _read_bits(self, operation: Operation) -> int:
         if operation.operator in VIEWS:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
+from joulepath.workloads.tflite_elementwise import VIEWS
 from joulepath.workloads.tflite_operation import Graph, Operation, Tensor
-from joulepath.workloads.tflite_operators import VIEWS
 from joulepath.workloads.tflite_weights import Weights
 
 __all__ = ["peak_bits"]

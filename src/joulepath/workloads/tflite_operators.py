@@ -15,7 +15,7 @@ one kernel, ``i`` values read and ``o`` written:
 a bias                         ``o`` additions
 fused or own activation        ``RELU`` 1 comparison for each value; ``RELU6``,
                                ``RELU_N1_TO_1`` and ``RELU_0_TO_1`` 2; ``TANH`` and
-                               ``LOGISTIC`` 1 special; others see ``_EACH_VALUE``
+                               ``LOGISTIC`` 1 special; others see `tflite_elementwise`
 ``SOFTMAX``                    for each value a maximum, a difference and a sum, an
                                exponential and a quotient
 ``AVERAGE_POOL_2D``            ``(k-1) o`` additions, ``o`` quotients (padding counts as
@@ -31,9 +31,16 @@ fused or own activation        ``RELU`` 1 comparison for each value; ``RELU6``,
                                for each value; of integers: zero point, product,
                                rounding, zero point, two bounds
 ``DEQUANTIZE``                 zero point and product for each value
-copies                         ``o`` moves (see ``COPIES``)
+``TOPK_V2``                    the first of ``n`` by ``n - 1`` comparisons, each other one by
+                               the logarithm of ``n`` to base 2, rounded up
+``SEGMENT_*`` ``UNSORTED_*``   ``i`` additions, products or comparisons
+copies                         ``o`` moves (see `tflite_elementwise`)
 views                          nothing: ``RESHAPE``, ``SQUEEZE``, ``EXPAND_DIMS``, ...
 =============================  ========================================================
+
+Operators without a rule are those whose work depends on the data, on the algorithm, on random
+numbers, or on another subgraph, and those whose settings this reader does not know: the products,
+reductions and convolutions of ``STABLEHLO_*``.
 
 The change of scale inside quantised operators is part of their arithmetic and not counted,
 nor is the quantisation of inputs inside hybrid ones.
@@ -45,11 +52,22 @@ from collections.abc import Callable, Mapping
 from math import prod
 from typing import Final, TypeAlias
 
+from joulepath.workloads.kernels import kernel_of
+from joulepath.workloads.tflite_elementwise import COPIES, EACH_VALUE, VIEWS
 from joulepath.workloads.tflite_operation import Operation, RuleError, Work
-from joulepath.workloads.tflite_recurrent import activated, filtered, long_short_term, recurrent
+from joulepath.workloads.tflite_recurrent import (
+    activated,
+    bidirectional_long_short_term,
+    bidirectional_recurrent,
+    filtered,
+    long_short_term,
+    recurrent,
+    single_long_short_term,
+    single_recurrent,
+)
 from joulepath.workloads.tflite_schema import ACTIVATIONS
 
-__all__ = ["COPIES", "RULES", "VIEWS", "Rule", "work_of"]
+__all__ = ["RULES", "Rule", "kernel", "work_of"]
 
 Rule: TypeAlias = Callable[[Operation], Work]
 
@@ -69,6 +87,20 @@ def work_of(operation: Operation) -> Work:
     if operation.operator in _OWN_ACTIVATION:
         return work
     return work + activated(code) * operation.written
+
+
+def kernel(operation: Operation) -> str:
+    """Kind of a convolution that `work_of` could count; nothing for other operators."""
+    match operation.operator:
+        case "CONV_2D":
+            *size, summed = operation.shape(1, 4)[1:]
+            return kernel_of(size, summed, operation.shape(0, 4)[-1] // summed)
+        case "DEPTHWISE_CONV_2D":
+            return "depthwise"
+        case "CONV_3D" | "TRANSPOSE_CONV":
+            return "convolution"
+        case _:
+            return ""
 
 
 def _bias(operation: Operation, position: int) -> int:
@@ -105,6 +137,14 @@ def _transposed_convolution(operation: Operation) -> Work:
         raise RuleError(f"{read[3]} channels do not fit a kernel for {weight[3]}")
     _fit_channels(operation, weight[0])
     return Work(prod(read) * prod(weight[:3]), _bias(operation, 3))
+
+
+def _transposed_volume(operation: Operation) -> Work:
+    weight, read = operation.shape(1, 5), operation.shape(2, 5)
+    if read[4] != weight[4]:
+        raise RuleError(f"{read[4]} channels do not fit a kernel for {weight[4]}")
+    _fit_channels(operation, weight[3])
+    return Work(prod(read) * prod(weight[:4]), _bias(operation, 3))
 
 
 def _fully_connected(operation: Operation) -> Work:
@@ -183,6 +223,18 @@ def _quantisation(operation: Operation) -> Work:
     return each * operation.written
 
 
+def _largest(operation: Operation) -> Work:
+    length, chosen = operation.shape(0)[-1], operation.output.shape[-1]
+    if chosen > length:
+        raise RuleError(f"{chosen} of {length} values cannot be the largest")
+    each = length - 1 + (chosen - 1) * (length - 1).bit_length()
+    return Work(comparisons=each, moves=chosen) * (operation.read // length)
+
+
+def _for_each_read(work: Work) -> Rule:
+    return lambda operation: work * operation.read
+
+
 def _view(operation: Operation) -> Work:
     if operation.read != operation.written:
         what = f"shape {list(operation.shape(0))} holds other values than"
@@ -202,44 +254,28 @@ def _each(work: Work) -> Rule:
     return lambda operation: work * operation.written
 
 
-_OWN_ACTIVATION: Final = frozenset({"UNIDIRECTIONAL_SEQUENCE_LSTM"})
-"""Operators whose rule counts the activation, which is not one for each value written."""
-
-VIEWS: Final = frozenset({"RESHAPE", "SQUEEZE", "EXPAND_DIMS", "BITCAST"})
-"""Operators that only give the values another shape, in place."""
-
-_MOVEMENT: Final = (
-    "BATCH_TO_SPACE_ND BROADCAST_TO CAST CONCATENATION DENSIFY DEPTH_TO_SPACE "
-    "DILATE DYNAMIC_UPDATE_SLICE EMBEDDING_LOOKUP FILL GATHER GATHER_ND MIRROR_PAD ONE_HOT PACK "
-    "PAD PADV2 RANGE RESIZE_NEAREST_NEIGHBOR REVERSE_SEQUENCE REVERSE_V2 SCATTER_ND SLICE "
-    "SPACE_TO_BATCH_ND SPACE_TO_DEPTH SPARSE_TO_DENSE SPLIT SPLIT_V STRIDED_SLICE TILE "
-    "TRANSPOSE UNPACK ZEROS_LIKE"
+_OWN_ACTIVATION: Final = frozenset(
+    {
+        "BIDIRECTIONAL_SEQUENCE_LSTM",
+        "BIDIRECTIONAL_SEQUENCE_RNN",
+        "LSTM",
+        "UNIDIRECTIONAL_SEQUENCE_LSTM",
+    }
 )
-
-COPIES: Final = frozenset(_MOVEMENT.split())
-"""Operators that copy values without arithmetic."""
-
-_EACH_VALUE: Final[Mapping[Work, str]] = {
-    Work(elementwise=1): "ABS ADD BITWISE_XOR CEIL CUMSUM FLOOR LOGICAL_AND LOGICAL_NOT "
-    "LOGICAL_OR MUL NEG RIGHT_SHIFT ROUND SIGN SQUARE SUB",
-    Work(elementwise=2): "DEQUANTIZE SQUARED_DIFFERENCE",
-    Work(special=1): "ATAN2 COS DIV EXP FLOOR_MOD LOG LOGISTIC POW RSQRT SIN SQRT TANH",
-    Work(elementwise=1, special=1): "FLOOR_DIV",
-    Work(comparisons=1): "EQUAL GREATER GREATER_EQUAL LESS LESS_EQUAL MAXIMUM MINIMUM NOT_EQUAL "
-    "RELU SELECT SELECT_V2",
-    Work(comparisons=2): "RELU6 RELU_0_TO_1 RELU_N1_TO_1",
-    Work(elementwise=1, comparisons=1): "LEAKY_RELU PRELU",
-    Work(elementwise=2, special=1, comparisons=1): "ELU",  # a (exp(x) - 1) for x < 0
-    Work(elementwise=3, comparisons=2): "HARD_SWISH",  # x min(max(x + 3, 0), 6) / 6
-    Work(elementwise=2, special=2, comparisons=1): "SOFTMAX",
-    Work(elementwise=3, special=2, comparisons=1): "LOG_SOFTMAX",
-}
+"""Operators whose rule counts the activation, which is not one for each value written."""
 
 RULES: Final[Mapping[str, Rule]] = {
     **dict.fromkeys(COPIES, _copy),
     **dict.fromkeys(VIEWS, _view),
-    **dict.fromkeys(("SHAPE", "RANK"), _nothing),
-    **{name: _each(work) for work, names in _EACH_VALUE.items() for name in names.split()},
+    **dict.fromkeys(("BROADCAST_ARGS", "RANK", "SHAPE"), _nothing),
+    **dict.fromkeys(
+        ("SEGMENT_SUM", "UNSORTED_SEGMENT_PROD", "UNSORTED_SEGMENT_SUM"),
+        _for_each_read(Work(elementwise=1)),
+    ),
+    **dict.fromkeys(
+        ("UNSORTED_SEGMENT_MAX", "UNSORTED_SEGMENT_MIN"), _for_each_read(Work(comparisons=1))
+    ),
+    **{name: _each(work) for work, names in EACH_VALUE.items() for name in names.split()},
     **dict.fromkeys(("SUM", "REDUCE_PROD"), _reduction("elementwise")),
     **dict.fromkeys(
         ("ARG_MAX", "ARG_MIN", "REDUCE_ALL", "REDUCE_ANY", "REDUCE_MAX", "REDUCE_MIN"),
@@ -247,10 +283,16 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "MEAN": _reduction("elementwise", quotients=1),
     "ADD_N": _sum_of_several,
+    "BIDIRECTIONAL_SEQUENCE_LSTM": bidirectional_long_short_term,
+    "BIDIRECTIONAL_SEQUENCE_RNN": bidirectional_recurrent,
+    "LSTM": single_long_short_term,
+    "RNN": single_recurrent,
+    "TOPK_V2": _largest,
     "AVERAGE_POOL_2D": _average_pool,
     "BATCH_MATMUL": _matrix_product,
     "CONV_2D": _convolution(4, 0, slice(1, 4)),
     "CONV_3D": _convolution(5, 4, slice(0, 4)),
+    "CONV_3D_TRANSPOSE": _transposed_volume,
     "DEPTHWISE_CONV_2D": _depthwise_convolution,
     "FULLY_CONNECTED": _fully_connected,
     "GELU": _gaussian,

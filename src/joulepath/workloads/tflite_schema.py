@@ -77,22 +77,29 @@ _POOL: Final[Mapping[str, Field]] = {
     "activation": Field(5, "int8"),
 }
 
+_GATED: Final[Mapping[str, Field]] = {
+    "activation": Field(0, "int8"),
+    "cell_clip": Field(1, "float32"),
+    "projection_clip": Field(2, "float32"),
+}
+
 OPTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
-    **dict.fromkeys(("ADD", "SUB", "MUL", "DIV", "FULLY_CONNECTED", "L2_NORMALIZATION"), _FIRST),
+    **dict.fromkeys(
+        ("ADD", "SUB", "MUL", "DIV", "FULLY_CONNECTED", "L2_NORMALIZATION", "RNN"), _FIRST
+    ),
     **dict.fromkeys(("AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"), _POOL),
-    **dict.fromkeys(("CONCATENATION", "UNIDIRECTIONAL_SEQUENCE_RNN"), _SECOND),
+    **dict.fromkeys(
+        ("BIDIRECTIONAL_SEQUENCE_RNN", "CONCATENATION", "UNIDIRECTIONAL_SEQUENCE_RNN"), _SECOND
+    ),
     **dict.fromkeys(("CONV_2D", "TRANSPOSE_CONV"), _FOURTH),
-    **dict.fromkeys(("DEPTHWISE_CONV_2D", "CONV_3D"), _FIFTH),
+    **dict.fromkeys(("DEPTHWISE_CONV_2D", "CONV_3D", "CONV_3D_TRANSPOSE"), _FIFTH),
     "BATCH_MATMUL": {"left_turned": Field(0, "bool"), "right_turned": Field(1, "bool")},
     "LOCAL_RESPONSE_NORMALIZATION": {"radius": Field(0, "int32")},
     "GELU": {"approximate": Field(0, "bool")},
     "SVDF": {"rank": Field(0, "int32"), "activation": Field(1, "int8")},
-    "UNIDIRECTIONAL_SEQUENCE_LSTM": {
-        "activation": Field(0, "int8"),
-        "cell_clip": Field(1, "float32"),
-        "projection_clip": Field(2, "float32"),
-        "diagonal": Field(5, "bool"),
-    },
+    "BIDIRECTIONAL_SEQUENCE_LSTM": _GATED,
+    "UNIDIRECTIONAL_SEQUENCE_LSTM": _GATED,
+    "LSTM": {**_GATED, "kernel": Field(3, "int8")},
 }
 """Options of operators that have any influence on the count."""
 

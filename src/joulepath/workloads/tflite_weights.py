@@ -16,7 +16,13 @@ _BIAS_TYPES: Final = frozenset({"int32", "int64"})
 _BIASES: Final[Mapping[str, frozenset[int]]] = {
     **dict.fromkeys(("CONV_2D", "CONV_3D", "DEPTHWISE_CONV_2D"), frozenset({2})),
     **dict.fromkeys(("FULLY_CONNECTED",), frozenset({2})),
-    **dict.fromkeys(("TRANSPOSE_CONV", "SVDF", "UNIDIRECTIONAL_SEQUENCE_RNN"), frozenset({3})),
+    **dict.fromkeys(
+        ("CONV_3D_TRANSPOSE", "RNN", "SVDF", "TRANSPOSE_CONV", "UNIDIRECTIONAL_SEQUENCE_RNN"),
+        frozenset({3}),
+    ),
+    "BIDIRECTIONAL_SEQUENCE_LSTM": frozenset({12, 13, 14, 15, 17, 29, 30, 31, 32, 34}),
+    "BIDIRECTIONAL_SEQUENCE_RNN": frozenset({3, 7}),
+    "LSTM": frozenset({3, 12, 13, 14, 15, 17}),
     "UNIDIRECTIONAL_SEQUENCE_LSTM": frozenset({12, 13, 14, 15, 17}),
 }
 
@@ -47,6 +53,10 @@ class Weights:
     def fixed(self, tensor: Tensor) -> bool:
         """Whether a tensor does not depend on the input."""
         return tensor.constant or tensor.index in self._prepared_by
+
+    def trained(self, tensor: Tensor) -> bool:
+        """Whether a tensor holds weights, perhaps unpacked or otherwise prepared."""
+        return self.fixed(tensor) and tensor.type.name in _WEIGHT_TYPES
 
     def is_layer(self, operation: Operation) -> bool:
         """Whether an operator works for every sample."""

@@ -14,6 +14,7 @@ from joulepath.workloads.torch_elementwise import MOVEMENT, RANDOM, VIEWS_AT_BES
 from joulepath.workloads.torch_formats import is_weight
 from joulepath.workloads.torch_graph import Graph, RuleError, Stored, Tensor
 from joulepath.workloads.torch_liveness import Spans
+from joulepath.workloads.torch_matrices import trained_matrices
 from joulepath.workloads.torch_operators import CONTROL_FLOW, bare, work_of
 from joulepath.workloads.work import Work
 
@@ -172,6 +173,7 @@ class _Counting:
         run, operation = layer.run, layer.run.step.operation
         work = Work(*(self._for_one(amount, layer.name) for amount in layer.work.amounts))
         self._total += work
+        trained = trained_macs(run, work.macs)
         weights = [stored.tensor for stored in run.stored if _is_weight(stored)]
         written = sum(tensor.bits for tensor in operation.outputs)
         return WorkloadLayer(
@@ -186,8 +188,9 @@ class _Counting:
             output_values=self._for_one(
                 sum(tensor.values for tensor in operation.outputs), layer.name
             ),
-            trained_macs=trained_macs(run, work.macs),
+            trained_macs=trained,
             reads=layer.reads,
+            matrices=trained_matrices(run, trained),
         )
 
     def _for_one(self, amount: int, place: str) -> int:

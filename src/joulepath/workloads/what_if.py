@@ -30,9 +30,9 @@ class Change:
     resolution: float | None = None
     """Factor of the height and of the width of the images."""
     sequence: int | None = None
-    """Length of the sequence; counts cannot tell, so this is refused with the way to it."""
+    """Length of the sequence: only of a file, which is counted again."""
     width: float | None = None
-    """Factor of the channels; counts cannot tell, so this is refused with the way to it."""
+    """Factor of the channels: only of a file, which is counted again."""
 
 
 def what_if(workload: _Work, change: Change) -> tuple[_Work, tuple[str, ...]]:
@@ -112,9 +112,9 @@ def _problems(workload: _Work, change: Change) -> Iterator[Problem]:
     if change.resolution is not None:
         yield from _resolution_problems(workload, change.resolution)
     if change.sequence is not None:
-        yield Problem("--sequence", _NO_SEQUENCE, _SEQUENCE_EXACTLY)
+        yield Problem("--sequence", _NO_SEQUENCE, _FROM_FILE)
     if change.width is not None:
-        yield Problem("--width", _NO_WIDTH, _WIDTH_EXACTLY)
+        yield Problem("--width", _NO_WIDTH, _FROM_FILE)
 
 
 def _resolution_problems(workload: _Work, factor: float) -> Iterator[Problem]:
@@ -159,11 +159,7 @@ _RESOLUTION: Final = (
 _NO_SEQUENCE: Final = (
     "counts do not say which part of a layer grows with the sequence and which with its square"
 )
-_SEQUENCE_EXACTLY: Final = (
-    "set the axis instead and have it counted exactly: --shape input_ids=1,128 for a graph,"
-    " --tokens 128 for a config.json"
+_FROM_FILE: Final = (
+    "have its file counted again: joulepath.workloads.what_if_file.what_if_of_file does"
 )
 _NO_WIDTH: Final = "counts do not say which layers keep their inputs, their outputs or their groups"
-_WIDTH_EXACTLY: Final = (
-    "export the model with that width, or edit the sizes in its config.json, and count that"
-)

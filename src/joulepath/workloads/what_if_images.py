@@ -9,7 +9,7 @@ from typing import NoReturn
 from joulepath.core.quantities import Ratio
 from joulepath.errors import Problem, WorkloadError
 from joulepath.records.workload import Workload, WorkloadLayer
-from joulepath.workloads.what_if_layers import rebuilt, scaled
+from joulepath.workloads.what_if_layers import rebuilt, scaled, used
 
 __all__ = ["resized"]
 
@@ -56,6 +56,8 @@ def resized(workload: Workload, factor: Ratio) -> Workload:
             read_bits=layer.read_bits * read,
             written_bits=layer.written_bits * written,
             output_values=layer.output_values * written,
+            trained_macs=layer.trained_macs * read,
+            matrices=used(layer.matrices, read),
         )
 
     return replace(

@@ -9,9 +9,9 @@ from typing import Final
 
 from joulepath.core.quantities import Count, Ratio
 from joulepath.errors import Problem, WorkloadError
-from joulepath.records.workload import Operations, Workload, WorkloadLayer
+from joulepath.records.workload import Operations, TrainedMatrix, Workload, WorkloadLayer
 
-__all__ = ["FORMATS", "batched", "pruned", "quantised", "rebuilt", "scaled", "width_of"]
+__all__ = ["FORMATS", "batched", "pruned", "quantised", "rebuilt", "scaled", "used", "width_of"]
 
 FORMATS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -53,6 +53,8 @@ def batched(workload: Workload, samples: int) -> Workload:
             read_bits=layer.read_bits * samples,
             written_bits=layer.written_bits * samples,
             output_values=layer.output_values * samples,
+            trained_macs=layer.trained_macs * samples,
+            matrices=used(layer.matrices, samples),
         )
 
     return replace(
@@ -126,6 +128,7 @@ def pruned(workload: Workload, share: Ratio) -> Workload:
             operations=replace(layer.operations, macs=layer.operations.macs * kept),
             parameters=layer.parameters * kept,
             weight_bits=layer.weight_bits * kept,
+            trained_macs=layer.trained_macs * kept,
         )
 
     return rebuilt(workload, change)
@@ -140,6 +143,11 @@ def scaled(operations: Operations, factor: Count) -> Operations:
         comparisons=operations.comparisons * factor,
         moves=operations.moves * factor,
     )
+
+
+def used(matrices: tuple[TrainedMatrix, ...], factor: Count) -> tuple[TrainedMatrix, ...]:
+    """Matrices that are multiplied this many times as often."""
+    return tuple(replace(matrix, uses=matrix.uses * factor) for matrix in matrices)
 
 
 def rebuilt(workload: Workload, change: Callable[[WorkloadLayer], WorkloadLayer]) -> Workload:

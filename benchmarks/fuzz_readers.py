@@ -43,14 +43,11 @@ def _onnx_seeds() -> list[bytes]:
 
 
 def _onnx_bombs() -> Iterator[tuple[str, bytes]]:
-    from onnx import TensorProto, helper
-
-    from fuzz_onnx import (  # isort: skip
+    from fuzz_onnx import (
         doubling_functions,
         folding_ladder,
         outside_weight,
         recursive_function,
-        with_graph,
     )
 
     yield "functions that double", doubling_functions(40)
@@ -58,6 +55,18 @@ def _onnx_bombs() -> Iterator[tuple[str, bytes]]:
     yield "a ladder of shapes", folding_ladder(3000)
     for place in ("/etc/passwd", "../../../../etc/passwd", "weights.bin", ""):
         yield f"a weight in {place!r}", outside_weight(place)
+    for depth in (99, 4998, 99_999):
+        yield f"{depth} nested graphs", _nested(depth)
+    yield "900 nested graphs around a long text", _nested(900, b"\x12" + _delimited(bytes(2**26)))
+    yield "a length beyond the file", b"\x08\x08" + b"\x3a" + varint(2**62) + b"\x00" * 64
+    yield from _absurd_weights()
+
+
+def _absurd_weights() -> Iterator[tuple[str, bytes]]:
+    from onnx import TensorProto, helper
+
+    from fuzz_onnx import with_graph  # isort: skip
+
     for size in (*VARINTS, -1, -(2**63)):
         bounded = size - 2**64 if size >= 2**63 else size
         tensor = TensorProto(dims=[bounded, bounded], data_type=1, name="w", raw_data=b"")
@@ -65,10 +74,6 @@ def _onnx_bombs() -> Iterator[tuple[str, bytes]]:
             f"a weight of {bounded} squared",
             with_graph([helper.make_node("MatMul", ["x", "w"], ["y"])], [tensor]),
         )
-    for depth in (99, 4998, 99_999):
-        yield f"{depth} nested graphs", _nested(depth)
-    yield "900 nested graphs around a long text", _nested(900, b"\x12" + _delimited(bytes(2**26)))
-    yield "a length beyond the file", b"\x08\x08" + b"\x3a" + varint(2**62) + b"\x00" * 64
 
 
 def _nested(depth: int, inside: bytes = b"") -> bytes:

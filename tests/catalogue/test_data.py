@@ -19,6 +19,7 @@ from joulepath.records.compute import Medium, PreprocessingMethod, Processor
 from joulepath.records.network import Carrier, Layer
 from joulepath.scenario.ledger import VOUCHED_DEFAULTS
 from joulepath.validate import NAMES, find
+from joulepath.workloads.diffusion_models import diffusion_model, diffusion_models
 from joulepath.workloads.language_models import language_model, language_models
 from joulepath.workloads.optimisers import OPTIMISERS
 from joulepath.workloads.training_recipes import RECIPES
@@ -80,6 +81,8 @@ def test_the_sources_are_those_that_something_cites() -> None:
     figures = {figure.source for entry in ENTRIES for figure in entry.figures.values()}
     defaults = {*VOUCHED_DEFAULTS.values(), "assumption"}
     models = {language_model(name)["_source"] for name in language_models()}
+    for name in diffusion_models():
+        models |= {diffusion_model(name)[key] for key in ("_source", "_counted_by")}
     measured = {source for name in NAMES for source in find(name).sources}
     trainings = {rule.source for rule in OPTIMISERS.values()} | {*RECIPES.values()}
     cited = equations | figures | defaults | models | measured | trainings

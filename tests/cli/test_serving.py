@@ -99,4 +99,4 @@ def test_validate_prints_scores_and_draws(run: Any, tmp_path: Path) -> None:
 def test_an_unknown_data_set_has_neighbours(run: Any) -> None:
     code, _, err = run("validate", "ml-energy")
     assert code == 2
-    assert "did you mean 'ml-energy-language'?" in err
+    assert "did you mean 'ml-energy-language'" in err

@@ -52,6 +52,10 @@ PARTICULAR = {
     "bands": 40.7,
     "rate": 16_000.9,
     "corner": 700.1,
+    # Frames, and heads, that are several times what one of them is compressed or padded to.
+    "frames": 41.3,
+    "latents": 41.3,
+    "head": 41.3,
     # A model wide enough for its heads.
     "width": 50.3,
 }

@@ -94,8 +94,11 @@ def units() -> Any:
     registry.define("second = [time] = s")
     registry.define("joule = [energy] = J")
     registry.define("watt = joule / second = W")
+    registry.define("volt = [voltage] = V")
+    registry.define("coulomb = joule / volt = C")
     registry.define("gram = [carbon] = g")
-    for counted in ("bit", "value", "sample", "inference", "epoch", "flop", "cycle", "token"):
+    counts = "bit value sample inference epoch flop operation cycle token pixel"
+    for counted in counts.split():
         registry.define(f"{counted} = [{counted}]")
     return registry
 

@@ -42,7 +42,7 @@ LOSS = "path[0].loss"
 # name, changes of a sound scenario, where, what, remedy                                 what ecal-energy 0.1.0 does
 REFUSED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("unknown model", {"model": {"family": "LSTM"}}, "model", "no family named 'LSTM'", "did you mean 'lstm'?"),  # ValueError
-    ("model_type=None", {"model": None}, "model", "missing", "add model: Path of an ONNX or TensorFlow Lite file"),  # AttributeError
+    ("model_type=None", {"model": None}, "model", "missing", "add model: Path of a model file (ONNX, Keras, ..."),  # AttributeError
     ("unknown hardware", {"inference.processor": "rtx9090"}, "[inference].processor", "no processor named 'rtx9090'", "'joulepath catalogue processors'"),  # KeyError
     ("negative samples", {"data.samples": -1000}, SAMPLES, "-1000 is out of range", "at least 1 sample"),  # accepted
     ("zero samples & zero inferences", {"data.samples": 0, "inference.inferences": 0}, SAMPLES, "0 is out of range", "at least 1 sample"),  # accepted

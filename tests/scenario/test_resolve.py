@@ -335,7 +335,7 @@ def test_a_missing_model_file_has_near_ones(examples: Any) -> None:
         ("a" * 5000, "cannot be read", ""),
         (".", "is a folder", ""),
         ({"file": "a.onnx", "family": "mlp"}, "a model file with 'family'", "leave out either"),
-        ({"file": 3}, "3 where a text is expected", "Path of an ONNX or TensorFlow Lite file"),
+        ({"file": 3}, "3 where a text is expected", "Path of a model file"),
         ({"widths": [1, 2]}, "no family", "add family = 'mlp'"),
         ({"family": "mlp", "widths": 3}, "3 where a list is expected", "e.g. [10, 10, 2]"),
         ({"family": "mlp", "widths": [10, 2], "grid": 3}, "unknown key 'grid'", "known keys"),

@@ -66,7 +66,14 @@ def test_the_formulas_of_others_do_not_come_closer(name: str) -> None:
 
 
 def test_tables_say_where_they_come_from() -> None:
-    for table in ("agentic-a100", "ml-energy-language"):
+    for table in (
+        "agentic-a100",
+        "ml-energy-diffusion",
+        "ml-energy-language",
+        "mlperf-inference-power",
+        "mlperf-tiny",
+        "mlperf-tiny-networks",
+    ):
         head = read_table(table).head
         assert head["source"] in load().sources
         assert head["measured"]

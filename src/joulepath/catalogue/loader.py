@@ -21,7 +21,7 @@ from joulepath.catalogue.files import (
 )
 from joulepath.catalogue.grids import UnknownZone, intensity_of, read_zones
 from joulepath.catalogue.lazy import Lazy
-from joulepath.catalogue.schema import KINDS, OSI_LAYERS, Kind, Record
+from joulepath.catalogue.schema import KINDS, OSI_LAYERS, Kind
 from joulepath.catalogue.specifications import specification
 from joulepath.errors import CatalogueError, Problem, UnknownName, nearest
 from joulepath.records.network import Layer
@@ -29,7 +29,7 @@ from joulepath.records.processor import ProcessorSpecification
 
 __all__ = ["Catalogue", "load"]
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -117,7 +117,7 @@ class Catalogue:
         UnknownName
             If there is none of that name, with the nearest ones.
         """
-        kind = next(kind for kind in KINDS.values() if kind.record is record)
+        kind = next(kind for kind in KINDS.values() if kind.fills(record))
         return cast("R", self.entry(kind.name, name, where).record)
 
     def processor(self, name: str, where: str = "") -> ProcessorSpecification:

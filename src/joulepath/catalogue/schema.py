@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
@@ -22,12 +23,11 @@ from joulepath.records.processor import (
     ProcessorSpecification,
     StatePower,
 )
-from joulepath.records.serving import ServingCalibration
 
 __all__ = ["BOUNDARIES", "CLASSES", "INTENSITY", "KINDS", "OSI_LAYERS", "Kind", "Record"]
 
-Record: TypeAlias = Processor | Layer | Carrier | Medium | PreprocessingMethod | ServingCalibration
-"""What the figures of an entry fill."""
+Record: TypeAlias = Any
+"""What the figures of an entry fill, a frozen record of `joulepath.records`."""
 
 BOUNDARIES: Final = ("chip", "module", "board", "system")
 """What the power of a processor covers, from the silicon to the wall plug."""
@@ -70,14 +70,29 @@ class Kind:
     """What one of them is called."""
     folder: str
     """Folder of a catalogue that holds its files."""
-    record: type[Record] | None = None
-    """Frozen record that the figures of an entry fill, if there are figures."""
+    filled: type[Record] | str | None = None
+    """Frozen record that the figures of an entry fill, if there are figures; or its dotted name,
+    where few need it and it is loaded for them alone."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Text an entry must give, and what it may be; any text where nothing is named."""
     classes: tuple[str, ...] = ()
     """Classes an entry may belong to; one that does may lack figures."""
     specification: type | None = None
     """Frozen record whose figures an entry may give besides."""
+
+    @cached_property
+    def record(self) -> type[Record] | None:
+        """Frozen record that the figures of an entry fill, if there are figures."""
+        if not isinstance(self.filled, str):
+            return self.filled
+        module, _, name = self.filled.rpartition(".")
+        return getattr(import_module(module), name)
+
+    def fills(self, record: type[Record]) -> bool:
+        """Whether the figures of an entry fill this record."""
+        if isinstance(self.filled, str):
+            return self.filled == f"{record.__module__}.{record.__qualname__}"
+        return self.filled is record
 
     @cached_property
     def figures(self) -> Mapping[str, str]:
@@ -126,8 +141,24 @@ _ALL: Final = (
     Kind("storage", "storage medium", "storage", Medium),
     Kind("preprocessing", "preprocessing method", "preprocessing", PreprocessingMethod),
     Kind(
-        "serving-engines", "serving engine", "serving_engines", ServingCalibration,
-        {"version": ()},
+        "serving-engines", "serving engine", "serving_engines",
+        "joulepath.records.serving.ServingCalibration", {"version": ()},
+    ),
+    Kind(
+        "inference-runtimes", "inference runtime", "inference_runtimes",
+        "joulepath.records.microcontroller.RuntimeCalibration", {"version": ()},
+    ),
+    Kind(
+        "microcontroller-platforms", "platform", "microcontroller_platforms",
+        "joulepath.records.microcontroller.PlatformCalibration", {"processor": (), "runtime": ()},
+    ),
+    Kind(
+        "core-powers", "power of cores", "core_powers",
+        "joulepath.records.microcontroller.CorePower",
+    ),
+    Kind(
+        "diffusion-engines", "diffusion engine", "diffusion_engines",
+        "joulepath.records.diffusion.DiffusionCalibration", {"version": ()},
     ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip

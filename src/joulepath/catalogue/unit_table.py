@@ -30,6 +30,7 @@ _FAMILIES: Final = (
     ("Wh", 3600, 1, "J", "kMGTmu"),
     ("W", 1, 1, "W", "munpkMG"),
     ("s", 1, 1, "s", "mun"),
+    ("s/pixel", 1, 1, "s/pixel", "un"),
     ("bit", 1, 1, "bit", "kMGTP"),
     ("B", 8, 1, "bit", "kMGTPE"),
     ("bit/s", 1, 1, "bit/s", "kMGT"),
@@ -42,6 +43,8 @@ _FAMILIES: Final = (
     ("V", 1, 1, "V", "m"),
     ("FLOP/sample", 1, 1, "flop/sample", "kMGTP"),
     ("FLOP/value", 1, 1, "flop/value", "kM"),
+    ("FLOP/pixel", 1, 1, "flop/pixel", "kM"),
+    ("FLOP/cycle", 1, 1, "flop/cycle", "k"),
     ("FLOP/token", 1, 1, "flop/token", "kMGTP"),
     ("FLOP/token**2", 1, 1, "flop/token**2", "kMG"),
     ("bit/token", 1, 1, "bit/token", "kM"),
@@ -52,6 +55,7 @@ _FAMILIES: Final = (
     ("Wh/GB", 3600, 8e9, "J/bit", "mk"),
     ("Wh/TB", 3600, 8e12, "J/bit", "mk"),
     ("J/cycle", 1, 1, "J/cycle", "munp"),
+    ("C/cycle", 1, 1, "C/cycle", "munp"),
     ("J/FLOP", 1, 1, "J/flop", "munp"),
     ("J/token", 1, 1, "J/token", "munk"),
     ("Wh/token", 3600, 1, "J/token", "mu"),
@@ -75,14 +79,21 @@ _SINGLE: Final = (
     ("MiB", 8 * 2**20, 1, "bit"),
     ("GiB", 8 * 2**30, 1, "bit"),
     ("TiB", 8 * 2**40, 1, "bit"),
+    ("operation", 1, 1, "operation"),
+    ("operations", 1, 1, "operation"),
     ("operation/s", 1, 1, "operation/s"),
     ("cycle/s", 1, 1, "cycle/s"),
     ("nm", 1, 1, "nm"),
     ("mm2", 1, 1, "mm2"),
+    ("cycle", 1, 1, "cycle"),
+    ("cycles", 1, 1, "cycle"),
+    ("cycle/value", 1, 1, "cycle/value"),
+    ("cycles/value", 1, 1, "cycle/value"),
     ("cycle/bit", 1, 1, "cycle/bit"),
     ("cycles/bit", 1, 1, "cycle/bit"),
     ("bit/value", 1, 1, "bit/value"),
     ("B/value", 8, 1, "bit/value"),
+    ("pixel/token", 1, 1, "pixel/token"),
     ("value/token", 1, 1, "value/token"),
     ("values/token", 1, 1, "value/token"),
     ("value/sample", 1, 1, "value/sample"),
@@ -93,7 +104,7 @@ _SINGLE: Final = (
     ("/epoch", 1, 1, "1/epoch"),
 )
 
-_COUNTED: Final = ("sample", "inference", "epoch", "value", "token")
+_COUNTED: Final = ("sample", "inference", "epoch", "value", "token", "pixel")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def workload(
         list[Path],
         typer.Argument(
             metavar="FILE",
-            help="ONNX, TensorFlow Lite or .pt2 file, or config.json; more to compare.",
+            help="File of ONNX, TensorFlow Lite, PyTorch (.pt2), Keras, XGBoost, LightGBM, CatBoost"
+            " or LIBSVM, or config.json; more to compare.",
         ),
     ],
     shape: Annotated[
@@ -151,7 +152,7 @@ def _tables(models: Sequence[_Model], layers: int | None) -> list[Table]:
         layer_table(work, f"{model.label}, {name}" if name else model.label, layers)
         for name, work in phases(model.changed)
     ]
-    if model.assumptions:
+    if model.changed is not model.counted:
         both = [model.counted, model.changed]
         tables.append(totals_table(both, ["as counted", "what if"]))
     return tables
@@ -176,7 +177,9 @@ def _picture(models: Sequence[_Model]) -> str:
 
 def _model(file: Path, label: str, reading: Reading, change: Change) -> _Model:
     found = what_if_of_file(file, change, reading)
-    return _Model(label, found.counted, found.changed, found.assumptions)
+    phased = phases(found.counted)
+    taken = tuple(dict.fromkeys(said for _, work in phased for said in work.assumptions))
+    return _Model(label, found.counted, found.changed, (*taken, *found.assumptions))
 
 
 def shapes_of(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:

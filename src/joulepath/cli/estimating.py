@@ -35,7 +35,7 @@ def estimate(
     scenario: ScenarioArgument,
     model: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="ONNX file that replaces the scenario's model."),
+        typer.Option(metavar="FILE", help="Model file that replaces the scenario's model."),
     ] = None,
     profile: Annotated[
         str | None,

@@ -60,8 +60,11 @@ def validate(
 
 
 def _ways(data_set: DataSet, holdout: bool) -> Sequence[str]:
-    """Ways of holding out that something must reach a gate on, each once."""
-    return list(dict.fromkeys(gate.holdout for gate in data_set.gates)) if holdout else [IN_SAMPLE]
+    """Ways of holding out that something must reach a gate on, each once; without gates all."""
+    if not holdout:
+        return [IN_SAMPLE]
+    gated = list(dict.fromkeys(gate.holdout for gate in data_set.gates))
+    return gated or list(data_set.cases[0].groups)
 
 
 def _show(outcomes: Sequence[Outcome], form: Format, output: Path | None) -> None:

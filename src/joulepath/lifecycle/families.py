@@ -1,11 +1,8 @@
-"""Which function counts which family."""
+"""Which function counts which family; a module is loaded when one of its families is there."""
 
 from __future__ import annotations
 
-from joulepath.lifecycle.classical import kernel_machine, linear, nearest_neighbours, trees
 from joulepath.lifecycle.counted import Counted
-from joulepath.lifecycle.graphs import attention, graph_convolution, graph_sage, isomorphism
-from joulepath.lifecycle.recurrent import recurrent
 from joulepath.records.families import (
     Family,
     Gat,
@@ -37,20 +34,38 @@ def count_family(model: Family) -> Counted:
     """
     match model:
         case Recurrent():
+            from joulepath.lifecycle.recurrent import recurrent
+
             return recurrent(model)
+        case Gcn() | GraphSage() | Gin() | Gat():
+            return _graph(model)
+        case Trees() | Linear() | KernelMachine() | NearestNeighbours():
+            return _classical(model)
+
+
+def _graph(model: Gcn | GraphSage | Gin | Gat) -> Counted:
+    from joulepath.lifecycle import graphs
+
+    match model:
         case Gcn():
-            return graph_convolution(model)
+            return graphs.graph_convolution(model)
         case GraphSage():
-            return graph_sage(model)
+            return graphs.graph_sage(model)
         case Gin():
-            return isomorphism(model)
+            return graphs.isomorphism(model)
         case Gat():
-            return attention(model)
+            return graphs.attention(model)
+
+
+def _classical(model: Trees | Linear | KernelMachine | NearestNeighbours) -> Counted:
+    from joulepath.lifecycle import classical
+
+    match model:
         case Trees():
-            return trees(model)
+            return classical.trees(model)
         case Linear():
-            return linear(model)
+            return classical.linear(model)
         case KernelMachine():
-            return kernel_machine(model)
+            return classical.kernel_machine(model)
         case NearestNeighbours():
-            return nearest_neighbours(model)
+            return classical.nearest_neighbours(model)

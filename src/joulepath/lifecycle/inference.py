@@ -12,6 +12,7 @@ from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.transmission import transfer
 from joulepath.records.inputs import Inputs, RateDemand, TotalDemand
+from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.network import Hop
 from joulepath.records.results import (
     Computation,
@@ -130,7 +131,13 @@ def _prepare(samples: Sample, inputs: Inputs) -> Preparation | None:
 
 def _compute(samples: Sample, forward: FlopPerSample, inputs: Inputs) -> Computation:
     flops = training.inference_flops(forward=forward, samples=samples)
-    return Computation(samples, flops, *execute(flops, inputs.inference.placement))
+    match inputs.inference.calibrated:
+        case None:
+            return Computation(samples, flops, *execute(flops, inputs.inference.placement))
+        case CalibratedInference() as found:
+            from joulepath.lifecycle.microcontroller import execute_calibrated
+
+            return Computation(samples, flops, *execute_calibrated(samples, found))
 
 
 def _answer(inferences: Inference, inputs: Inputs) -> Transfer | None:

@@ -23,6 +23,7 @@ from joulepath.core.quantities import (
 from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
 from joulepath.records.compute import Medium, Placement, PreprocessingMethod
 from joulepath.records.families import Family
+from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Hop
 from joulepath.records.preparation import ChainPlan
@@ -157,6 +158,8 @@ class InferencePlan:
     """Size of an answer that travels the path; none for an answer used where it arises."""
     placement: Placement
     """What runs the model."""
+    calibrated: CalibratedInference | None = None
+    """How it runs by measurements; none where the peak rate and the rated power decide."""
 
 
 @dataclass(frozen=True)

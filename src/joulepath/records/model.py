@@ -23,3 +23,5 @@ class CountedModel:
     """Values of one input sample."""
     output_values: ValuePerSample
     """Values of the answer to one sample."""
+    assumptions: tuple[str, ...] = ()
+    """What the counts take for granted because the file does not say it."""

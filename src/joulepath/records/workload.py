@@ -74,6 +74,9 @@ class WorkloadLayer:
     """The trained matrices behind ``trained_macs``, if they are known one by one."""
     repeats: int = 1
     """Identical operators, one after the other in a stack, that it stands for."""
+    kernel: str = ""
+    """What a convolution is: ``"depthwise"``, ``"pointwise"`` or ``"convolution"``; other
+    operators leave it empty."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class Workload:
     """Values of the answer to one sample."""
     left_out: tuple[str, ...]
     """Operators without a counting rule; if there are any, all counts are lower bounds."""
+    assumptions: tuple[str, ...] = ()
+    """What the counts take for granted because the file does not say it."""
 
 
 @dataclass(frozen=True)

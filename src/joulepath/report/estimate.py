@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Estimate", "estimate", "explain", "resolve"]
 
 METHODS = MappingProxyType({"link": "ecal", "compute": "peak-tdp", "grid": "location"})
-"""Methods that every estimate uses, by what they compute."""
+"""Methods that an estimate uses by default, by what they compute."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -237,7 +237,7 @@ def estimate(
         lifecycle=lifecycle(resolved.inputs),
         profile=loaded.scenario.profile,
         switches=MappingProxyType(asdict(resolved.inputs.switches)),
-        methods=METHODS,
+        methods=_methods(resolved),
         zone=loaded.scenario.zone,
         year=resolved.year,
         assumptions=resolved.assumptions,
@@ -248,6 +248,16 @@ def estimate(
         _resolved=resolved,
         _sources=loaded.catalogue,
     )
+
+
+def _methods(resolved: Resolved) -> Mapping[str, str]:
+    """Methods that an estimate uses."""
+    inputs = resolved.inputs
+    if inputs.inference.calibrated is None:
+        return METHODS
+    alone = inputs.training is None and inputs.preprocessing is None
+    compute = "calibrated" if alone else "calibrated (inference), peak-tdp"
+    return MappingProxyType({**METHODS, "compute": compute})
 
 
 def resolve(

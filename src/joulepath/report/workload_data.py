@@ -117,6 +117,7 @@ def _described(workload: Workload) -> dict[str, Any]:
         for of in intensities(workload)
     ]
     found["left_out"] = list(workload.left_out)
+    found["assumptions"] = list(workload.assumptions)
     return found
 
 

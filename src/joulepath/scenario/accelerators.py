@@ -6,11 +6,12 @@ from dataclasses import fields
 from typing import Any, Final
 
 from joulepath.catalogue import Catalogue
+from joulepath.core.quantities import CyclePerSecond
 from joulepath.errors import CatalogueError, Problem, nearest
 from joulepath.records.processor import PeakRates, ProcessorSpecification
 from joulepath.records.serving import Accelerator
 
-__all__ = ["accelerator", "formats_of"]
+__all__ = ["accelerator", "core_cycles", "formats_of", "peak_rate", "smallest_that_holds"]
 
 _BOTH_WAYS: Final = 2
 _NEEDED: Final = ("memory_bandwidth", "memory_size", "idle_power", "maximum_power")
@@ -20,6 +21,20 @@ def formats_of(specification: ProcessorSpecification) -> tuple[str, ...]:
     """Numeric formats in which a processor computes at a known rate."""
     peak = specification.peak
     return tuple(rate.name for rate in fields(PeakRates) if getattr(peak, rate.name) is not None)
+
+
+def peak_rate(specification: ProcessorSpecification, form: str) -> float:
+    """Peak rate of a processor in a numeric format.
+
+    Raises
+    ------
+    CatalogueError
+        If none is known, with the formats of which one is.
+    """
+    rate = getattr(specification.peak, form, None)
+    if rate is None:
+        raise CatalogueError(_no_rate(specification, form))
+    return rate
 
 
 def accelerator(name: str, format: str, catalogue: Catalogue) -> Accelerator:  # noqa: A002
@@ -67,6 +82,47 @@ def accelerator(name: str, format: str, catalogue: Catalogue) -> Accelerator:  #
         idle=figures.idle_power.value,
         maximum=figures.maximum_power.value,
     )
+
+
+def core_cycles(name: str, catalogue: Catalogue) -> CyclePerSecond:
+    """Look up the cycles that all cores of an accelerator do in a second.
+
+    Parameters
+    ----------
+    name : str
+        Name of a processor of the catalogue.
+    catalogue : Catalogue
+        Where to look.
+
+    Returns
+    -------
+    CyclePerSecond
+        Number of cores times their clock.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such processor, with the nearest names.
+    CatalogueError
+        If the catalogue does not know its cores and clock.
+    """
+    known = catalogue.processor(name)
+    if known.cores is None or known.clock is None:
+        what = "its cores and their clock are not known"
+        raise CatalogueError(Problem(f"processors/{name}", what, "name another"))
+    return known.cores * known.clock
+
+
+def smallest_that_holds(needed: float, catalogue: Catalogue) -> str | None:
+    """Name of the GPU with the smallest memory that holds a number of bits, if there is one."""
+    sizes = {
+        name: known.memory_size
+        for name in catalogue.names("processors")
+        if (known := catalogue.processor(name)).category == "gpu"
+        and known.memory_size is not None
+        and known.memory_size >= needed
+    }
+    return min(sizes, key=lambda name: (sizes[name], name)) if sizes else None
 
 
 def _words(name: str) -> str:

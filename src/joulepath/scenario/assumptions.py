@@ -17,7 +17,7 @@ from joulepath.scenario.schema import Scenario
 
 __all__ = ["look_for_oddities", "note_assumptions"]
 
-_ELSEWHERE: Final = ("title", "utilisation")
+_ELSEWHERE: Final = ("title", "utilisation", "method")
 """Keys whose defaults do not matter, or have a line of their own."""
 
 _STAGES: Final = ("preprocessing", "training", "inference")
@@ -25,11 +25,12 @@ _STAGES: Final = ("preprocessing", "training", "inference")
 
 def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
     """Note every default that enters the result, and what is left out of it."""
-    ledger.assume(
-        "method peak-tdp",
-        "compute energy = FLOPs / (peak rate x utilisation) x rated power; published"
-        " measurements differ from it by factors",
-    )
+    if _at_peak(scenario):
+        ledger.assume(
+            "method peak-tdp",
+            "compute energy = FLOPs / (peak rate x utilisation) x rated power; published"
+            " measurements differ from it by factors",
+        )
     _note_utilisation(scenario, ledger)
     defaults = dict.fromkeys((*_defaults(scenario, ""), *_counting(scenario)))
     if defaults:
@@ -42,6 +43,13 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
         ledger.assume("preprocessing.steps", "not given: every value of a sample is a time step")
 
 
+def _at_peak(scenario: Scenario) -> list[str]:
+    """Stages whose time and energy come from the peak rate and the rated power."""
+    calibrated = scenario.inference.method == "calibrated" and scenario.preprocessing is None
+    present = [stage for stage in _STAGES if getattr(scenario, stage) is not None]
+    return [stage for stage in present if not (calibrated and stage == "inference")]
+
+
 def look_for_oddities(scenario: Scenario, ledger: Ledger) -> None:
     """Warn of what is allowed but looks like a mistake."""
     if anywhere(scenario.virtualisation > 1):
@@ -52,6 +60,9 @@ def look_for_oddities(scenario: Scenario, ledger: Ledger) -> None:
         ledger.warn(f"storage.disks has no effect with raid = {storage.raid!r}")
     if preparing and preparing.steps is not None and preparing.method != "gadf":
         ledger.warn(f"preprocessing.steps has no effect with method = {preparing.method!r}")
+    using = scenario.inference
+    if using.method == "calibrated" and "utilisation" in using.model_fields_set:
+        ledger.warn("inference.utilisation has no effect on the model with method = 'calibrated'")
     _look_for_passes(scenario, ledger)
 
 
@@ -64,11 +75,10 @@ def _look_for_passes(scenario: Scenario, ledger: Ledger) -> None:
 
 
 def _note_utilisation(scenario: Scenario, ledger: Ledger) -> None:
-    sections = ((stage, getattr(scenario, stage)) for stage in _STAGES)
     silent = [
         stage
-        for stage, section in sections
-        if section is not None and "utilisation" not in section.model_fields_set
+        for stage in _at_peak(scenario)
+        if "utilisation" not in getattr(scenario, stage).model_fields_set
     ]
     if silent:
         ledger.assume(

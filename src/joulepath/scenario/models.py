@@ -55,7 +55,7 @@ class FileSection(Section):
     """A model file."""
 
     file: str
-    """Path of an ONNX or TensorFlow Lite file, relative to the scenario."""
+    """Path of a model file (ONNX, TensorFlow Lite, Keras, ...), relative to the scenario."""
 
 
 class MlpSection(Section):

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from joulepath.core.tree import numbers
 from joulepath.records.inputs import Model
+from joulepath.records.model import CountedModel
 from joulepath.records.origins import Origin
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.model_records import file_of
@@ -50,6 +51,8 @@ def note_model(model: Model, scenario: Scenario, ledger: Ledger) -> None:
         place = f"{file} (sha256 {fingerprint(file)})"
         for path, value in numbers(model):
             ledger.origins[f"model.{path}"] = Origin("model file", place, shown(value))
+        for said in model.assumptions if isinstance(model, CountedModel) else ():
+            ledger.assume("model file", said)
         return
     for path, value in numbers(model):
         if path in _IMPLIED:

@@ -25,6 +25,7 @@ from joulepath.records.inputs import (
 from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
 from joulepath.records.preparation import ChainPlan
+from joulepath.scenario.calibrated_inference import calibrated_inference
 from joulepath.scenario.chain_shape import chained, raw_shape
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.ledger import Ledger, shown
@@ -213,6 +214,7 @@ def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:
         inputs=section.inputs,
         bits_per_result=section.result,
         placement=_placement(section, "inference", "inference.placement", ledger),
+        calibrated=calibrated_inference(scenario, ledger),
     )
 
 

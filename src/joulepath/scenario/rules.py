@@ -22,6 +22,7 @@ __all__ = [
     "one_strategy",
     "one_way_of_preparing",
     "rate_with_lifetime",
+    "runtime_of_calibrated",
     "year_of_a_zone",
 ]
 
@@ -69,6 +70,13 @@ def rate_with_lifetime(table: Table) -> Broken | None:
             )
         case _:
             return None
+
+
+def runtime_of_calibrated(table: Table) -> Broken | None:
+    """Ask for a runtime only where calibrations tell them apart."""
+    if "runtime" in table and table.get("method") != "calibrated":
+        return "a runtime makes no difference to peak-tdp", 'add method = "calibrated"'
+    return None
 
 
 def disks_of_parity(table: Table) -> Broken | None:
@@ -134,6 +142,7 @@ def _ruled(tables: Table) -> Iterator[tuple[Keys, Callable[[Table], Broken | Non
     yield ("preprocessing",), one_way_of_preparing, tables.get("preprocessing")
     yield ("training",), one_strategy, tables.get("training")
     yield ("inference",), rate_with_lifetime, tables.get("inference")
+    yield ("inference",), runtime_of_calibrated, tables.get("inference")
 
 
 def _is_rate(value: object) -> bool:

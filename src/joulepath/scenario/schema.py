@@ -68,7 +68,7 @@ class Scenario(Section):
     profile: ProfileName = "corrected"
     """Version of the eCAL equations: "corrected", "paper" (v4) or "reference" (its code)."""
     model: ModelSection
-    """Path of an ONNX or TensorFlow Lite file, or a table that describes a model family."""
+    """Path of a model file (ONNX, Keras, ...), or a table that describes a model family."""
     zone: Annotated[str, CatalogueName("zones")] | None = None
     """Country whose electricity is used, e.g. "DEU"; without one no carbon is computed."""
     year: Year | None = None

@@ -20,7 +20,7 @@ from joulepath.records.serving import (
     ServingCalibration,
     ServingPlan,
 )
-from joulepath.scenario.accelerators import accelerator
+from joulepath.scenario.accelerators import accelerator, smallest_that_holds
 from joulepath.workloads.language_models import language_model, language_models
 from joulepath.workloads.served_model import served_model
 
@@ -179,7 +179,7 @@ def _must_fit(
         return
     several = ceil(needed * request.accelerators / there)
     remedy = f"{several} of them would hold it" if device.link else ""
-    larger = _smallest_that_fits(needed, catalogue)
+    larger = smallest_that_holds(needed, catalogue)
     if larger is not None:
         remedy += (", or " if remedy else "") + f"{larger!r}, the smallest that does"
     what = (
@@ -187,18 +187,6 @@ def _must_fit(
         f" each {request.accelerator!r}: {render(needed - there, 'bit')} too much"
     )
     raise InputError(Problem("--accelerators", what, remedy))
-
-
-def _smallest_that_fits(needed: float, catalogue: Catalogue) -> str | None:
-    """Accelerator with the smallest memory that is large enough."""
-    sizes = {
-        name: known.memory_size
-        for name in catalogue.names("processors")
-        if (known := catalogue.processor(name)).category == "gpu"
-        and known.memory_size is not None
-        and known.memory_size >= needed
-    }
-    return min(sizes, key=lambda name: (sizes[name], name)) if sizes else None
 
 
 def _assumptions(request: ServingRequest, plan: ServingPlan) -> Iterator[str]:

@@ -191,6 +191,11 @@ class InferenceSection(Section):
 
     processor: ProcessorField
     """What runs the model: a name of the catalogue or a table."""
+    method: Literal["peak-tdp", "calibrated"] = "peak-tdp"
+    """How time and energy come about: from the peak rate and the rated power, or from
+    measurements of microcontrollers, which needs a model file."""
+    runtime: Annotated[str, CatalogueName("inference-runtimes")] | None = None
+    """Software that runs the model (calibrated only), e.g. "x-cube-ai-9-0"; the mean by default."""
     utilisation: Utilisation = 1.0
     """Share of the peak rate that it reaches."""
     inferences: Annotated[Num | Rate, Quantity("inference", minimum=0, rate="inference/s")]
@@ -206,4 +211,5 @@ class InferenceSection(Section):
 
     @model_validator(mode="after")
     def _keeps_the_rule(self) -> InferenceSection:
+        rules.obeying(self, rules.runtime_of_calibrated)
         return rules.obeying(self, rules.rate_with_lifetime)

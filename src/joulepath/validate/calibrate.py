@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from joulepath.catalogue.files import BUILT_IN
 from joulepath.catalogue.unit_table import shown
 from joulepath.core.tree import numbers, units
-from joulepath.validate import ml_energy
+from joulepath.validate import microcontroller_entries, ml_energy, ml_energy_diffusion
 from joulepath.validate.data_set import Case
 from joulepath.validate.holdout import bands
 
@@ -27,12 +28,17 @@ _HEAD: Final = (
 
 def calibrated_files() -> dict[str, str]:
     """Text of every calibrated file, by its path in the catalogue."""
-    return {"serving_engines/vllm.toml": _serving_engine()}
+    return {
+        "serving_engines/vllm.toml": _serving_engine(),
+        "diffusion_engines/xdit.toml": _diffusion_engine(),
+        **_microcontrollers(),
+    }
 
 
 def main() -> None:
     """Write them to the built-in catalogue."""
     for name, text in calibrated_files().items():
+        (BUILT_IN / name).parent.mkdir(exist_ok=True)
         (BUILT_IN / name).write_text(text, "utf-8")
 
 
@@ -53,13 +59,46 @@ def _serving_engine() -> str:
     return _HEAD + _table("vllm", entry, record, others, "joulepath-ml-energy-fit")
 
 
+def _microcontrollers() -> dict[str, str]:
+    return {
+        name: _HEAD
+        + "\n".join(
+            _table(each.name, each.texts, each.record, each.others, each.source, each.assumed)
+            for each in entries
+        )
+        for name, entries in microcontroller_entries.entries().items()
+    }
+
+
+def _diffusion_engine() -> str:
+    data_set = ml_energy_diffusion.data_set()
+    cases, fit = data_set.cases, ml_energy_diffusion.fit_diffusion
+    ends = bands(data_set, cases, "model")
+    others = [fit(kept) for kept in _without_each(cases, "model")]
+    image, video = ends["image"], ends["video"]
+    record = replace(
+        fit(cases),
+        image_low=image[0],
+        image_high=image[1],
+        video_low=video[0],
+        video_high=video[1],
+    )
+    entry = {"title": "xDiT 0.4", "version": "0.4.5"}
+    return _HEAD + _table("xdit", entry, record, others, "joulepath-diffusion-fit")
+
+
 def _without_each(cases: Sequence[Case], way: str) -> Iterator[tuple[Case, ...]]:
     for group in sorted({case.groups[way] for case in cases}):
         yield tuple(case for case in cases if case.groups[way] != group)
 
 
 def _table(
-    name: str, texts: Mapping[str, str], record: Any, others: Sequence[Any], source: str
+    name: str,
+    texts: Mapping[str, str],
+    record: Any,
+    others: Sequence[Any],
+    source: str,
+    assumed: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """An entry whose figures have the range over fits that leave something out."""
     lines = [f'["{name}"]' if "." in name else f"[{name}]"]
@@ -72,14 +111,19 @@ def _table(
             if not path.endswith(("_low", "_high"))
             else []
         )
-        lines.append(_figure(path, value, unit_of[path], seen, source))
+        of = "assumption" if path in assumed else source
+        lines.append(_figure(path, value, unit_of[path], seen, of, assumed.get(path, "")))
     return "\n".join(lines) + "\n"
 
 
-def _figure(path: str, value: float, unit: str, seen: Sequence[float], source: str) -> str:
+def _figure(
+    path: str, value: float, unit: str, seen: Sequence[float], source: str, note: str
+) -> str:
     parts = [f"value = {value:.{_DIGITS}g}", f'unit = "{shown(unit)}"', f'source = "{source}"']
     if seen and min(seen) < max(seen):
         parts += [f"low = {min(seen):.{_DIGITS}g}", f"high = {max(seen):.{_DIGITS}g}"]
+    if note:
+        parts.append(f'note = "{note}"')
     return f"{path} = {{ {', '.join(parts)} }}"
 
 

@@ -24,10 +24,11 @@ def fit_record(
     start: R,
     bounds: Mapping[str, tuple[float, float]],
     residuals: Callable[[R], NDArray[np.float64]],
+    pull: float = _PULL,
 ) -> R:
     """Find the record with the smallest residuals, robust against outliers.
 
-    The search runs over logarithms. Each number is pulled weakly to where it starts, so that
+    The search runs over logarithms. Each number is pulled to where it starts, so that
     one that the measurements say nothing of stays there.
 
     Parameters
@@ -38,6 +39,9 @@ def fit_record(
         Least and greatest value of each number that may change, by dotted path.
     residuals : callable
         From a record to what should be zero, logarithms of predicted over measured.
+    pull : float
+        How strongly each number is held to where it starts, as the inverse of a standard
+        deviation of its logarithm relative to that of a residual.
 
     Returns
     -------
@@ -63,7 +67,7 @@ def fit_record(
         return map_leaves(lambda path, leaf: values.get(path, leaf), start)
 
     def all_residuals(logarithms: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.concatenate([residuals(changed(logarithms)), _PULL * (logarithms - origin)])
+        return np.concatenate([residuals(changed(logarithms)), pull * (logarithms - origin)])
 
     # SciPy has no types; its solution is the array that `changed` takes.
     found: Any = cast("Any", scipy.optimize).least_squares(

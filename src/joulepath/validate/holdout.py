@@ -17,7 +17,7 @@ __all__ = ["IN_SAMPLE", "Outcome", "bands", "validate"]
 IN_SAMPLE: Final = "none"
 """Holding nothing out: the calibration has seen every case that it predicts."""
 
-_TAILS: Final = (0.05, 0.95)
+_HELD: Final = 0.9
 _INNER_FOLDS: Final = 5
 
 
@@ -59,8 +59,9 @@ def validate(data_set: DataSet, holdout: str = IN_SAMPLE) -> Outcome:
     """Predict every case of a data set, each group by a calibration on the others.
 
     The band of a prediction comes from the cases of its calibration alone: these are held out
-    in turn, and the 5 % and 95 % quantiles of the errors are stretched for the small number of
-    groups. Where a calibration has a single group, smaller groups inside it are held out.
+    in turn, and it reaches as far up as down, to the size that 90 % of their errors keep to, wider
+    for a small number of groups. Where a calibration has a single group, smaller groups inside it
+    are held out.
 
     Parameters
     ----------
@@ -117,12 +118,14 @@ def bands(
     if holdout == IN_SAMPLE:
         holdout = _finest(training)
     groups = _groups(training, holdout)
-    independent = len(np.unique(groups))
-    if independent == 1:
+    if len(np.unique(groups)) == 1:
         groups = _groups(training, _finest(training))
     errors = _errors(data_set, training, _folds(groups))
     kinds = np.array([case.kind for case in training])
-    ends = {kind: _stretched(errors[kinds == kind], independent) for kind in np.unique(kinds)}
+    ends = {
+        kind: _ends(errors[kinds == kind], len(np.unique(groups[kinds == kind])))
+        for kind in np.unique(kinds)
+    }
     return {case.kind: ends.get(case.kind, (0.0, np.inf)) for case in data_set.cases}
 
 
@@ -141,17 +144,15 @@ def _errors(
     return errors
 
 
-def _stretched(errors: NDArray[np.float64], groups: int) -> tuple[float, float]:
-    """Quantiles of the errors, wider the fewer independent groups they come from."""
+def _ends(errors: NDArray[np.float64], groups: int) -> tuple[float, float]:
+    """Ends of a band as far above as below, for a few groups do not tell which way the next errs.
+
+    It is wider the fewer groups the errors come from.
+    """
     if np.isnan(errors).any():
         return 0.0, np.inf
-    low, high = np.quantile(errors, _TAILS)
-    centre = np.median(errors)
-    widening = np.sqrt(1 + 1 / groups)
-    return (
-        float(np.exp(centre + (low - centre) * widening)),
-        float(np.exp(centre + (high - centre) * widening)),
-    )
+    reach = np.quantile(np.abs(errors), _HELD) * np.sqrt(1 + 1 / groups)
+    return float(np.exp(-reach)), float(np.exp(reach))
 
 
 def _folds(groups: NDArray[np.str_]) -> NDArray[np.intp]:

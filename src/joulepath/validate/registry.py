@@ -12,7 +12,10 @@ __all__ = ["NAMES", "find"]
 
 _HOMES: Final = {
     "ml-energy-language": "joulepath.validate.ml_energy",
+    "ml-energy-diffusion": "joulepath.validate.ml_energy_diffusion",
     "agentic-a100": "joulepath.validate.agentic",
+    "mlperf-inference-power": "joulepath.validate.mlperf_inference_power",
+    "mlperf-tiny": "joulepath.validate.mlperf_tiny",
 }
 """Module of each data set; it has a function ``data_set`` without arguments."""
 

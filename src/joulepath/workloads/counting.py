@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import Enum, auto
 from pathlib import Path
-from typing import Final
 
 from joulepath.errors import Problem, WorkloadError
 from joulepath.records.model import CountedModel
 from joulepath.records.workload import Workload
-from joulepath.workloads.files import existing_file
+from joulepath.workloads.kinds import Kind, kind_of
 from joulepath.workloads.onnx_file import count_onnx
 
 __all__ = ["count", "totals"]
@@ -27,14 +25,18 @@ def count(
     Parameters
     ----------
     path : Path or str
-        An ONNX, a TensorFlow Lite or a ``.pt2`` file (``torch.export.save``), told apart by the
-        end of its name, or by its content if the name does not say. Weights are not read. What
-        counts, and how, is told by `joulepath.workloads.onnx_file.count_onnx`,
-        `joulepath.workloads.tflite_file.count_tflite` and
-        `joulepath.workloads.torch_archive.count_archive`.
+        A model file, told apart by the end of its name, or by its content if the name does not
+        say: ONNX, TensorFlow Lite, PyTorch (``.pt2``, of ``torch.export.save``), Keras
+        (``.keras``, or what ``to_json()`` wrote), XGBoost (JSON, ``.ubj``), LightGBM (text, JSON),
+        CatBoost (JSON), LIBSVM and LIBLINEAR (text). Weights are not read, code in a file is never
+        executed, and a pickle is refused. What counts, and how, is told by
+        `joulepath.workloads.onnx_file.count_onnx`, `joulepath.workloads.tflite_file.count_tflite`,
+        `joulepath.workloads.torch_archive.count_archive`,
+        `joulepath.workloads.keras_file.count_keras` and
+        `joulepath.workloads.classical_file.count_classical`.
     shapes : mapping of str to sequence of int, optional
-        Sizes of all axes of inputs, for axes that have none in the file, e.g.
-        ``{"input": (1, 3, 224, 224)}``.
+        Sizes of all axes of inputs of an ONNX, PyTorch or Keras file, for axes that have none in
+        the file, e.g. ``{"input": (1, 3, 224, 224)}``.
     allow_unknown : bool
         Whether to leave out operators without a counting rule and name them in ``left_out``,
         so that all counts are lower bounds.
@@ -53,20 +55,41 @@ def count(
     MissingExtra
         If the file is an ONNX file and the onnx package is not installed.
     """
-    match _kind(Path(path)):
-        case _Kind.ONNX:
+    match kind := kind_of(Path(path)):
+        case Kind.ONNX:
             return count_onnx(path, shapes=shapes, allow_unknown=allow_unknown)
-        case _Kind.TORCH:
+        case Kind.TORCH:
             from joulepath.workloads.torch_archive import count_archive
 
             return count_archive(path, shapes=shapes, allow_unknown=allow_unknown)
-        case _Kind.TFLITE:
-            if shapes:
-                what = "the sizes of a TensorFlow Lite file are fixed"
-                raise WorkloadError(Problem(str(path), what, "leave out the shapes"))
-            from joulepath.workloads.tflite_file import count_tflite
+        case Kind.KERAS:
+            from joulepath.workloads.keras_file import count_keras
 
-            return count_tflite(path, allow_unknown=allow_unknown)
+            return count_keras(path, shapes=shapes, allow_unknown=allow_unknown)
+        case Kind.CONFIGURATION:
+            what = "is no model with layers; it may be the config.json of a language model"
+            remedy = "count it with joulepath.workloads.huggingface_config.count_config"
+            raise WorkloadError(Problem(str(path), what, remedy))
+        case _:
+            return _without_shapes(path, kind, shapes, allow_unknown)
+
+
+def _without_shapes(
+    path: Path | str,
+    kind: Kind,
+    shapes: Mapping[str, Sequence[int]] | None,
+    allow_unknown: bool,
+) -> Workload:
+    if shapes:
+        what = f"the sizes of a {kind.value} file are fixed"
+        raise WorkloadError(Problem(str(path), what, "leave out the shapes"))
+    if kind is Kind.TFLITE:
+        from joulepath.workloads.tflite_file import count_tflite
+
+        return count_tflite(path, allow_unknown=allow_unknown)
+    from joulepath.workloads.classical_file import count_classical
+
+    return count_classical(path, kind, allow_unknown=allow_unknown)
 
 
 def totals(workload: Workload) -> CountedModel:
@@ -79,32 +102,5 @@ def totals(workload: Workload) -> CountedModel:
         weight_bits=workload.weight_bits,
         input_values=workload.input_values,
         output_values=workload.output_values,
+        assumptions=workload.assumptions,
     )
-
-
-class _Kind(Enum):
-    """What wrote a file."""
-
-    ONNX = auto()
-    TFLITE = auto()
-    TORCH = auto()
-
-
-_BY_ENDING: Final = {
-    ".onnx": _Kind.ONNX,
-    ".tflite": _Kind.TFLITE,
-    ".pt2": _Kind.TORCH,
-    ".pt": _Kind.TORCH,
-    ".pth": _Kind.TORCH,
-}
-
-
-def _kind(path: Path) -> _Kind:
-    by_ending = _BY_ENDING.get(path.suffix.lower())
-    if by_ending is not None:
-        return by_ending
-    with existing_file(path).open("rb") as file:
-        head = file.read(8)
-    if head[4:] == b"TFL3":
-        return _Kind.TFLITE
-    return _Kind.TORCH if head.startswith(b"PK\x03\x04") else _Kind.ONNX

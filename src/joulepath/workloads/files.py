@@ -13,7 +13,10 @@ _EXPORT = "export the trained model to ONNX and count that file"
 _EXPORT_TORCH = (
     "Python objects are never loaded: save a PyTorch model as .pt2 with torch.export.save, or count"
     " the module with joulepath.workloads.torch_module.count_module; export others to ONNX"
+    " (scikit-learn by skl2onnx)"
 )
+
+_SAVE_KERAS = "save a Keras model by model.save('model.keras'); export others to ONNX"
 
 # (offset, bytes found there, what such a file is, remedy)
 _SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
@@ -21,7 +24,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"\xff\xd8\xff", "a JPEG image", "give the path of the model"),
     (0, b"%PDF", "a PDF document", "give the path of the model"),
     (0, b"version https://git-lfs", "a Git LFS pointer", "fetch the file with 'git lfs pull'"),
-    (0, b"\x89HDF", "an HDF5 file (Keras)", _EXPORT),
+    (0, b"\x89HDF", "an HDF5 file (Keras)", _SAVE_KERAS),
     (0, b"PK\x03\x04", "a ZIP archive (PyTorch, Keras or NumPy)", _EXPORT_TORCH),
     (0, b"GGUF", "a GGUF file", _EXPORT),
     (0, b"\x80", "a Python pickle (PyTorch, scikit-learn)", _EXPORT_TORCH),
@@ -100,7 +103,8 @@ def _is_text(head: bytes) -> bool:
 
 
 def _beside(folder: Path) -> str:
-    models = sorted(path.name for path in folder.glob("*.onnx"))[:5]
+    endings = ("onnx", "tflite", "keras", "pt2", "ubj")
+    models = sorted(path.name for end in endings for path in folder.glob(f"*.{end}"))[:5]
     return "it holds " + ", ".join(map(repr, models)) if models else "give the path of the model"
 
 

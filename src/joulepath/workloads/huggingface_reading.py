@@ -16,6 +16,7 @@ Names: TypeAlias = str | tuple[str, ...]
 
 _LARGEST_FILE: Final = 16 * 2**20
 _ABSURD: Final = 10**9
+_LARGEST_RATIO: Final = 1000
 _REMEDY: Final = "give the config.json that came with the model"
 
 
@@ -109,6 +110,19 @@ class Facts:
             return value
         self.wrong(name, f"is {shown(value)}, not a number from 0 to 1")
         return default
+
+    def ratio(self, name: str) -> float:
+        """A number above zero, at most 1000."""
+        value = self.value(name)[1]
+        if value is None:
+            self.wrong(name, "is missing", _REMEDY)
+        elif isinstance(value, bool) or not isinstance(value, int | float):
+            self.wrong(name, f"is {shown(value)}, not a number", _REMEDY)
+        elif not 0 < value <= _LARGEST_RATIO:
+            self.wrong(name, f"is {shown(value)}, not a number above 0, at most {_LARGEST_RATIO}")
+        else:
+            return value
+        return 1.0
 
     def words(self, name: str) -> Sequence[str] | None:
         """A list of words, or None if the entry is missing or null."""

@@ -12,6 +12,7 @@ from joulepath.errors import Problem, WorkloadError
 from joulepath.records.workload import TrainedMatrix, Workload, WorkloadLayer
 from joulepath.workloads.onnx_batch import batch_size
 from joulepath.workloads.onnx_checks import input_problems, node_problems, with_shapes
+from joulepath.workloads.onnx_classical import DEEPEST_LEAVES
 from joulepath.workloads.onnx_dataflow import after_unknown, layers_read, operator_of
 from joulepath.workloads.onnx_elementwise import MOVEMENT, VIEWS
 from joulepath.workloads.onnx_fused import packed_values
@@ -30,7 +31,7 @@ from joulepath.workloads.onnx_graph import (
 from joulepath.workloads.onnx_library import OnnxModel, load
 from joulepath.workloads.onnx_liveness import peak_bits
 from joulepath.workloads.onnx_microsoft import standard
-from joulepath.workloads.onnx_operators import has_rule, work_of
+from joulepath.workloads.onnx_operators import has_rule, kernel, work_of
 from joulepath.workloads.onnx_quantised import Quantised
 from joulepath.workloads.onnx_trained import trained_matrices
 from joulepath.workloads.work import Work
@@ -183,7 +184,11 @@ class _Counting:
                 for node in self._graph.nodes
                 if not has_rule(node)
             ),
+            assumptions=(DEEPEST_LEAVES,) if self._holds_trees() else (),
         )
+
+    def _holds_trees(self) -> bool:
+        return any(node.operator.startswith("TreeEnsemble") for node in self._graph.nodes)
 
     def _layers(self) -> Iterator[WorkloadLayer]:
         nodes = [node for node in self._steps() if has_rule(node)]
@@ -236,6 +241,7 @@ class _Counting:
             trained_macs=self._trained_macs(operation, work, matrices),
             reads=reads,
             matrices=matrices or (),
+            kernel=kernel(operation),
         )
 
     def _operation(self, node: Node, written: list[str], place: str) -> Operation:

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from joulepath.errors import JoulepathError, MissingExtra, Problem, WorkloadError
 from joulepath.workloads.files import existing_file, resemblance
+from joulepath.workloads.onnx_classical import DOMAIN as CLASSICAL
+from joulepath.workloads.onnx_classical_facts import Facts, facts_of, standing_in
 from joulepath.workloads.onnx_folding import fold
 from joulepath.workloads.onnx_formats import format_of, holds_weights
 from joulepath.workloads.onnx_functions import written_out
@@ -38,6 +40,7 @@ class OnnxModel:
         self._onnx = onnx
         self._proto = proto
         self._where = where
+        self._known_facts: dict[str, Facts] = {}
 
     def graph(self) -> Graph:
         """The graph as written, as plain records."""
@@ -50,6 +53,8 @@ class OnnxModel:
                 if _is_constant(node)
             }
             inputs = {_text(value.name): _axes(value) for value in graph.input}
+            for node in graph.node:
+                constants |= self._learnt(node)
             return Graph(
                 inputs={name: axes for name, axes in inputs.items() if name not in constants},
                 outputs=tuple(_text(value.name) for value in graph.output),
@@ -100,7 +105,9 @@ class OnnxModel:
             ):
                 values = self._inferred(model)
                 rounds -= 1
-            return values
+            learnt = (self._learnt(node) for node in self._proto.graph.node)
+            stored = {name: tensor for each in learnt for name, tensor in each.items()}
+            return values | {n: Value(t.shape, "fp32", t.bits) for n, t in stored.items()}
 
     def _inferred(self, model: Any) -> dict[str, Value]:
         infer = self._onnx.shape_inference.infer_shapes
@@ -119,14 +126,36 @@ class OnnxModel:
     def _node(self, node: Any) -> Node:
         outputs = tuple(map(_text, node.output))
         read = self._onnx.helper.get_attribute_value
+        if node.domain == CLASSICAL:
+            attributes: Mapping[str, Attribute] = dict(self._facts(node).attributes)
+        else:
+            attributes = {_text(a.name): _plain(read(a)) for a in node.attribute}
         return Node(
             name=_text(node.name) or (outputs[0] if outputs else ""),
             operator=_text(node.op_type),
             domain="" if node.domain in _STANDARD_DOMAINS else _text(node.domain),
-            inputs=tuple(map(_text, node.input)),
+            inputs=(*map(_text, node.input), *self._learnt(node)),
             outputs=outputs,
-            attributes={_text(a.name): _plain(read(a)) for a in node.attribute},
+            attributes=attributes,
         )
+
+    def _learnt(self, node: Any) -> dict[str, Tensor]:
+        """Values that a node of a classical model keeps in its attributes."""
+        if node.domain != CLASSICAL:
+            return {}
+        return {
+            f"{_text(node.output[0])}/{name}": Tensor((values,), 32, trained=True)
+            for name, values in self._facts(node).stored.items()
+            if values
+        }
+
+    def _facts(self, node: Any) -> Facts:
+        name = _text(node.output[0])
+        if name not in self._known_facts:
+            read = self._onnx.helper.get_attribute_value
+            attributes = {a.name: read(a) for a in node.attribute}
+            self._known_facts[name] = facts_of(node.op_type, attributes)
+        return self._known_facts[name]
 
     def _constant(self, node: Any) -> Tensor:
         for attribute in node.attribute:
@@ -183,6 +212,7 @@ def _prepare(onnx: Any, model: Any, inputs: Mapping[str, Axes | None]) -> None:
             del dimensions[:]
             for size in axes:
                 dimensions.add().dim_value = size if isinstance(size, int) else 1
+    _replace_classical(onnx, graph)
     axes = {_text(tensor.name): len(tensor.dims) for tensor in graph.initializer}
     nodes = [part for node in graph.node for part in stand_ins(onnx, node, axes)]
     del graph.node[:]
@@ -192,6 +222,17 @@ def _prepare(onnx: Any, model: Any, inputs: Mapping[str, Axes | None]) -> None:
     for domain in sorted({_text(node.domain) for node in graph.node} - declared - {"ai.onnx"}):
         entry = model.opset_import.add()
         entry.domain, entry.version = domain, 1
+
+
+def _replace_classical(onnx: Any, graph: Any) -> None:
+    if not any(node.domain == CLASSICAL for node in graph.node):
+        return
+    nodes = [made for node in graph.node for made in standing_in(onnx, node)]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    for value in graph.output:
+        if not value.type.HasField("tensor_type"):  # a list of tables, one for each sample
+            value.type.tensor_type.elem_type = onnx.TensorProto.FLOAT
 
 
 def _package() -> Any:

@@ -55,6 +55,7 @@ quantised operators            as `joulepath.workloads.onnx_microsoft` says
 fused operators                as `joulepath.workloads.onnx_fused` says
 recurrent ones                 see `joulepath.workloads.onnx_recurrent`
 attention                      see `joulepath.workloads.onnx_attention`
+trees and the like             see `joulepath.workloads.onnx_classical`
 =============================  ========================================================
 
 Operators without a rule are those whose work depends on the data (``NonMaxSuppression``,
@@ -68,7 +69,10 @@ from collections.abc import Callable, Mapping
 from math import prod
 from typing import Final, TypeAlias
 
+from joulepath.workloads.kernels import kernel_of
 from joulepath.workloads.onnx_attention import attention, linear_attention, rotary_positions
+from joulepath.workloads.onnx_classical import DOMAIN as CLASSICAL
+from joulepath.workloads.onnx_classical import RULES as CLASSICAL_RULES
 from joulepath.workloads.onnx_elementwise import EACH_VALUE, MOVEMENT, VIEWS
 from joulepath.workloads.onnx_fused import FUSED
 from joulepath.workloads.onnx_geometry import (
@@ -86,7 +90,7 @@ from joulepath.workloads.onnx_recurrent import gated_recurrent, long_short_term,
 from joulepath.workloads.onnx_remaining import REMAINING
 from joulepath.workloads.work import Work
 
-__all__ = ["CONTROL_FLOW", "RULES", "Rule", "has_rule", "work_of"]
+__all__ = ["CONTROL_FLOW", "RULES", "Rule", "has_rule", "kernel", "work_of"]
 
 
 Rule: TypeAlias = Callable[[Operation], Work]
@@ -97,6 +101,8 @@ CONTROL_FLOW: Final = frozenset({"If", "Loop", "Scan", "SequenceMap"})
 
 def has_rule(node: Node) -> bool:
     """Whether an operator can be counted."""
+    if node.domain == CLASSICAL:
+        return node.operator in CLASSICAL_RULES
     by_domain: Mapping[str, Mapping[str, Rule]] = {"": RULES, DOMAIN: FUSED}
     known = {*by_domain.get(node.domain, ()), *COUNTERPARTS.get(node.domain, ())}
     return node.operator in known
@@ -110,12 +116,27 @@ def work_of(operation: Operation) -> Work:
     RuleError
         If its tensors or attributes do not fit together.
     """
+    if operation.node.domain == CLASSICAL:
+        return CLASSICAL_RULES[operation.node.operator](operation)
     counted = standard(operation)
     if counted is operation:
         return (FUSED if operation.node.domain else RULES)[operation.node.operator](operation)
     if operation.number("channels_last", 0):
         raise RuleError("channels in the last axis have no counting rule")
     return RULES[counted.node.operator](counted)
+
+
+def kernel(operation: Operation) -> str:
+    """Kind of a convolution that `work_of` could count; nothing for other operators."""
+    counted = standard(operation)
+    match counted.node.operator:
+        case "Conv":
+            weight = counted.shape(1, rank=2)
+            return kernel_of(weight[2:], weight[1], int(counted.number("group", 1)))
+        case "ConvTranspose":
+            return "convolution"
+        case _:
+            return ""
 
 
 def _each_value(work: Work) -> Rule:

@@ -6,7 +6,7 @@ import mmap
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from joulepath.errors import Problem, WorkloadError
 from joulepath.records.workload import TrainedMatrix, Workload, WorkloadLayer
@@ -17,7 +17,7 @@ from joulepath.workloads.tflite_dataflow import layers_read, trained_matrices
 from joulepath.workloads.tflite_elementwise import COPIES, VIEWS
 from joulepath.workloads.tflite_liveness import peak_bits
 from joulepath.workloads.tflite_operation import Graph, Operation, RuleError, Tensor, Work
-from joulepath.workloads.tflite_operators import RULES, work_of
+from joulepath.workloads.tflite_operators import RULES, kernel, work_of
 from joulepath.workloads.tflite_reading import graph_of, subgraph_count
 from joulepath.workloads.tflite_weights import Weights, stored_bits
 
@@ -143,7 +143,7 @@ class _Sizes:
     read_bits: int = 0
     written_bits: int = 0
 
-    def fields(self) -> dict[str, int]:
+    def fields(self) -> dict[str, Any]:
         """By name, for the records."""
         return asdict(self)
 
@@ -212,6 +212,7 @@ class _Counting:
             trained_macs=sum(each.inputs * each.outputs * int(each.uses) for each in matrices),
             reads=reads,
             matrices=matrices,
+            kernel=kernel(operation),
         )
 
     def _counted(self, operation: Operation, place: str) -> tuple[Work, tuple[TrainedMatrix, ...]]:

@@ -52,6 +52,7 @@ from collections.abc import Callable, Mapping
 from math import prod
 from typing import Final, TypeAlias
 
+from joulepath.workloads.kernels import kernel_of
 from joulepath.workloads.tflite_elementwise import COPIES, EACH_VALUE, VIEWS
 from joulepath.workloads.tflite_operation import Operation, RuleError, Work
 from joulepath.workloads.tflite_recurrent import (
@@ -66,7 +67,7 @@ from joulepath.workloads.tflite_recurrent import (
 )
 from joulepath.workloads.tflite_schema import ACTIVATIONS
 
-__all__ = ["RULES", "Rule", "work_of"]
+__all__ = ["RULES", "Rule", "kernel", "work_of"]
 
 Rule: TypeAlias = Callable[[Operation], Work]
 
@@ -86,6 +87,20 @@ def work_of(operation: Operation) -> Work:
     if operation.operator in _OWN_ACTIVATION:
         return work
     return work + activated(code) * operation.written
+
+
+def kernel(operation: Operation) -> str:
+    """Kind of a convolution that `work_of` could count; nothing for other operators."""
+    match operation.operator:
+        case "CONV_2D":
+            *size, summed = operation.shape(1, 4)[1:]
+            return kernel_of(size, summed, operation.shape(0, 4)[-1] // summed)
+        case "DEPTHWISE_CONV_2D":
+            return "depthwise"
+        case "CONV_3D" | "TRANSPOSE_CONV":
+            return "convolution"
+        case _:
+            return ""
 
 
 def _bias(operation: Operation, position: int) -> int:

@@ -12,6 +12,7 @@ from joulepath.records.workload import LanguageWorkload, Workload
 from joulepath.workloads.counting import count
 from joulepath.workloads.files import existing_file
 from joulepath.workloads.huggingface_config import count_config
+from joulepath.workloads.kinds import Kind, kind_of
 from joulepath.workloads.what_if import Change, what_if
 
 __all__ = ["Reading", "WhatIf", "count_file", "what_if_of_file"]
@@ -186,7 +187,12 @@ def _refuse_misplaced(path: Path, reading: Reading) -> None:
 
 
 def _is_config(path: Path) -> bool:
-    return path.suffix.lower() == ".json" or (path / "config.json").is_file()
+    """Whether a file, or the one in a folder, says the sizes of a language model."""
+    if (path / "config.json").is_file():
+        return True
+    return path.suffix.lower() == ".json" and (
+        not path.is_file() or kind_of(path) is Kind.CONFIGURATION
+    )
 
 
 _WIDEST: Final = 1000

@@ -1,0 +1,1 @@
+"""Models that make pictures out of noise, step by step."""

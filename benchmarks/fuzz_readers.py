@@ -181,6 +181,46 @@ def _program_bombs() -> Iterator[tuple[str, bytes]]:
     yield "an archive of 50 000 files", crowd.getvalue()
 
 
+def _keras_seeds() -> list[bytes]:
+    folder = ROOT / "tests" / "workloads" / "keras_models"
+    return [path.read_bytes() for path in sorted(folder.glob("*.keras"))]
+
+
+def _keras_bombs() -> Iterator[tuple[str, bytes]]:
+    seed = min(_keras_seeds(), key=len)
+    yield "an archive that unpacks to more than 1 GB", zip_bomb("config.json")
+    for depth in (1000, 1_000_000):
+        deep = b'{"a":' * depth
+        changed = repacked(seed, lambda name, old, new=deep: new if "config" in name else old)
+        yield f"{depth} tables in each other", changed
+    for digits in (10, 300, 10**5):
+        number = b"9" * digits
+        changed = repacked(seed, lambda name, old, new=number: old.replace(b"64", new))
+        yield f"sizes of {digits} digits", changed
+
+
+def _tree_seeds(ending: str) -> Callable[[], list[bytes]]:
+    folder = ROOT / "tests" / "workloads" / "tree_models"
+
+    def read() -> list[bytes]:
+        files = (path for path in sorted(folder.glob(f"*{ending}")) if path.stem != "facts")
+        return [path.read_bytes() for path in files]
+
+    return read
+
+
+def _tree_bombs(ending: str) -> Callable[[], Iterator[tuple[str, bytes]]]:
+    def make() -> Iterator[tuple[str, bytes]]:
+        for seed in _tree_seeds(ending)()[:6]:
+            name = seed[:24].decode(errors="replace").split()[0]
+            yield f"{name}: numbers of many digits", seed.replace(b"1", b"1" * 10_000)
+            yield f"{name}: negative numbers", seed.replace(b" 1", b" -1").replace(b":1", b":-1")
+            yield f"{name}: a hundred times", seed * 100
+            yield f"{name}: one long line", seed.replace(b"\n", b" ") * 50
+
+    return make
+
+
 @cache
 def zip_bomb(name: str = "config.json", megabytes: int = 1200) -> bytes:
     """A small archive of a file that is large when unpacked."""
@@ -196,6 +236,9 @@ READERS = {
     "onnx": Reader(".onnx", count, _onnx_seeds, _onnx_bombs),
     "tflite": Reader(".tflite", count, _tflite_seeds, _tflite_bombs),
     "pt2": Reader(".pt2", count, _program_seeds, _program_bombs),
+    "keras": Reader(".keras", count, _keras_seeds, _keras_bombs),
+    "trees": Reader(".json", count, _tree_seeds(".json"), _tree_bombs(".json")),
+    "tables": Reader(".txt", count, _tree_seeds(".txt"), _tree_bombs(".txt")),
     "config": Reader(
         ".json", lambda path: count_config(path, tokens=8), _config_seeds, _config_bombs
     ),

@@ -44,6 +44,8 @@ MODULES: Final = {
     "training_work": "Steps of training",
     "compute": "Computation",
     "microcontroller": "Microcontrollers",
+    "training_steps": "Learning on one accelerator",
+    "training_runs": "Training runs and federated learning",
     "load": "Serving: what a step reads and computes",
     "steps": "Serving: how long a step takes",
     "power": "Serving: power and energy",

@@ -160,6 +160,14 @@ _ALL: Final = (
         "diffusion-engines", "diffusion engine", "diffusion_engines",
         "joulepath.records.diffusion.DiffusionCalibration", {"version": ()},
     ),
+    Kind(
+        "step-calibrations", "calibration of steps", "step_calibrations",
+        "joulepath.records.training_steps.StepCalibration",
+    ),
+    Kind(
+        "run-calibrations", "calibration of runs", "run_calibrations",
+        "joulepath.records.training_runs.RunCalibration",
+    ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip
 

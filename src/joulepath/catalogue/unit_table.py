@@ -50,6 +50,7 @@ _FAMILIES: Final = (
     ("bit/token", 1, 1, "bit/token", "kM"),
     ("B/token", 8, 1, "bit/token", "kM"),
     ("token/s", 1, 1, "token/s", "kM"),
+    ("s/token", 1, 1, "s/token", "mun"),
     ("J/bit", 1, 1, "J/bit", "munp"),
     ("J/B", 1, 8, "J/bit", "munp"),
     ("Wh/GB", 3600, 8e9, "J/bit", "mk"),

@@ -22,6 +22,7 @@ COMMANDS: Final = MappingProxyType(
         "infer": "Time, power and energy of a model on a microcontroller.",
         "serving": "Time, power and energy of a language model that answers requests.",
         "diffusion": "Time, power and energy of images and videos that a model makes.",
+        "pretrain": "Time and energy of training a language model on many accelerators.",
         "validate": "Hold predictions against published measurements.",
         "catalogue": "List, show and search processors, protocols, zones and more.",
         "init": "Write a commented scenario to start from.",

@@ -61,6 +61,7 @@ OperationPerSecond: TypeAlias = Annotated[Num, "operation/s"]
 # Time, power, energy
 Second: TypeAlias = Annotated[Num, "s"]
 SecondPerPixel: TypeAlias = Annotated[Num, "s/pixel"]
+SecondPerToken: TypeAlias = Annotated[Num, "s/token"]
 Watt: TypeAlias = Annotated[Num, "W"]
 Joule: TypeAlias = Annotated[Num, "J"]
 JoulePerBit: TypeAlias = Annotated[Num, "J/bit"]

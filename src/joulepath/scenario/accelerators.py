@@ -11,7 +11,14 @@ from joulepath.errors import CatalogueError, Problem, nearest
 from joulepath.records.processor import PeakRates, ProcessorSpecification
 from joulepath.records.serving import Accelerator
 
-__all__ = ["accelerator", "core_cycles", "formats_of", "peak_rate", "smallest_that_holds"]
+__all__ = [
+    "accelerator",
+    "core_cycles",
+    "formats_of",
+    "no_rate",
+    "peak_rate",
+    "smallest_that_holds",
+]
 
 _BOTH_WAYS: Final = 2
 _NEEDED: Final = ("memory_bandwidth", "memory_size", "idle_power", "maximum_power")
@@ -33,7 +40,7 @@ def peak_rate(specification: ProcessorSpecification, form: str) -> float:
     """
     rate = getattr(specification.peak, form, None)
     if rate is None:
-        raise CatalogueError(_no_rate(specification, form))
+        raise CatalogueError(no_rate(specification, form))
     return rate
 
 
@@ -70,7 +77,7 @@ def accelerator(name: str, format: str, catalogue: Catalogue) -> Accelerator:  #
         if getattr(known, needed) is None
     ]
     if rate is None:
-        problems.append(_no_rate(known, format))
+        problems.append(no_rate(known, format))
     if problems:
         raise CatalogueError(*problems)
     figures: Any = known  # what may be missing has been found to be there
@@ -129,7 +136,8 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _no_rate(known: ProcessorSpecification, form: str) -> Problem:
+def no_rate(known: ProcessorSpecification, form: str) -> Problem:
+    """What to say of a processor whose rate in a format is not known, with the nearest formats."""
     formats = formats_of(known)
     near = nearest(form, formats)
     remedy = f"did you mean {near[0]!r}? " if near else ""

@@ -9,16 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from joulepath.catalogue.files import BUILT_IN
 from joulepath.catalogue.unit_table import shown
 from joulepath.core.tree import numbers, units
-from joulepath.validate import microcontroller_entries, ml_energy, ml_energy_diffusion
-from joulepath.validate.data_set import Case
+from joulepath.records.training_runs import RunCalibration
+from joulepath.records.training_steps import StepCalibration
+from joulepath.validate import (
+    microcontroller_entries,
+    ml_energy,
+    ml_energy_diffusion,
+    published_training,
+    zeus_training,
+)
+from joulepath.validate.data_set import Case, DataSet
 from joulepath.validate.holdout import bands
 
 __all__ = ["calibrated_files", "main"]
+
+B = TypeVar("B", StepCalibration, RunCalibration)
 
 _DIGITS: Final = 4
 _HEAD: Final = (
@@ -32,6 +42,8 @@ def calibrated_files() -> dict[str, str]:
         "serving_engines/vllm.toml": _serving_engine(),
         "diffusion_engines/xdit.toml": _diffusion_engine(),
         **_microcontrollers(),
+        "step_calibrations/pytorch.toml": _steps(),
+        "run_calibrations/published.toml": _runs(),
     }
 
 
@@ -85,6 +97,34 @@ def _diffusion_engine() -> str:
     )
     entry = {"title": "xDiT 0.4", "version": "0.4.5"}
     return _HEAD + _table("xdit", entry, record, others, "joulepath-diffusion-fit")
+
+
+def _steps() -> str:
+    data_set = zeus_training.data_set()
+    others = [
+        zeus_training.fit_steps(cases) for cases in _without_each(data_set.cases, "accelerator")
+    ]
+    record = _banded(zeus_training.fit_steps(data_set.cases), data_set, "accelerator")
+    entry = {"title": "PyTorch, networks of 2015 to 2018 on one GPU"}
+    return _HEAD + _table("pytorch", entry, record, others, "joulepath-zeus-fit")
+
+
+def _runs() -> str:
+    data_set = published_training.data_set()
+    hours = published_training.hours_data_set().cases
+    others = [
+        published_training.fit_runs([*cases, *hours])
+        for cases in _without_each(data_set.cases, "run")
+    ]
+    record = _banded(published_training.fit_runs([*data_set.cases, *hours]), data_set, "run")
+    entry = {"title": "Published training runs of 2018 to 2025"}
+    return _HEAD + _table("published", entry, record, others, "joulepath-training-fit")
+
+
+def _banded(record: B, data_set: DataSet, holdout: str) -> B:
+    """A calibration with the band of what it predicts."""
+    (low, high), *_ = bands(data_set, data_set.cases, holdout).values()
+    return replace(record, energy_low=low, energy_high=high)
 
 
 def _without_each(cases: Sequence[Case], way: str) -> Iterator[tuple[Case, ...]]:

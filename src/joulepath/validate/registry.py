@@ -16,6 +16,9 @@ _HOMES: Final = {
     "agentic-a100": "joulepath.validate.agentic",
     "mlperf-inference-power": "joulepath.validate.mlperf_inference_power",
     "mlperf-tiny": "joulepath.validate.mlperf_tiny",
+    "zeus-training": "joulepath.validate.zeus_training",
+    "published-training": "joulepath.validate.published_training",
+    "published-training-time": "joulepath.validate.published_hours",
 }
 """Module of each data set; it has a function ``data_set`` without arguments."""
 

@@ -14,6 +14,7 @@ hypothesis, and a third is guided by coverage where the package ``atheris`` is i
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import importlib.util
 import subprocess
@@ -29,6 +30,8 @@ from time import monotonic
 from fuzz_case import Outcome, read_in_process
 from fuzz_mutations import damaged
 from fuzz_readers import READERS, Reader
+
+from joulepath.errors import JoulepathError
 
 __all__ = ["main"]
 
@@ -77,6 +80,7 @@ def main() -> int:
     share = 60 * options.minutes / len(readers) / 3
     guided = importlib.util.find_spec("atheris") is not None and not options.unguided
     with tempfile.TemporaryDirectory() as folder:
+        load_packages(Path(folder))
         for name, reader in readers.items():
             path = Path(folder) / f"model{reader.ending}"
             bombs(name, reader, findings, path)
@@ -104,6 +108,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--unguided", action="store_true")
     parser.add_argument("--output", default="fuzz-findings")
     return parser.parse_args()
+
+
+def load_packages(folder: Path) -> None:
+    """Read a sound file of each kind, so that no package is loaded while others are read."""
+    for reader in READERS.values():
+        path = folder / f"sound{reader.ending}"
+        path.write_bytes(reader.seeds()[0])
+        with contextlib.suppress(JoulepathError):
+            reader.read(path)
 
 
 def bombs(name: str, reader: Reader, findings: Findings, path: Path) -> None:

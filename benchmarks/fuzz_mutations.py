@@ -7,6 +7,7 @@ import json
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
@@ -18,6 +19,10 @@ __all__ = ["VARINTS", "damaged", "repacked", "varint"]
 VARINTS = (0, 1, 127, 128, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1, 2**64 - 1)
 """Whole numbers at the edge of what fields can hold."""
 
+_NO_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, IndexError),
+    RuntimeError,  # a password, or a method that is not known
+)
 _PAIRS = (("<I", 2**32), ("<i", 2**32), ("<Q", 2**64), ("<H", 2**16))
 _NUMBERS = re.compile(rb"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _ODD_VALUES: tuple[Any, ...] = (
@@ -66,7 +71,7 @@ def _inside(chance: Random, content: bytes, others: Sequence[bytes]) -> bytes:
             content,
             lambda name, inner: damaged(chance, inner, [inner]) if name == chosen else inner,
         )
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, IndexError, NotImplementedError):
+    except _NO_ARCHIVE:
         return _flipped(chance, content, others)
 
 

@@ -43,14 +43,11 @@ def _onnx_seeds() -> list[bytes]:
 
 
 def _onnx_bombs() -> Iterator[tuple[str, bytes]]:
-    from onnx import TensorProto, helper
-
-    from fuzz_onnx import (  # isort: skip
+    from fuzz_onnx import (
         doubling_functions,
         folding_ladder,
         outside_weight,
         recursive_function,
-        with_graph,
     )
 
     yield "functions that double", doubling_functions(40)
@@ -58,6 +55,18 @@ def _onnx_bombs() -> Iterator[tuple[str, bytes]]:
     yield "a ladder of shapes", folding_ladder(3000)
     for place in ("/etc/passwd", "../../../../etc/passwd", "weights.bin", ""):
         yield f"a weight in {place!r}", outside_weight(place)
+    for depth in (99, 4998, 99_999):
+        yield f"{depth} nested graphs", _nested(depth)
+    yield "900 nested graphs around a long text", _nested(900, b"\x12" + _delimited(bytes(2**26)))
+    yield "a length beyond the file", b"\x08\x08" + b"\x3a" + varint(2**62) + b"\x00" * 64
+    yield from _absurd_weights()
+
+
+def _absurd_weights() -> Iterator[tuple[str, bytes]]:
+    from onnx import TensorProto, helper
+
+    from fuzz_onnx import with_graph  # isort: skip
+
     for size in (*VARINTS, -1, -(2**63)):
         bounded = size - 2**64 if size >= 2**63 else size
         tensor = TensorProto(dims=[bounded, bounded], data_type=1, name="w", raw_data=b"")
@@ -65,10 +74,6 @@ def _onnx_bombs() -> Iterator[tuple[str, bytes]]:
             f"a weight of {bounded} squared",
             with_graph([helper.make_node("MatMul", ["x", "w"], ["y"])], [tensor]),
         )
-    for depth in (99, 4998, 99_999):
-        yield f"{depth} nested graphs", _nested(depth)
-    yield "900 nested graphs around a long text", _nested(900, b"\x12" + _delimited(bytes(2**26)))
-    yield "a length beyond the file", b"\x08\x08" + b"\x3a" + varint(2**62) + b"\x00" * 64
 
 
 def _nested(depth: int, inside: bytes = b"") -> bytes:
@@ -176,6 +181,46 @@ def _program_bombs() -> Iterator[tuple[str, bytes]]:
     yield "an archive of 50 000 files", crowd.getvalue()
 
 
+def _keras_seeds() -> list[bytes]:
+    folder = ROOT / "tests" / "workloads" / "keras_models"
+    return [path.read_bytes() for path in sorted(folder.glob("*.keras"))]
+
+
+def _keras_bombs() -> Iterator[tuple[str, bytes]]:
+    seed = min(_keras_seeds(), key=len)
+    yield "an archive that unpacks to more than 1 GB", zip_bomb("config.json")
+    for depth in (1000, 1_000_000):
+        deep = b'{"a":' * depth
+        changed = repacked(seed, lambda name, old, new=deep: new if "config" in name else old)
+        yield f"{depth} tables in each other", changed
+    for digits in (10, 300, 10**5):
+        number = b"9" * digits
+        changed = repacked(seed, lambda name, old, new=number: old.replace(b"64", new))
+        yield f"sizes of {digits} digits", changed
+
+
+def _tree_seeds(ending: str) -> Callable[[], list[bytes]]:
+    folder = ROOT / "tests" / "workloads" / "tree_models"
+
+    def read() -> list[bytes]:
+        files = (path for path in sorted(folder.glob(f"*{ending}")) if path.stem != "facts")
+        return [path.read_bytes() for path in files]
+
+    return read
+
+
+def _tree_bombs(ending: str) -> Callable[[], Iterator[tuple[str, bytes]]]:
+    def make() -> Iterator[tuple[str, bytes]]:
+        for seed in _tree_seeds(ending)()[:6]:
+            name = seed[:24].decode(errors="replace").split()[0]
+            yield f"{name}: numbers of many digits", seed.replace(b"1", b"1" * 10_000)
+            yield f"{name}: negative numbers", seed.replace(b" 1", b" -1").replace(b":1", b":-1")
+            yield f"{name}: a hundred times", seed * 100
+            yield f"{name}: one long line", seed.replace(b"\n", b" ") * 50
+
+    return make
+
+
 @cache
 def zip_bomb(name: str = "config.json", megabytes: int = 1200) -> bytes:
     """A small archive of a file that is large when unpacked."""
@@ -191,6 +236,9 @@ READERS = {
     "onnx": Reader(".onnx", count, _onnx_seeds, _onnx_bombs),
     "tflite": Reader(".tflite", count, _tflite_seeds, _tflite_bombs),
     "pt2": Reader(".pt2", count, _program_seeds, _program_bombs),
+    "keras": Reader(".keras", count, _keras_seeds, _keras_bombs),
+    "trees": Reader(".json", count, _tree_seeds(".json"), _tree_bombs(".json")),
+    "tables": Reader(".txt", count, _tree_seeds(".txt"), _tree_bombs(".txt")),
     "config": Reader(
         ".json", lambda path: count_config(path, tokens=8), _config_seeds, _config_bombs
     ),

@@ -24,19 +24,28 @@ __all__ = ["falcon", "gemma_2", "olmo_2", "phi", "phi_3", "starcoder_2"]
 
 def falcon(facts: Facts, kind: str, task: Task) -> Generator:
     """Falcon: attention and feed-forward side by side, perhaps a single key for all heads."""
-    width = facts.whole("hidden_size")
-    heads = head_count(facts, ("num_attention_heads", "n_head"), width)
-    new, bias = facts.flag("new_decoder_architecture", False), facts.flag("bias", False)
+    width, bias = facts.whole("hidden_size"), facts.flag("bias", False)
+    new = facts.flag("new_decoder_architecture", False)
     beside = new or facts.flag("parallel_attn", True)
-    shared = heads
+    norms = facts.whole("num_ln_in_parallel_attn", 2 if new else 1, most=2) if beside else 2
+    act = facts.choice("activation", ACTIVATIONS, "gelu")
+    hidden = facts.whole("ffn_hidden_size", 4 * width)
+    mixer = _falcon_attention(facts, width, new=new, bias=bias)
+    block = Block("block", mixer, FeedForward(width, hidden, act, bias=bias), width, "layer", norms)
+    ends = Ends(width, facts.whole("vocab_size"), facts.flag("tie_word_embeddings", True), "layer")
+    blocks = block_count(facts, ("num_hidden_layers", "n_layer"))
+    return generator(facts, task, [block] * blocks, ends)
+
+
+def _falcon_attention(facts: Facts, width: int, *, new: bool, bias: bool) -> Attention:
+    heads = head_count(facts, ("num_attention_heads", "n_head"), width)
+    shared, sloped, head = heads, facts.flag("alibi", False), width // heads
     if new:
         shared = facts.whole(("num_kv_heads", "n_head_kv"), heads)
         facts.divides("num_kv_heads", shared, "num_attention_heads", heads)
     elif facts.flag("multi_query", True):
         shared = 1
-    sloped = facts.flag("alibi", False)
-    head = width // heads
-    mixer = Attention(
+    return Attention(
         width,
         heads,
         shared,
@@ -46,13 +55,6 @@ def falcon(facts: Facts, kind: str, task: Task) -> Generator:
         turned=0 if sloped else head,
         sloped=sloped,
     )
-    act = facts.choice("activation", ACTIVATIONS, "gelu")
-    hidden = facts.whole("ffn_hidden_size", 4 * width)
-    norms = facts.whole("num_ln_in_parallel_attn", 2 if new else 1, most=2) if beside else 2
-    block = Block("block", mixer, FeedForward(width, hidden, act, bias=bias), width, "layer", norms)
-    ends = Ends(width, facts.whole("vocab_size"), facts.flag("tie_word_embeddings", True), "layer")
-    blocks = block_count(facts, ("num_hidden_layers", "n_layer"))
-    return generator(facts, task, [block] * blocks, ends)
 
 
 def gemma_2(facts: Facts, kind: str, task: Task) -> Generator:

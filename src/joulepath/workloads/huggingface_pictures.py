@@ -100,13 +100,20 @@ def two_towers(facts: Facts, kind: str, task: Task) -> TwoTowers:
     """CLIP and SigLIP."""
     eyes = picture_tower(_part(facts, "vision_config"), kind)
     reader = text_tower(_part(facts, "text_config"), kind, task)
-    clip = kind == "clip"
-    width = facts.whole("projection_dim", 512) if clip else eyes.width
+    if kind == "siglip":
+        # A scale and a shift of the product are trained.
+        return TwoTowers(eyes, reader, (), _likeness(eyes.width, 2))
+    width = facts.whole("projection_dim", 512)
     projected = (
         _projection("vision projection", eyes.width, width),
         _projection("text projection", reader.width, width),
     )
-    norm = Part(
+    return TwoTowers(eyes, reader, projected, _likeness(width, 1))
+
+
+def _likeness(width: int, trained: int) -> tuple[Part, Part]:
+    """Two vectors made one long each, and their product, scaled and perhaps shifted."""
+    lengths = Part(
         "lengths of the vectors",
         "Norm",
         elementwise=2 * (2 * width - 1),
@@ -115,19 +122,17 @@ def two_towers(facts: Facts, kind: str, task: Task) -> TwoTowers:
         written=2 * width,
         output=2 * width,
     )
-    # A scale, and a shift in SigLIP.
-    shifts = 1 if clip else 2
-    alike = Part(
+    product = Part(
         "similarity",
         "MatMul",
         macs=width,
-        elementwise=shifts,
-        parameters=shifts,
+        elementwise=trained,
+        parameters=trained,
         read=2 * width,
         written=1,
         output=1,
     )
-    return TwoTowers(eyes, reader, projected if clip else (), (norm, alike))
+    return lengths, product
 
 
 def llava(facts: Facts, kind: str, task: Task) -> Seeing:

@@ -29,7 +29,7 @@ from math import prod
 from typing import TypeAlias
 
 from joulepath.workloads.onnx_elementwise import EACH_VALUE
-from joulepath.workloads.onnx_graph import Operation, RuleError
+from joulepath.workloads.onnx_graph import Operation, RuleError, Shape
 from joulepath.workloads.work import Work
 
 __all__ = [
@@ -72,31 +72,31 @@ def projected_attention(mask: int, past: int, added: int) -> _Rule:
 
     def rule(operation: Operation) -> Work:
         samples, tokens, width = operation.shape(0, rank=3)
-        rows, columns = operation.shape(1, rank=2)
-        if rows != width:
-            raise RuleError(f"a matrix of {rows} rows does not multiply {width} values")
-        named = operation.node.attributes.get("qkv_hidden_sizes")
-        sizes = operation.sizes("qkv_hidden_sizes") if named else (columns // 3,) * 3
-        if sum(sizes) != columns or len(sizes) != 3:
-            raise RuleError(f"{columns} columns are not {list(sizes)}")
-        heads = operation.amount("num_heads")
+        sizes, heads = _sizes_made(operation, width), operation.amount("num_heads")
         before = operation.shape(past, rank=5)[3] if operation.has(past) else 0
-        projected = samples * tokens * columns
+        projected = samples * tokens * sum(sizes)
         scores = samples * heads * tokens * (tokens + before)
-        turned = operation.number("do_rotary", 0) and sum(sizes[:2]) * samples * tokens
-        return (
-            Work(projected * width, projected if operation.has(2) else 0)
-            + Work(elementwise=_TURNED * int(turned))
-            + _scored(
-                scores,
-                (sizes[0] + sizes[2]) // heads,
-                operation.has(mask) + operation.has(added),
-                operation.number("unidirectional", 0),
-                operation,
-            )
+        turned = samples * tokens * sum(sizes[:2]) if operation.number("do_rotary", 0) else 0
+        masks = operation.has(mask) + operation.has(added)
+        causal = operation.number("unidirectional", 0)
+        values = (sizes[0] + sizes[2]) // heads
+        return Work(projected * width, projected * operation.has(2) + _TURNED * turned) + _scored(
+            scores, values, masks, causal, operation
         )
 
     return rule
+
+
+def _sizes_made(operation: Operation, width: int) -> Shape:
+    """Widths of queries, keys and values that one matrix makes."""
+    rows, columns = operation.shape(1, rank=2)
+    if rows != width:
+        raise RuleError(f"a matrix of {rows} rows does not multiply {width} values")
+    named = operation.node.attributes.get("qkv_hidden_sizes")
+    sizes = operation.sizes("qkv_hidden_sizes") if named else (columns // 3,) * 3
+    if sum(sizes) != columns or len(sizes) != 3:
+        raise RuleError(f"{columns} columns are not {list(sizes)}")
+    return sizes
 
 
 def multi_head_attention(bias: int, masks: tuple[int, int], past: int) -> _Rule:

@@ -10,7 +10,6 @@ from typing import Final, TypeAlias
 from joulepath.errors import Problem, WorkloadError
 from joulepath.records.workload import LanguageWorkload, Workload
 from joulepath.workloads.counting import count
-from joulepath.workloads.files import existing_file
 from joulepath.workloads.huggingface_config import count_config
 from joulepath.workloads.kinds import Kind, kind_of
 from joulepath.workloads.what_if import Change, what_if
@@ -114,11 +113,9 @@ def _recounted(
         return None
     if _is_config(path):
         return _config_again(path, change, reading)
-    with existing_file(path).open("rb") as file:
-        other = file.read(8)[4:] == b"TFL3" or path.suffix.lower() not in {".onnx", ""}
-    if other:
+    if kind_of(path) is not Kind.ONNX:
         option = "--sequence" if change.sequence is not None else "--width"
-        what = f"the sizes of all tensors of {path} are fixed"
+        what = f"{path} is neither an ONNX file nor a config.json, which alone are counted again"
         raise WorkloadError(Problem(option, what, _ELSEWHERE))
     return _graph_again(path, change, reading)
 

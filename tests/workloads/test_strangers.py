@@ -20,6 +20,9 @@ from joulepath.workloads import count
 from joulepath.workloads.huggingface_config import count_config
 from joulepath.workloads.onnx_functions import written_out
 
+# Another test of the same worker may have loaded JAX, whose threads a forked child never uses.
+pytestmark = pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")
+
 ROOT = Path(__file__).parents[2]
 BENCHMARKS = ROOT / "benchmarks"
 

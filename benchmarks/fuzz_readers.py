@@ -221,6 +221,15 @@ def _tree_bombs(ending: str) -> Callable[[], Iterator[tuple[str, bytes]]]:
     return make
 
 
+def _ubjson_bombs() -> Iterator[tuple[str, bytes]]:
+    length = b"L" + (2**40).to_bytes(8, "big")
+    for kind in b"iIlLdD[{SZ":
+        yield f"2^40 values of kind {chr(kind)}", b"{i\x01a[$" + bytes([kind]) + b"#" + length
+    yield "lists in each other", b"{i\x01a" + b"[" * 5_000_000
+    yield "many nothings", b"{i\x01a[" + b"Z" * 100_000_000
+    yield "many empty lists", b"{i\x01a[" + b"[]" * 50_000_000
+
+
 @cache
 def zip_bomb(name: str = "config.json", megabytes: int = 1200) -> bytes:
     """A small archive of a file that is large when unpacked."""
@@ -239,6 +248,7 @@ READERS = {
     "keras": Reader(".keras", count, _keras_seeds, _keras_bombs),
     "trees": Reader(".json", count, _tree_seeds(".json"), _tree_bombs(".json")),
     "tables": Reader(".txt", count, _tree_seeds(".txt"), _tree_bombs(".txt")),
+    "ubjson": Reader(".ubj", count, _tree_seeds(".ubj"), _ubjson_bombs),
     "config": Reader(
         ".json", lambda path: count_config(path, tokens=8), _config_seeds, _config_bombs
     ),

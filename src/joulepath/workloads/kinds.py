@@ -56,6 +56,11 @@ _NO_PICKLE: Final = (
     " save_model('model.json'), LightGBM by save_model('model.txt'), CatBoost by"
     " save_model(..., format='json'), PyTorch by torch.export.save()",
 )
+_TEXTS: Final = frozenset({".txt", ".text"})
+_NO_TEXT: Final = (
+    "begins like no text of LightGBM, LIBSVM or LIBLINEAR",
+    "save the model again, or give the path of another file",
+)
 _CATBOOST_BINARY: Final = (
     "is a CatBoost model in its own binary format",
     "load it in CatBoost and save_model('model.json', format='json')",
@@ -88,11 +93,12 @@ def kind_of(path: Path) -> Kind:
     for beginning, kind in _BEGINNINGS:
         if head.startswith(beginning):
             return kind
-    first = head.lstrip()
     if head[:1] == b"{" and head[1:2] in {b"i", b"U", b"I", b"l", b"L"}:
         return Kind.XGBOOST_BINARY
-    if first[:1] in {b"{", b"["}:
+    if suffix == ".json" or head.lstrip()[:1] in {b"{", b"["}:
         return _json_kind(json_of_file(path))
+    if suffix in _TEXTS:
+        raise WorkloadError(Problem(str(path), *_NO_TEXT))
     return Kind.ONNX
 
 

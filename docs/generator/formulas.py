@@ -19,6 +19,8 @@ __all__ = ["MODULES", "equations", "formula_reference"]
 MODULES: Final = {
     "data": "Data",
     "transmission": "Transmission",
+    "states": "Links: states of a radio",
+    "retransmission": "Links: what is lost and sent again",
     "storage": "Storage",
     "preprocessing": "Preprocessing",
     "chain": "Steps of preparation",

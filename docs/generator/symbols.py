@@ -37,6 +37,11 @@ _COMMON: Final = MappingProxyType(
         "power": r"P",
         "loss": r"p",
         "attempts": r"\bar n",
+        # Links
+        "current": r"I",
+        "states": r"E_\mathrm{state}",
+        "events": r"P_\mathrm{event}",
+        "lost": r"p^{m}",
         # Serving
         "chosen": r"k_E",
         "sequences": r"n_q",

@@ -23,6 +23,11 @@ _LADDERS: Final[Mapping[str, Sequence[str]]] = {
     "operation/s": ("OP/s", "kOP/s", "MOP/s", "GOP/s", "TOP/s", "POP/s", "EOP/s"),
     "cycle/s": ("Hz", "kHz", "MHz", "GHz"),
     "V": ("mV", "V"),
+    "A": ("nA", "uA", "mA", "A"),
+    "C": ("uC", "mC", "C", "mAh", "Ah"),
+    "m": ("m", "km"),
+    "dB": ("dB",),
+    "dBm": ("dBm",),
     "flop/sample": ("FLOP/sample", "kFLOP/sample", "MFLOP/sample", "GFLOP/sample", "TFLOP/sample"),
     "flop/value": ("FLOP/value",),
     "bit": ("bit", "kbit", "Mbit", "Gbit", "Tbit", "Pbit"),
@@ -60,7 +65,7 @@ _BYTES: Final[Mapping[str, Sequence[str]]] = {
 }
 
 # How many of a unit people want before they use it, where that is not one.
-_USED_FROM: Final = {"Wh": 100.0, "days": 2.0, "/s": 0.1}
+_USED_FROM: Final = {"Wh": 100.0, "days": 2.0, "/s": 0.1, "mAh": 10.0}
 
 
 def render(value: float, unit: str) -> str:

@@ -70,6 +70,13 @@ JoulePerInference: TypeAlias = Annotated[Num, "J/inference"]
 JoulePerFlop: TypeAlias = Annotated[Num, "J/flop"]
 JoulePerToken: TypeAlias = Annotated[Num, "J/token"]
 
+# Batteries and radios
+Ampere: TypeAlias = Annotated[Num, "A"]
+Coulomb: TypeAlias = Annotated[Num, "C"]
+Metre: TypeAlias = Annotated[Num, "m"]
+Decibel: TypeAlias = Annotated[Num, "dB"]
+DecibelMilliwatt: TypeAlias = Annotated[Num, "dBm"]
+
 # Carbon, as CO2-equivalent
 Gram: TypeAlias = Annotated[Num, "g"]
 GramPerJoule: TypeAlias = Annotated[Num, "g/J"]

@@ -1,0 +1,1 @@
+"""Equations of links: frames, states of radios, retransmission, reach and rest."""

@@ -1,0 +1,1 @@
+"""Links wired: a message becomes packets, packets become frames, frames keep a radio busy."""

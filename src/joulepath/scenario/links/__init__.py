@@ -1,0 +1,1 @@
+"""What a scenario may say of links, and how it becomes records."""

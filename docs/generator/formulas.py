@@ -20,6 +20,7 @@ MODULES: Final = {
     "data": "Data",
     "transmission": "Transmission",
     "states": "Links: states of a radio",
+    "fragmentation": "Links: packets cut into frames",
     "retransmission": "Links: what is lost and sent again",
     "storage": "Storage",
     "preprocessing": "Preprocessing",

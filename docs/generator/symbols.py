@@ -41,6 +41,7 @@ _COMMON: Final = MappingProxyType(
         "current": r"I",
         "states": r"E_\mathrm{state}",
         "events": r"P_\mathrm{event}",
+        "full": r"n_\mathrm{full}",
         "lost": r"p^{m}",
         # Serving
         "chosen": r"k_E",

@@ -21,6 +21,8 @@ MODULES: Final = {
     "transmission": "Transmission",
     "states": "Links: states of a radio",
     "fragmentation": "Links: packets cut into frames",
+    "messages": "Links: messages",
+    "measured": "Links: measured powers and times",
     "retransmission": "Links: what is lost and sent again",
     "storage": "Storage",
     "preprocessing": "Preprocessing",

@@ -11,7 +11,9 @@ from pydantic.fields import FieldInfo
 from generator.documents import anchor, cell, table
 from joulepath.catalogue import units
 from joulepath.scenario import models, preprocessing_kinds, schema, stages
+from joulepath.scenario.deferred import Deferred, section_class
 from joulepath.scenario.fields import CatalogueName, Quantity
+from joulepath.scenario.links import hop_section
 from joulepath.scenario.section import Section
 
 __all__ = ["SECTIONS", "scenario_reference"]
@@ -21,7 +23,13 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[model]`": (models.FileSection, *models.FAMILIES.values()),
     "`[[model.layers]]`": tuple(models.LAYERS.values()),
     "`[data]`": (stages.DataSection,),
-    "`[[path]]`": (stages.HopSection, stages.ProtocolsSection, stages.RadioSection),
+    "`[[path]]`": (
+        stages.HopSection,
+        stages.ProtocolsSection,
+        stages.RadioSection,
+        hop_section.FramedHopSection,
+    ),
+    "`[path.link]`": tuple(map(section_class, hop_section.TECHNOLOGIES.values())),
     "`[storage]`": (stages.StorageSection,),
     "`[preprocessing]`": (stages.PreprocessingSection,),
     "`[[preprocessing.chain]]`": tuple(dict.fromkeys(preprocessing_kinds.STEPS.values())),
@@ -32,7 +40,7 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
 }
 """Tables of a scenario file, under the headings of the page."""
 
-_ONE_OF: Final = ("`[model]`", "`[[model.layers]]`", "`[[preprocessing.chain]]`")
+_ONE_OF: Final = ("`[model]`", "`[path.link]`", "`[[model.layers]]`", "`[[preprocessing.chain]]`")
 """Headings under which a file takes its pick."""
 
 
@@ -83,12 +91,14 @@ def _look(hint: Any, kind: _Kind) -> None:
     origin = get_origin(hint)
     if isinstance(hint, Quantity):
         kind.quantities.append(hint)
+    elif isinstance(hint, Deferred):
+        kind.tables += hint.sections
     elif isinstance(hint, CatalogueName):
         kind.catalogues.append(hint.kind)
     elif origin is Literal:
         kind.choices += [f'`"{choice}"`' for choice in get_args(hint)]
     elif isinstance(hint, type) and issubclass(hint, Section):
-        kind.tables.append(hint)
+        kind.tables += [hint] if hint.model_fields else []
     elif hint is bool:
         kind.flag = True
     elif hint is str:

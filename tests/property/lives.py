@@ -59,6 +59,8 @@ from joulepath.records.inputs import (
     TotalDemand,
     TrainingPlan,
 )
+from joulepath.records.links.hop import FramedHop
+from joulepath.records.links.measured import MeasuredLink
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Carrier, Hop, Layer, Radio
 from joulepath.records.preparation import (
@@ -119,6 +121,27 @@ PATHS = {
         for count, bearer, loss in zip((7, 5, 1), BEARERS.values(), (0.2, 0.05, 0.3), strict=True)
     ),
 }
+
+FRAMED_PATH = (
+    FramedHop(
+        MeasuredLink(
+            payload_limit=400.0,
+            frame_overhead=104.0,
+            event_time=1.1,
+            event_power=0.02,
+            frame_time=0.3,
+            frame_power=0.04,
+            transmit_rate=5.3e3,
+            transmit_power=0.11,
+            receive_rate=4.7e3,
+            receive_power=0.03,
+            loss=0.07,
+            attempts=3.0,
+            sleep=1.3e-5,
+        ),
+        per_message=2.5,
+    ),
+)
 
 CHAIN = Cnn(
     rows=61.0,

@@ -11,12 +11,13 @@ from joulepath.core.trace import Traced, TracedArithmetic, UnitMismatch, untrace
 from joulepath.core.tree import leaves, map_leaves, units
 from joulepath.formulas import storage as storage_formulas
 from joulepath.lifecycle import inference, lifecycle
-from joulepath.records.inputs import Inputs, StoragePlan
+from joulepath.records.inputs import Inputs, RateDemand, StoragePlan, TotalDemand
 from joulepath.records.results import Lifecycle, Storing
 from joulepath.records.switches import PROFILES
 
 from .lives import (
     FAMILIES,
+    FRAMED_PATH,
     LIFE,
     STORAGES,
     TRAININGS,
@@ -75,11 +76,27 @@ def test_every_position_of_every_switch_is_wired_soundly(family: str) -> None:
         assert_sound(replace(LIFE, model=FAMILIES[family], switches=switches))
 
 
+@pytest.mark.parametrize("inputs", ["sent", "local"])
+@pytest.mark.parametrize("demand", [TotalDemand(29.0), RateDemand(0.003, 5e6)])
+def test_a_life_over_frames_is_wired_soundly(inputs: Any, demand: TotalDemand | RateDemand) -> None:
+    plan = replace(LIFE.inference, inputs=inputs, demand=demand, bits_per_result=128.0)
+    assert_sound(replace(LIFE, path=FRAMED_PATH, inference=plan))
+    mixed = (*LIFE.path, *FRAMED_PATH)
+    assert_sound(replace(LIFE, path=mixed, inference=plan, denominator="component-bits"))
+
+
 def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None:
     result = lifecycle(traced(LIFE))
     plain = [path for path, leaf in leaves(result) if type(leaf) is not Traced]
     # a model without a file has no size in bits, and a perceptron no kinds and no other training
-    assert plain == ["model.weight_bits", "model.operations", "model.fitting"]
+    # and a link without frames no radio that rests
+    assert plain == [
+        "model.weight_bits",
+        "model.operations",
+        "model.fitting",
+        "inference.waiting",
+        "balance.inference_waiting",
+    ]
 
 
 def provenance(number: Any, seen: set[str]) -> set[str]:

@@ -8,6 +8,7 @@ import pytest
 from ecal_cases import COSTS, LAYERS
 
 from joulepath.catalogue import load
+from joulepath.lifecycle.cargo import Cargo, Samples
 from joulepath.lifecycle.model import model_work
 from joulepath.lifecycle.transmission import transfer
 from joulepath.records.architectures import (
@@ -37,6 +38,9 @@ def stack(protocols: tuple[str, ...]) -> tuple[Layer, ...]:
     return tuple(load().entry("protocols", name).record for name in protocols)
 
 
+ONE_BIT = Cargo(1.0, Samples(1.0), "up")
+
+
 # Origin: Eq. 3 worked out in the notes of a-eCAL to ten digits (bearer once), and the sums that
 # the reference code prints without cutting bits down (bearer at every layer), to the digits shown.
 @pytest.mark.parametrize(
@@ -53,7 +57,7 @@ def stack(protocols: tuple[str, ...]) -> tuple[Layer, ...]:
 def test_a_bit_over_a_stack_costs_what_was_published(
     protocols: tuple[str, ...], switches: Switches, energy: float, digit: float
 ) -> None:
-    one_bit = transfer(1.0, (Hop(stack(protocols), None, loss=0.0),), switches)
+    one_bit = transfer(ONE_BIT, (Hop(stack(protocols), None, loss=0.0),), switches)
     # Half a unit of the last digit published.
     assert one_bit.energy == pytest.approx(energy, rel=0.0, abs=digit / 2)
 
@@ -67,7 +71,7 @@ def test_a_bit_over_a_stack_costs_what_was_published(
 def test_a_bit_grows_on_its_way_down_as_published(
     protocols: tuple[str, ...], growth: float, digit: float
 ) -> None:
-    (hop,) = transfer(1.0, (Hop(stack(protocols), None, loss=0.0),), PAPER).hops
+    (hop,) = transfer(ONE_BIT, (Hop(stack(protocols), None, loss=0.0),), PAPER).hops
     assert hop.bits == pytest.approx(growth, rel=0.0, abs=digit / 2)
 
 

@@ -66,7 +66,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("failure_rate=-0.1", {"path.0.loss": -0.1}, LOSS, "-0.1 is out of range", "at least 0"),  # ValueError
     ("failure_rate=NaN", {"path.0.loss": nan}, LOSS, "nan is not finite", "a finite number"),  # ValueError
     ('failure_rate="0.1"', {"path.0.loss": "0.1 W"}, LOSS, "unit 'W' measures W", "use one of '1', '%'"),  # TypeError
-    ("misspelt hop key failrate=.5", {"path.0.failrate": 0.5}, "path[0].failrate", "unknown key 'failrate'", "known keys: stack, protocols, carrier, radio, loss"),  # accepted, ignored
+    ("misspelt hop key failrate=.5", {"path.0.failrate": 0.5}, "path[0].failrate", "unknown key 'failrate'", "known keys: method, stack, protocols, carrier, radio, loss"),  # accepted, ignored
     ("unknown protocol", {"path.0.protocols.physical": "LORA"}, "path[0].protocols.physical", "no protocol named 'LORA'", "'joulepath catalogue protocols'"),  # KeyError
     ("protocol at wrong layer", {"path.0.protocols.physical": "tcp"}, "path[0].protocols.physical", "'tcp' is a protocol of the transport layer", "physical layer: bluetooth, generic-physical, wifi-phy"),  # KeyError
     ("hops as dict", {"path": {"stack": "generic", "loss": 0.1}}, "path", "a table where a list is expected", "[[path]] with two pairs of brackets"),  # AttributeError

@@ -84,7 +84,7 @@ def test_a_unit_is_read(
 
 UNITS = [
     ("training.processor", {"throughput": "1 W", "power": "1 W"}, "unit 'W' measures W, but this quantity is in FLOP/s", "GFLOP/s"),
-    ("training.processor", {"throughput": "1 TFLOP/s", "power": "45 mA"}, "unit 'mA' is not known", "a current needs a voltage"),
+    ("training.processor", {"throughput": "1 TFLOP/s", "power": "45 mA"}, "unit 'mA' measures A", "a current needs a voltage"),
     ("training.processor", {"throughput": "1 TFLOPS", "power": "1 W"}, "unit 'TFLOPS' is not known", "'TFLOP/s' for a rate"),
     ("inference.result", "12 kb", "unit 'kb' is not known", "write 'kbit', or 'kB' for bytes"),
     ("inference.result", "16 W", "unit 'W' measures W, but this quantity is in bit", "'B', 'kB'"),

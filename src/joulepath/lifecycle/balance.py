@@ -48,6 +48,7 @@ def balance(
         inference_preprocessing=_repeated(inference.preprocessing, scale),
         inference=_weighed(_over_life(inference.computation, scale), scale),
         inference_result=_repeated(inference.result, scale),
+        inference_waiting=_repeated(inference.waiting, scale),
         virtualisation=_weighed(overhead, scale),
     )
 

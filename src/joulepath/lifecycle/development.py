@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from joulepath.core.quantities import Bit
 from joulepath.formulas import data, ecal
+from joulepath.lifecycle.cargo import Cargo, Samples
 from joulepath.lifecycle.data_set import DataSet
 from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.training import evaluate, train
-from joulepath.lifecycle.transmission import transfer
+from joulepath.lifecycle.transmission import Path, transfer
 from joulepath.records.inputs import Inputs
-from joulepath.records.network import Hop
 from joulepath.records.results import (
     Computation,
     Development,
@@ -39,7 +39,7 @@ def develop(inputs: Inputs, work: ModelWork) -> Developed:
     """Collect the data set, keep and prepare it, train the model and evaluate it."""
     samples = inputs.data.samples
     bits = _raw_bits(inputs)
-    collection = transfer(bits, _path(inputs), inputs.switches)
+    collection = transfer(Cargo(bits, Samples(samples), "up"), _path(inputs), inputs.switches)
     storage = store(bits, inputs.storage) if inputs.storage else None
     preprocessing = _prepare(inputs)
     training = train(work, samples, inputs.training) if inputs.training else None
@@ -63,7 +63,7 @@ def _raw_bits(inputs: Inputs) -> Bit:
     return data.raw_bits(values=values, bits_per_value=inputs.data.bits_per_value)
 
 
-def _path(inputs: Inputs) -> tuple[Hop, ...]:
+def _path(inputs: Inputs) -> Path:
     match inputs.switches.development_path:
         case "every-hop":
             return inputs.path

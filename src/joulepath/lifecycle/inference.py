@@ -6,20 +6,22 @@ from dataclasses import dataclass
 
 from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample
 from joulepath.formulas import data, ecal, training
+from joulepath.lifecycle.cargo import Answers, Cargo, Samples
 from joulepath.lifecycle.compute import execute
 from joulepath.lifecycle.data_set import DataSet
 from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
-from joulepath.lifecycle.transmission import transfer
+from joulepath.lifecycle.transmission import Path, transfer
 from joulepath.records.inputs import Inputs, RateDemand, TotalDemand
+from joulepath.records.links.hop import FramedHop
 from joulepath.records.microcontroller import CalibratedInference
-from joulepath.records.network import Hop
 from joulepath.records.results import (
     Computation,
     InferencePass,
     Preparation,
     Storing,
     Transfer,
+    Waiting,
 )
 
 _ONE_INFERENCE = 1.0
@@ -43,12 +45,13 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
         samples_per_inference=inputs.inference.samples_per_inference,
     )
     bits = _raw_bits(samples, inputs)
-    collection = _collect(bits, inputs)
+    collection = _collect(bits, samples, inputs)
     storage = _keep(bits, inputs)
     preprocessing = _prepare(samples, inputs)
     computation = _compute(samples, forward, inputs)
     result = _answer(grouping.per_pass, inputs)
-    stages = (collection, storage, preprocessing, computation, result)
+    waiting = _wait(grouping.per_pass, inputs)
+    stages = (collection, storage, preprocessing, computation, result, waiting)
     energy = ecal.pass_energy(stages=tuple(stage.energy for stage in stages if stage))
     return InferencePass(
         inferences=grouping.inferences,
@@ -60,6 +63,7 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
         preprocessing=preprocessing,
         computation=computation,
         result=result,
+        waiting=waiting,
         pass_energy=energy,
         energy=ecal.repeated_energy(energy=energy, passes=grouping.passes),
         per_inference=ecal.energy_per_inference(energy=energy, inferences=grouping.per_pass),
@@ -93,7 +97,7 @@ def _raw_bits(samples: Sample, inputs: Inputs) -> Bit:
     return data.raw_bits(values=values, bits_per_value=inputs.data.bits_per_value)
 
 
-def _path(inputs: Inputs) -> tuple[Hop, ...]:
+def _path(inputs: Inputs) -> Path:
     match inputs.switches.inference_path:
         case "every-hop":
             return inputs.path
@@ -101,10 +105,11 @@ def _path(inputs: Inputs) -> tuple[Hop, ...]:
             return inputs.path[-1:]
 
 
-def _collect(bits: Bit, inputs: Inputs) -> Transfer | None:
+def _collect(bits: Bit, samples: Sample, inputs: Inputs) -> Transfer | None:
     match inputs.inference.inputs:
         case "sent":
-            return transfer(bits, _path(inputs), inputs.switches)
+            cargo = Cargo(bits, Samples(samples), "up")
+            return transfer(cargo, _path(inputs), inputs.switches)
         case "local":
             return None
 
@@ -144,4 +149,19 @@ def _answer(inferences: Inference, inputs: Inputs) -> Transfer | None:
     if inputs.inference.bits_per_result is None:
         return None
     bits = data.result_bits(inferences=inferences, bits_per_result=inputs.inference.bits_per_result)
-    return transfer(bits, _path(inputs), inputs.switches)
+    direction = "down" if inputs.inference.inputs == "sent" else "up"
+    cargo = Cargo(bits, Answers(inferences), direction)
+    return transfer(cargo, _path(inputs), inputs.switches)
+
+
+def _wait(inferences: Inference, inputs: Inputs) -> Waiting | None:
+    """Let radios rest until the next pass, where the scenario tells when that is."""
+    hops = tuple(hop for hop in _path(inputs) if isinstance(hop, FramedHop))
+    match inputs.inference.demand:
+        case RateDemand(rate) if hops:
+            from joulepath.formulas.links.messages import interval
+            from joulepath.lifecycle.links.crossing import wait
+
+            return wait(interval(inferences=inferences, rate=rate), hops)
+        case _:
+            return None

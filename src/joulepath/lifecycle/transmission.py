@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from joulepath.core.quantities import Bit, Joule
 from joulepath.formulas import transmission as formulas
+from joulepath.lifecycle.cargo import Cargo
+from joulepath.records.links.hop import FramedHop
 from joulepath.records.network import Carrier, Hop, Layer, Radio
-from joulepath.records.results import HopTransfer, LayerTransfer, Transfer
+from joulepath.records.results import FramedTransfer, HopTransfer, LayerTransfer, Transfer
 from joulepath.records.switches import Switches
 
+Path = tuple[Hop | FramedHop, ...]
 
-def transfer(bits: Bit, path: tuple[Hop, ...], switches: Switches) -> Transfer:
+
+def transfer(cargo: Cargo, path: Path, switches: Switches) -> Transfer:
     """Send data over every hop of a path, each hop fed the original bits."""
-    hops = tuple(cross(bits, hop, switches) for hop in path)
-    return Transfer(bits, hops, formulas.path_energy(hops=tuple(hop.energy for hop in hops)))
+    hops = tuple(_cross_any(cargo, hop, switches) for hop in path)
+    energy = formulas.path_energy(hops=tuple(hop.energy for hop in hops))
+    return Transfer(cargo.bits, hops, energy)
+
+
+def _cross_any(
+    cargo: Cargo, hop: Hop | FramedHop, switches: Switches
+) -> HopTransfer | FramedTransfer:
+    match hop:
+        case Hop():
+            return cross(cargo.bits, hop, switches)
+        case FramedHop():
+            from joulepath.lifecycle.links.crossing import cross_in_frames
+
+            return cross_in_frames(cargo, hop)
 
 
 def cross(bits: Bit, hop: Hop, switches: Switches) -> HopTransfer:

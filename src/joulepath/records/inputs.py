@@ -23,6 +23,7 @@ from joulepath.core.quantities import (
 from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
 from joulepath.records.compute import Medium, Placement, PreprocessingMethod
 from joulepath.records.families import Family
+from joulepath.records.links.hop import FramedHop
 from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Hop
@@ -172,7 +173,7 @@ class Inputs:
     """The model."""
     costs: OperationCosts
     """Convention by which operations become FLOPs."""
-    path: tuple[Hop, ...]
+    path: tuple[Hop | FramedHop, ...]
     """Hops from where data arise to where they are used; none for no network."""
     storage: StoragePlan | None
     """Where data rest; none if they are not stored."""

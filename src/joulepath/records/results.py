@@ -19,6 +19,7 @@ from joulepath.core.quantities import (
     Second,
     ValuePerSample,
 )
+from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.preparation import Shape
 from joulepath.records.workload import Operations
 
@@ -78,12 +79,26 @@ class HopTransfer:
 
 
 @dataclass(frozen=True)
+class FramedTransfer:
+    """Data crossing one hop in messages, frame by frame."""
+
+    messages: Count
+    """Messages sent."""
+    message: LinkActivity
+    """What one of them makes the device do."""
+    bits: Bit
+    """Bits on the medium of all messages, repetitions included."""
+    energy: Joule
+    """Energy of all messages."""
+
+
+@dataclass(frozen=True)
 class Transfer:
     """Data crossing a path."""
 
     payload: Bit
     """Bits of the application."""
-    hops: tuple[HopTransfer, ...]
+    hops: tuple[HopTransfer | FramedTransfer, ...]
     """The hops, in order."""
     energy: Joule
     """Energy of the whole path."""
@@ -160,6 +175,18 @@ class Development:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A device between the messages of a pass."""
+
+    time: Second
+    """Time from one pass to the next."""
+    links: tuple[LinkRest, ...]
+    """What the radio of each link draws meanwhile."""
+    energy: Joule
+    """Energy of all of them."""
+
+
+@dataclass(frozen=True)
 class InferencePass:
     """One pass of inference, and all of them."""
 
@@ -181,6 +208,8 @@ class InferencePass:
     """The model itself."""
     result: Transfer | None
     """The answer crossing the path."""
+    waiting: Waiting | None
+    """Radios between messages; none without links of known rest, or without a rate."""
     pass_energy: Joule
     """Energy of one pass."""
     energy: Joule
@@ -231,6 +260,8 @@ class Balance:
     """The model answering."""
     inference_result: StageBalance | None
     """Answers crossing the path."""
+    inference_waiting: StageBalance | None
+    """Radios between messages."""
     virtualisation: StageBalance
     """What virtual machines and containers add to all of it."""
 

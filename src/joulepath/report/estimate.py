@@ -253,11 +253,12 @@ def estimate(
 def _methods(resolved: Resolved) -> Mapping[str, str]:
     """Methods that an estimate uses."""
     inputs = resolved.inputs
-    if inputs.inference.calibrated is None:
-        return METHODS
-    alone = inputs.training is None and inputs.preprocessing is None
-    compute = "calibrated" if alone else "calibrated (inference), peak-tdp"
-    return MappingProxyType({**METHODS, "compute": compute})
+    links = dict.fromkeys(hop.method for hop in resolved.scenario.path)
+    methods = {**METHODS, "link": ", ".join(links) or METHODS["link"]}
+    if inputs.inference.calibrated is not None:
+        alone = inputs.training is None and inputs.preprocessing is None
+        methods["compute"] = "calibrated" if alone else "calibrated (inference), peak-tdp"
+    return MappingProxyType(methods)
 
 
 def resolve(

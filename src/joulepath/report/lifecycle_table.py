@@ -30,6 +30,8 @@ def stage_title(name: str) -> str:
     """Name of a stage for people."""
     if name == "inference":
         return "inference: model"
+    if name == "inference_waiting":
+        return "inference: radio at rest"
     return name.replace("inference_", "inference: ").replace("_", " ")
 
 

@@ -25,6 +25,7 @@ COLOURS = MappingProxyType(
         "inference_preprocessing": "#2a7d5f",
         "inference": "#4f8f2f",
         "inference_result": "#b0518f",
+        "inference_waiting": "#5f6f9f",
         "virtualisation": "#7b7b7b",
     }
 )

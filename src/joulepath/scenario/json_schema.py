@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
+from joulepath.scenario.deferred import SECTION, section_class
 from joulepath.scenario.schema import Scenario
 
 __all__ = ["json_schema"]
@@ -42,6 +43,8 @@ def json_schema() -> dict[str, Any]:
     """
     complete = Scenario.model_json_schema()
     definitions: dict[str, Any] = complete.pop("$defs")
+    complete = _completed(complete, definitions)
+    definitions |= {name: _completed(each, definitions) for name, each in [*definitions.items()]}
     part = _relaxed(complete)
     parts = {f"{name}{_PART}": _relaxed(each) for name, each in definitions.items()}
     return {
@@ -55,6 +58,24 @@ def json_schema() -> dict[str, Any]:
         "then": {"$ref": "#/$defs/Scenario"},
         "$defs": {"Scenario": complete, **definitions, **parts},
     }
+
+
+def _completed(node: Any, definitions: dict[str, Any]) -> Any:
+    """Copy a schema with references in place of the names of sections, and define those."""
+    if isinstance(node, list):
+        return [_completed(item, definitions) for item in cast("list[Any]", node)]
+    if not isinstance(node, dict):
+        return node
+    table = cast("dict[str, Any]", node)
+    if SECTION not in table:
+        return {key: _completed(value, definitions) for key, value in table.items()}
+    section = section_class(table[SECTION])
+    if section.__name__ not in definitions:
+        own = section.model_json_schema()
+        definitions |= own.pop("$defs", {})
+        definitions[section.__name__] = own
+        definitions[section.__name__] = _completed(own, definitions)
+    return {"$ref": f"#/$defs/{section.__name__}"}
 
 
 def _relaxed(node: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any, Final, cast
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from joulepath.errors import Problem, nearest
+from joulepath.scenario import deferred
 from joulepath.scenario.hints import instead_of, sections_at
 from joulepath.scenario.models import FAMILIES, LAYERS, FileSection
 from joulepath.scenario.preprocessing_kinds import ALSO_CALLED, STEPS
@@ -20,6 +21,8 @@ from joulepath.scenario.section import Section, tag
 __all__ = ["located", "problem_at", "problems_of"]
 
 Location = Sequence[str | int]
+Found = tuple[Location, str, str]
+"""Keys, what is wrong there, and the remedy."""
 
 _LONGEST: Final = 200
 
@@ -63,7 +66,24 @@ def problems_of(error: ValidationError, schema: type[BaseModel], file: str) -> l
     list of Problem
         In the order of the schema.
     """
-    return [_problem(detail, schema, file) for detail in error.errors(include_url=False)]
+    return [
+        problem_at(located(file, keys), what, remedy)
+        for keys, what, remedy in _found(error, schema)
+    ]
+
+
+def _found(error: ValidationError, schema: type[BaseModel]) -> Iterator[Found]:
+    """Every error with its place, those of tables with a schema of their own among them."""
+    for detail in error.errors(include_url=False):
+        keys, context = _keys(detail), detail.get("ctx", {})
+        match detail["type"]:
+            case "joulepath":
+                yield (*keys, *context["at"]), str(context["what"]), str(context["remedy"])
+            case deferred.NESTED:
+                for below, what, remedy in _found(context["error"], context["section"]):
+                    yield (*keys, *below), what, remedy
+            case _:
+                yield keys, *_said(detail, keys, schema)
 
 
 def located(file: str, keys: Location) -> str:
@@ -86,15 +106,6 @@ def problem_at(where: str, what: str, remedy: str = "") -> Problem:
     if len(what) > _LONGEST:
         what = f"{what[: _LONGEST // 2]} ... {what[-_LONGEST // 2 :]}"
     return Problem(where, what, remedy)
-
-
-def _problem(detail: ErrorDetails, schema: type[BaseModel], file: str) -> Problem:
-    keys = _keys(detail)
-    context = detail.get("ctx", {})
-    if detail["type"] == "joulepath":
-        where = located(file, (*keys, *context["at"]))
-        return problem_at(where, str(context["what"]), str(context["remedy"]))
-    return problem_at(located(file, keys), *_said(detail, keys, schema))
 
 
 def _said(detail: ErrorDetails, keys: Location, schema: type[BaseModel]) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from joulepath.records.inputs import (
     TotalDemand,
     TrainingPlan,
 )
+from joulepath.records.links.hop import FramedHop
 from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
 from joulepath.records.preparation import ChainPlan
@@ -29,6 +30,7 @@ from joulepath.scenario.calibrated_inference import calibrated_inference
 from joulepath.scenario.chain_shape import chained, raw_shape
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.ledger import Ledger, shown
+from joulepath.scenario.links.hop_section import FramedHopSection
 from joulepath.scenario.schema import Scenario
 from joulepath.scenario.stages import (
     HopSection,
@@ -81,9 +83,19 @@ def operation_costs(ledger: Ledger) -> OperationCosts:
     return costs
 
 
-def path(scenario: Scenario, ledger: Ledger) -> tuple[Hop, ...]:
-    """Hops of the path, each with its seven layers."""
-    return tuple(_hop(hop, f"path.{index}", ledger) for index, hop in enumerate(scenario.path))
+def path(scenario: Scenario, ledger: Ledger) -> tuple[Hop | FramedHop, ...]:
+    """Hops of the path, each with its seven layers or with its frames."""
+    return tuple(_any_hop(hop, f"path.{index}", ledger) for index, hop in enumerate(scenario.path))
+
+
+def _any_hop(section: HopSection | FramedHopSection, at: str, ledger: Ledger) -> Hop | FramedHop:
+    match section:
+        case HopSection():
+            return _hop(section, at, ledger)
+        case FramedHopSection():
+            from joulepath.scenario.links.framed_hop import framed_hop
+
+            return framed_hop(section, at, ledger)
 
 
 def _hop(section: HopSection, at: str, ledger: Ledger) -> Hop:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ValidationError, model_validator
+from pydantic import AfterValidator, Discriminator, Tag, ValidationError, model_validator
 
 from joulepath.core.quantities import Num
 from joulepath.errors import ScenarioError
 from joulepath.records.switches import ProfileName
 from joulepath.scenario.fields import BrokenCatalogue, CatalogueName, Quantity, refuse
+from joulepath.scenario.links.hop_section import FramedHopSection
 from joulepath.scenario.models import ModelSection
 from joulepath.scenario.problems import problems_of
 from joulepath.scenario.rules import obeying, year_of_a_zone
-from joulepath.scenario.section import Section
+from joulepath.scenario.section import Section, said, tag
 from joulepath.scenario.stages import (
     DataSection,
     HopSection,
@@ -60,6 +61,17 @@ class SwitchesSection(Section):
     """The head of a transformer counts, or only its decoder blocks do."""
 
 
+def _framed(value: Any) -> str:
+    return tag(FramedHopSection if said(value, "link") != "None" else HopSection)
+
+
+HopField = Annotated[
+    Annotated[HopSection, Tag(tag(HopSection))]
+    | Annotated[FramedHopSection, Tag(tag(FramedHopSection))],
+    Discriminator(_framed),
+]
+
+
 class Scenario(Section):
     """An AI model's whole life: its data, its network, its training and its use."""
 
@@ -79,7 +91,7 @@ class Scenario(Section):
     """Bits that eCAL divides by: raw application bits, or all bits each stage handles."""
     data: DataSection
     """The data collected to develop the model."""
-    path: tuple[HopSection, ...]
+    path: tuple[HopField, ...]
     """Links from where data arise to where they are used; write path = [] for no network."""
     storage: StorageSection | None = None
     """Where data rest; left out if they are not stored."""

@@ -100,6 +100,8 @@ class RadioSection(Section):
 class HopSection(Section):
     """One link of the path from where data arise to where they are used."""
 
+    method: Literal["ecal"] = "ecal"
+    """The eCAL paper's ratios; frames and radio states need a link instead of a stack."""
     stack: Annotated[str, CatalogueName("stacks")]
     """Seven protocols, one a layer; 'joulepath catalogue stacks' lists them."""
     protocols: ProtocolsSection = ProtocolsSection()

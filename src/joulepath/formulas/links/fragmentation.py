@@ -55,3 +55,22 @@ def last_fragment(*, size: Bit, limit: Bit, full: Count) -> Bit:
     1.0
     """
     return size - full * limit
+
+
+@formula(symbol=r"n_f", source="definition")
+def of_packets(*, fragments: Count, packets: Count) -> Count:
+    """Fragments of all packets together.
+
+    Parameters
+    ----------
+    fragments : Count
+        Fragments of one packet; any shape.
+    packets : Count
+        Packets; broadcasts.
+
+    Returns
+    -------
+    Count
+        Of the broadcast shape.
+    """
+    return fragments * packets

@@ -1,0 +1,129 @@
+"""Messages: how many there are, what each carries, and what all of them come to."""
+
+from __future__ import annotations
+
+from joulepath.core.formula import formula
+from joulepath.core.ops import divide, total
+from joulepath.core.quantities import (
+    Bit,
+    Count,
+    Inference,
+    InferencePerSecond,
+    Joule,
+    Sample,
+    Second,
+)
+
+
+@formula(symbol=r"n_m", source="definition")
+def messages_of_samples(*, samples: Sample, per_message: Count) -> Count:
+    """Messages that carry samples.
+
+    Parameters
+    ----------
+    samples : Sample
+        Samples to send; any shape.
+    per_message : Count
+        Samples in one message, above zero; broadcasts.
+
+    Returns
+    -------
+    Count
+        Of the broadcast shape; a fraction where a sample is part of a message.
+    """
+    return samples / per_message
+
+
+@formula(symbol=r"n_m", source="definition")
+def messages_of_answers(*, inferences: Inference, per_message: Count) -> Count:
+    """Messages that carry answers.
+
+    Parameters
+    ----------
+    inferences : Inference
+        Inferences that are answered; any shape.
+    per_message : Count
+        Answers in one message, above zero; broadcasts.
+
+    Returns
+    -------
+    Count
+        Of the broadcast shape; a fraction where an answer is part of a message.
+    """
+    return inferences / per_message
+
+
+@formula(symbol=r"b_m", source="definition")
+def message_bits(*, bits: Bit, messages: Count) -> Bit:
+    """What one message carries for the application.
+
+    Parameters
+    ----------
+    bits : Bit
+        What all messages carry; any shape.
+    messages : Count
+        Number of messages; broadcasts.
+
+    Returns
+    -------
+    Bit
+        Of the broadcast shape.
+    """
+    return divide(bits, messages)
+
+
+@formula(symbol=r"b_p", source="definition")
+def bits_of_messages(*, bits: Bit, messages: Count) -> Bit:
+    """Bits on the medium of all messages.
+
+    Parameters
+    ----------
+    bits : Bit
+        Bits of one message, repetitions included; any shape.
+    messages : Count
+        Number of messages; broadcasts.
+
+    Returns
+    -------
+    Bit
+        Of the broadcast shape.
+    """
+    return bits * messages
+
+
+@formula(symbol=r"E_p", source="definition")
+def energy_of_messages(*, parts: tuple[Joule, ...], messages: Count) -> Joule:
+    """Energy of all messages.
+
+    Parameters
+    ----------
+    parts : tuple of Joule
+        Energy of one message at the device and behind it; shapes broadcast.
+    messages : Count
+        Number of messages; broadcasts.
+
+    Returns
+    -------
+    Joule
+        Of the broadcast shape.
+    """
+    return total(parts) * messages
+
+
+@formula(symbol=r"t_\mathrm{pass}", source="definition")
+def interval(*, inferences: Inference, rate: InferencePerSecond) -> Second:
+    """Time that passes while some inferences are asked for.
+
+    Parameters
+    ----------
+    inferences : Inference
+        Their number; any shape.
+    rate : InferencePerSecond
+        How often they are asked for; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape; infinite for a rate of zero.
+    """
+    return divide(inferences, rate)

@@ -1,0 +1,38 @@
+"""What is to be sent over a path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from joulepath.core.quantities import Bit, Inference, Sample
+from joulepath.records.links.traffic import Direction
+
+__all__ = ["Answers", "Cargo", "Samples"]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Samples that are sent."""
+
+    count: Sample
+    """Their number."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers that are sent."""
+
+    count: Inference
+    """Inferences that are answered."""
+
+
+@dataclass(frozen=True)
+class Cargo:
+    """What is to be sent over a path."""
+
+    bits: Bit
+    """Bits of the application."""
+    items: Samples | Answers
+    """What falls into messages."""
+    direction: Direction
+    """Whether devices send or receive it."""

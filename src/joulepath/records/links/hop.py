@@ -1,0 +1,25 @@
+"""A link of a path, by its frames and the states of its radio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from joulepath.core.quantities import Count
+
+if TYPE_CHECKING:
+    from joulepath.records.links.links import Link
+else:
+    Link: TypeAlias = Any  # most scenarios need none of the technologies, let alone all
+
+__all__ = ["FramedHop"]
+
+
+@dataclass(frozen=True)
+class FramedHop:
+    """One link of a path by its frames and the states of its radio."""
+
+    link: Link
+    """Technology, radio and settings of the link."""
+    per_message: Count
+    """Samples, or answers, that one message carries."""

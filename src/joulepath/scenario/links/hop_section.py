@@ -1,0 +1,31 @@
+"""A link of a path by its frames: what a scenario may say."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Annotated, Final, Literal
+
+from joulepath.core.quantities import Num
+from joulepath.scenario.deferred import Deferred
+from joulepath.scenario.fields import Quantity
+from joulepath.scenario.section import Section
+
+__all__ = ["TECHNOLOGIES", "FramedHopSection"]
+
+TECHNOLOGIES: Final = MappingProxyType(
+    {
+        "measured": "links.measured_section.MeasuredSection",
+    }
+)
+"""Section of each technology, by the name that a scenario gives it."""
+
+
+class FramedHopSection(Section):
+    """One link of the path, by its frames and the states of its radio."""
+
+    method: Literal["framed"] = "framed"
+    """Byte-exact frames and radio states; the eCAL paper's ratios need a stack instead."""
+    link: Annotated[Section, Deferred(TECHNOLOGIES, "technology")]
+    """The link: a table with its technology and what that technology asks for."""
+    per_message: Annotated[Num, Quantity("1", above=0)] = 1.0
+    """Samples, or answers, that one message carries."""

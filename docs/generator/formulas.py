@@ -24,6 +24,7 @@ MODULES: Final = {
     "messages": "Links: messages",
     "measured": "Links: measured powers and times",
     "retransmission": "Links: what is lost and sent again",
+    "battery": "Batteries",
     "storage": "Storage",
     "preprocessing": "Preprocessing",
     "chain": "Steps of preparation",

@@ -31,6 +31,13 @@ PARTICULAR = {
     # Probabilities and shares, below one even half as large again.
     "loss": 0.21,
     "lost": 0.13,
+    "yearly_loss": 0.17,
+    # A discharge curve that falls.
+    "full": 19.3,
+    "knee": 12.1,
+    "cut_off": 9.3,
+    "end": 5.3,
+    "knee_share": 0.83,
     "share": 0.57,
     "utilisation": 0.63,
     "visible": 0.55,

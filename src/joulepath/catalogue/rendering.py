@@ -26,6 +26,7 @@ _LADDERS: Final[Mapping[str, Sequence[str]]] = {
     "A": ("nA", "uA", "mA", "A"),
     "C": ("uC", "mC", "C", "mAh", "Ah"),
     "m": ("m", "km"),
+    "degC": ("degC",),
     "dB": ("dB",),
     "dBm": ("dBm",),
     "flop/sample": ("FLOP/sample", "kFLOP/sample", "MFLOP/sample", "GFLOP/sample", "TFLOP/sample"),

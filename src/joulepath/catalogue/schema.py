@@ -168,6 +168,7 @@ _ALL: Final = (
         "run-calibrations", "calibration of runs", "run_calibrations",
         "joulepath.records.training_runs.RunCalibration",
     ),
+    Kind("batteries", "battery cell", "batteries", "joulepath.records.battery.Cell"),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip
 

@@ -88,6 +88,8 @@ _SINGLE: Final = (
     ("operations", 1, 1, "operation"),
     ("operation/s", 1, 1, "operation/s"),
     ("cycle/s", 1, 1, "cycle/s"),
+    ("1/s", 1, 1, "1/s"),
+    ("degC", 1, 1, "degC"),
     ("dB", 1, 1, "dB"),
     ("dBm", 1, 1, "dBm"),
     ("nm", 1, 1, "nm"),

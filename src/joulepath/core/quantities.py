@@ -73,6 +73,8 @@ JoulePerToken: TypeAlias = Annotated[Num, "J/token"]
 # Batteries and radios
 Ampere: TypeAlias = Annotated[Num, "A"]
 Coulomb: TypeAlias = Annotated[Num, "C"]
+PerSecond: TypeAlias = Annotated[Num, "1/s"]
+Celsius: TypeAlias = Annotated[Num, "degC"]
 Metre: TypeAlias = Annotated[Num, "m"]
 Decibel: TypeAlias = Annotated[Num, "dB"]
 DecibelMilliwatt: TypeAlias = Annotated[Num, "dBm"]

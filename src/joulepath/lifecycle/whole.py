@@ -9,6 +9,7 @@ from joulepath.lifecycle.development import Developed, develop
 from joulepath.lifecycle.inference import infer
 from joulepath.lifecycle.model import model_work
 from joulepath.lifecycle.training import handled_bits
+from joulepath.records.battery import BatteryLife
 from joulepath.records.inputs import Inputs
 from joulepath.records.results import InferencePass, Lifecycle, Transfer
 
@@ -63,7 +64,16 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
             else carbon.operational_carbon(energy=energy, intensity=inputs.intensity)
         ),
         balance=balance(inputs, developed, inference, energy, bits),
+        battery=_battery(inputs, inference),
     )
+
+
+def _battery(inputs: Inputs, inference: InferencePass) -> BatteryLife | None:
+    if inputs.battery is None:
+        return None
+    from joulepath.lifecycle.device import device_life
+
+    return device_life(inputs, inputs.battery, inference)
 
 
 def _development_bits(inputs: Inputs, developed: Developed) -> tuple[Bit, ...]:

@@ -21,6 +21,7 @@ from joulepath.core.quantities import (
     ValuePerSample,
 )
 from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
+from joulepath.records.battery import Pack
 from joulepath.records.compute import Medium, Placement, PreprocessingMethod
 from joulepath.records.families import Family
 from joulepath.records.links.hop import FramedHop
@@ -191,3 +192,5 @@ class Inputs:
     """CO2-equivalent per unit of electricity; none where no zone is given."""
     switches: Switches
     """How the lifecycle is computed where the versions of eCAL differ."""
+    battery: Pack | None = None
+    """What feeds the device; none where that is not asked for."""

@@ -19,6 +19,7 @@ from joulepath.core.quantities import (
     Second,
     ValuePerSample,
 )
+from joulepath.records.battery import BatteryLife
 from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.preparation import Shape
 from joulepath.records.workload import Operations
@@ -302,3 +303,5 @@ class Lifecycle:
     """CO2-equivalent of the electricity; none where no zone is given."""
     balance: Balance
     """The whole life divided among disjoint stages."""
+    battery: BatteryLife | None
+    """How long the device's battery lasts; none where no battery is given."""

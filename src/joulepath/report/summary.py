@@ -53,6 +53,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("preparation", line) for line in _preparation(first)),
         ("model", _model(first)),
         ("method", _method(first)),
+        *(("battery", line) for line in _battery(first)),
         *(("carbon", line) for line in _countries(estimates)),
         ("bibliography", _bibliography(estimates)),
     ]
@@ -124,6 +125,19 @@ def _preparation(e: Estimate) -> list[str]:
         return []
     left = (f"{step.name} ({_count(step.values)})" for step in preparing.steps)
     return [f"{shown(preparing.flops, 'flop')} a pass: values after {', '.join(left)}"]
+
+
+def _battery(e: Estimate) -> list[str]:
+    """How long the device's battery lasts, and what empties it."""
+    found = e.lifecycle.battery
+    if found is None:
+        return []
+    usable = f"{shown(found.energy, 'J')} ({_share(found.usable_share)} of the capacity)"
+    return [f"lasts {shown(found.life, 's')} at {shown(found.net_power, 'W')} from {usable}"]
+
+
+def _share(value: Any) -> str:
+    return shown(value, "1") if getattr(value, "ndim", 0) else f"{100 * value:.0f} %"
 
 
 def _model(e: Estimate) -> str:

@@ -33,7 +33,7 @@ def section_class(dotted: str) -> type[Section]:
     return cast("type[Section]", getattr(import_module(f"joulepath.scenario.{module}"), name))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Deferred:
     """A table of one of several kinds, told apart by one of its keys.
 

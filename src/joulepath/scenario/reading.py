@@ -129,5 +129,6 @@ def _all_problems(
     except MissingExtra:
         model, problems = None, []
     yield from problems
-    reliable = {*sound, *({"preprocessing"} - broken)}  # data that are used raw are fine too
+    # a life without preparation or a battery is fine too
+    reliable = {*sound, *({"preprocessing", "battery"} - broken)}
     yield from relations(scenario, model, reliable, name, catalogue)

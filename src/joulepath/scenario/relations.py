@@ -12,7 +12,7 @@ from joulepath.records.families import Family, KernelMachine, Trees
 from joulepath.records.inputs import Model
 from joulepath.scenario.chain_shape import chained
 from joulepath.scenario.family_records import trained_in_passes
-from joulepath.scenario.fields import anywhere
+from joulepath.scenario.fields import Rate, anywhere
 from joulepath.scenario.model_records import file_of, input_values, model_record
 from joulepath.scenario.models import FAMILIES
 from joulepath.scenario.problems import located, problem_at
@@ -20,7 +20,9 @@ from joulepath.scenario.schema import Scenario
 
 __all__ = ["EVERYTHING", "model_of", "relations"]
 
-EVERYTHING: Final = frozenset({"model", "data", "zone", "year", "training", "preprocessing"})
+EVERYTHING: Final = frozenset(
+    {"model", "data", "zone", "year", "training", "preprocessing", "battery", "path", "inference"}
+)
 """Parts that relations look at."""
 
 
@@ -70,6 +72,8 @@ def relations(
         yield from _folds(scenario, name)
     if "training" in sound and model is not None:
         yield from _training(scenario, model, name)
+    if {"battery", "path", "inference"} <= {*sound}:
+        yield from _battery(scenario, name)
     if {"data", "preprocessing"} <= {*sound}:
         yield from _values(scenario, model, name)
 
@@ -113,6 +117,20 @@ def _training(scenario: Scenario, model: Model, name: str) -> Iterator[Problem]:
     elif anywhere(scenario.training.epochs != 1):
         what = f"{_shown(scenario.training.epochs)} epochs of a family that is fitted once"
         yield problem_at(located(name, ["training", "epochs"]), what, "write epochs = 1")
+
+
+def _battery(scenario: Scenario, name: str) -> Iterator[Problem]:
+    """Ask for what tells the power of a device that runs from a battery."""
+    if scenario.battery is None:
+        return
+    if not isinstance(scenario.inference.inferences, Rate):
+        what = "a battery, but no rate at which the model is used"
+        remedy = 'write a rate such as inferences = "24/day", with a lifetime'
+        yield problem_at(located(name, ["battery"]), what, remedy)
+    if scenario.path and scenario.path[0].method == "ecal":
+        what = "a battery, but the first link is counted for both its ends together"
+        remedy = 'give path[0] a link instead of a stack, e.g. link = { technology = "measured" }'
+        yield problem_at(located(name, ["battery"]), what, remedy)
 
 
 def _fitted(model: Model) -> bool:

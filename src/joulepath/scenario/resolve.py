@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from joulepath.errors import ScenarioError
+from joulepath.records.battery import Pack
 from joulepath.records.inputs import Inputs, Model
 from joulepath.records.origins import Assumption, Origin
 from joulepath.records.switches import PROFILES, Switches
@@ -109,7 +111,18 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
         denominator=scenario.denominator,
         intensity=ledger.intensity(scenario.zone, scenario.year),
         switches=_switches(scenario),
+        battery=_battery(scenario, ledger),
     )
+
+
+def _battery(scenario: Scenario, ledger: Ledger) -> Pack | None:
+    """Battery of the device, whose records few scenarios need."""
+    section: Any = scenario.battery
+    if section is None:
+        return None
+    from joulepath.scenario.battery import pack
+
+    return pack(section, ledger)
 
 
 def _agreeing_model(loaded: Loaded) -> Model:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Discriminator, Tag, ValidationError, model_
 from joulepath.core.quantities import Num
 from joulepath.errors import ScenarioError
 from joulepath.records.switches import ProfileName
+from joulepath.scenario.deferred import Deferred
 from joulepath.scenario.fields import BrokenCatalogue, CatalogueName, Quantity, refuse
 from joulepath.scenario.links.hop_section import FramedHopSection
 from joulepath.scenario.models import ModelSection
@@ -101,6 +102,8 @@ class Scenario(Section):
     """How the model is trained; left out for a model that comes trained."""
     inference: InferenceSection
     """How the model is used."""
+    battery: Annotated[Section, Deferred({"": "battery.BatterySection"})] | None = None
+    """What feeds the device; left out where its life is not asked for."""
     switches: SwitchesSection = SwitchesSection()
     """Single choices that depart from the profile."""
 

@@ -21,7 +21,7 @@ MODULES: Final = {
     "transmission": "Transmission",
     "states": "Links: states of a radio",
     "fragmentation": "Links: packets cut into frames",
-    "messages": "Links: messages",
+    "crossing": "Links: messages",
     "measured": "Links: measured powers and times",
     "retransmission": "Links: what is lost and sent again",
     "battery": "Batteries",

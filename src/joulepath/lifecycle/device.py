@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from joulepath.core.quantities import Joule, Second
-from joulepath.formulas.links.messages import interval
+from joulepath.formulas.links.crossing import interval
 from joulepath.lifecycle.battery import last
 from joulepath.records.battery import BatteryLife, Pack
 from joulepath.records.inputs import Inputs, RateDemand, TotalDemand

@@ -159,7 +159,7 @@ def _wait(inferences: Inference, inputs: Inputs) -> Waiting | None:
     hops = tuple(hop for hop in _path(inputs) if isinstance(hop, FramedHop))
     match inputs.inference.demand:
         case RateDemand(rate) if hops:
-            from joulepath.formulas.links.messages import interval
+            from joulepath.formulas.links.crossing import interval
             from joulepath.lifecycle.links.crossing import wait
 
             return wait(interval(inferences=inferences, rate=rate), hops)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.quantities import Count, Second
-from joulepath.formulas.links import messages as formulas
+from joulepath.formulas.links import crossing as formulas
 from joulepath.formulas.links import states
 from joulepath.lifecycle.cargo import Answers, Cargo, Samples
 from joulepath.lifecycle.links.technologies import activity, rest

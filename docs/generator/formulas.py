@@ -25,6 +25,7 @@ MODULES: Final = {
     "measured": "Links: measured powers and times",
     "retransmission": "Links: what is lost and sent again",
     "battery": "Batteries",
+    "offload": "Device or server",
     "storage": "Storage",
     "preprocessing": "Preprocessing",
     "chain": "Steps of preparation",

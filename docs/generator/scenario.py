@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from generator.documents import anchor, cell, table
 from joulepath.catalogue import units
-from joulepath.scenario import battery, models, preprocessing_kinds, schema, stages
+from joulepath.scenario import battery, models, offload_section, preprocessing_kinds, schema, stages
 from joulepath.scenario.deferred import Deferred, section_class
 from joulepath.scenario.fields import CatalogueName, Quantity
 from joulepath.scenario.links import hop_section
@@ -35,6 +35,7 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[[preprocessing.chain]]`": tuple(dict.fromkeys(preprocessing_kinds.STEPS.values())),
     "`[training]`": (stages.TrainingSection,),
     "`[inference]`": (stages.InferenceSection,),
+    "`[offload]`": (offload_section.OffloadSection,),
     "`[battery]`": (battery.BatterySection,),
     "A processor of your own": (stages.ProcessorSection,),
     "`[switches]`": (schema.SwitchesSection,),

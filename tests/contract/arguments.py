@@ -31,6 +31,9 @@ PARTICULAR = {
     # Probabilities and shares, below one even half as large again.
     "loss": 0.21,
     "lost": 0.13,
+    # A dear way and a cheap one.
+    "sending": 17.9,
+    "here": 17.9,
     "yearly_loss": 0.17,
     # A discharge curve that falls.
     "full": 19.3,

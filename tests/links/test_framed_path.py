@@ -80,7 +80,7 @@ def test_a_million_messages_are_one_pass() -> None:
 
 def test_messages_that_carry_several_samples_are_fewer() -> None:
     single = estimate(SENSOR).lifecycle.collection.hops[0]
-    batched = estimate(SENSOR, {"path.0.per_message": 5}).lifecycle.collection.hops[0]
+    batched = estimate(SENSOR, {"path.0.samples_per_message": 5}).lifecycle.collection.hops[0]
     assert batched.messages == single.messages / 5
     assert batched.energy < single.energy
 
@@ -104,7 +104,12 @@ def test_the_radio_rests_only_where_a_rate_says_for_how_long() -> None:
 @pytest.mark.parametrize(
     ("table", "where", "what", "remedy"),
     [
-        ('link = { technology = "measurd" }', ".link.technology", "no technology named", "measured"),
+        (
+            'link = { technology = "measurd" }',
+            ".link.technology",
+            "no technology named",
+            "measured",
+        ),
         ("link = {}", ".link", "no technology", "technology ="),
         ("link = 3", ".link", "where a table is expected", "technology ="),
         ('stack = "generic"\nlink = { technology = "measured" }', ".stack", "unknown key", "known"),

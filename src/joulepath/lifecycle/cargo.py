@@ -36,3 +36,5 @@ class Cargo:
     """What falls into messages."""
     direction: Direction
     """Whether devices send or receive it."""
+    request: Bit | None = None
+    """What the device sent to get it, if it is an answer to that."""

@@ -49,7 +49,7 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
     storage = _keep(bits, inputs)
     preprocessing = _prepare(samples, inputs)
     computation = _compute(samples, forward, inputs)
-    result = _answer(grouping.per_pass, inputs)
+    result = _answer(grouping.per_pass, bits, inputs)
     waiting = _wait(grouping.per_pass, inputs)
     stages = (collection, storage, preprocessing, computation, result, waiting)
     energy = ecal.pass_energy(stages=tuple(stage.energy for stage in stages if stage))
@@ -145,12 +145,15 @@ def _compute(samples: Sample, forward: FlopPerSample, inputs: Inputs) -> Computa
             return Computation(samples, flops, *execute_calibrated(samples, found))
 
 
-def _answer(inferences: Inference, inputs: Inputs) -> Transfer | None:
+def _answer(inferences: Inference, asked: Bit, inputs: Inputs) -> Transfer | None:
     if inputs.inference.bits_per_result is None:
         return None
     bits = data.result_bits(inferences=inferences, bits_per_result=inputs.inference.bits_per_result)
-    direction = "down" if inputs.inference.inputs == "sent" else "up"
-    cargo = Cargo(bits, Answers(inferences), direction)
+    match inputs.inference.inputs:
+        case "sent":
+            cargo = Cargo(bits, Answers(inferences), "down", request=asked)
+        case "local":
+            cargo = Cargo(bits, Answers(inferences), "up")
     return transfer(cargo, _path(inputs), inputs.switches)
 
 

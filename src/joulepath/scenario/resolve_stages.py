@@ -45,6 +45,7 @@ __all__ = [
     "inference_plan",
     "operation_costs",
     "path",
+    "placement",
     "preprocessing_plan",
     "storage_plan",
     "training_plan",
@@ -122,7 +123,7 @@ def _bearer(section: HopSection, at: str, ledger: Ledger) -> Carrier | Radio | N
             return None
 
 
-def _placement(section: Any, table: str, at: str, ledger: Ledger) -> Placement:
+def placement(section: Any, table: str, at: str, ledger: Ledger) -> Placement:
     """Processor of a stage and the share of its peak that it reaches."""
     where = f"{at}.processor"
     match section.processor:
@@ -163,8 +164,8 @@ def preprocessing_plan(
     section = scenario.preprocessing
     if section is None:
         return None
-    development = _placement(section, "preprocessing", "preprocessing.development", ledger)
-    use = _placement(scenario.inference, "inference", "preprocessing.inference", ledger)
+    development = placement(section, "preprocessing", "preprocessing.development", ledger)
+    use = placement(scenario.inference, "inference", "preprocessing.inference", ledger)
     if section.method is None:
         from joulepath.scenario.resolve_chain import chain_plan
 
@@ -202,7 +203,7 @@ def training_plan(scenario: Scenario, ledger: Ledger) -> TrainingPlan | None:
         ),
         strategy=strategy,
         evaluations=evaluations,
-        placement=_placement(section, "training", "training.placement", ledger),
+        placement=placement(section, "training", "training.placement", ledger),
     )
 
 
@@ -225,7 +226,7 @@ def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:
         ),
         inputs=section.inputs,
         bits_per_result=section.result,
-        placement=_placement(section, "inference", "inference.placement", ledger),
+        placement=placement(section, "inference", "inference.placement", ledger),
         calibrated=calibrated_inference(scenario, ledger),
     )
 

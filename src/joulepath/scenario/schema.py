@@ -102,6 +102,8 @@ class Scenario(Section):
     """How the model is trained; left out for a model that comes trained."""
     inference: InferenceSection
     """How the model is used."""
+    offload: Annotated[Section, Deferred({"": "offload_section.OffloadSection"})] | None = None
+    """The server that may take over the model; 'joulepath offload' weighs it."""
     battery: Annotated[Section, Deferred({"": "battery.BatterySection"})] | None = None
     """What feeds the device; left out where its life is not asked for."""
     switches: SwitchesSection = SwitchesSection()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import divide, total
+from joulepath.core.ops import divide
 from joulepath.core.quantities import (
     Bit,
     Count,
@@ -16,14 +16,14 @@ from joulepath.core.quantities import (
 
 
 @formula(symbol=r"n_m", source="definition")
-def messages_of_samples(*, samples: Sample, per_message: Count) -> Count:
+def messages_of_samples(*, samples: Sample, per_message: Sample) -> Count:
     """Messages that carry samples.
 
     Parameters
     ----------
     samples : Sample
         Samples to send; any shape.
-    per_message : Count
+    per_message : Sample
         Samples in one message, above zero; broadcasts.
 
     Returns
@@ -35,14 +35,14 @@ def messages_of_samples(*, samples: Sample, per_message: Count) -> Count:
 
 
 @formula(symbol=r"n_m", source="definition")
-def messages_of_answers(*, inferences: Inference, per_message: Count) -> Count:
+def messages_of_answers(*, inferences: Inference, per_message: Inference) -> Count:
     """Messages that carry answers.
 
     Parameters
     ----------
     inferences : Inference
         Inferences that are answered; any shape.
-    per_message : Count
+    per_message : Inference
         Answers in one message, above zero; broadcasts.
 
     Returns
@@ -73,13 +73,15 @@ def message_bits(*, bits: Bit, messages: Count) -> Bit:
 
 
 @formula(symbol=r"b_p", source="definition")
-def bits_of_messages(*, bits: Bit, messages: Count) -> Bit:
+def bits_of_messages(*, bits: Bit, without: Bit, messages: Count) -> Bit:
     """Bits on the medium of all messages.
 
     Parameters
     ----------
     bits : Bit
-        Bits of one message, repetitions included; any shape.
+        Bits of one exchange, repetitions included; any shape.
+    without : Bit
+        Those it would have had without what is counted here; broadcasts.
     messages : Count
         Number of messages; broadcasts.
 
@@ -88,17 +90,19 @@ def bits_of_messages(*, bits: Bit, messages: Count) -> Bit:
     Bit
         Of the broadcast shape.
     """
-    return bits * messages
+    return (bits - without) * messages
 
 
 @formula(symbol=r"E_p", source="definition")
-def energy_of_messages(*, parts: tuple[Joule, ...], messages: Count) -> Joule:
+def energy_of_messages(*, energy: Joule, without: Joule, messages: Count) -> Joule:
     """Energy of all messages.
 
     Parameters
     ----------
-    parts : tuple of Joule
-        Energy of one message at the device and behind it; shapes broadcast.
+    energy : Joule
+        Energy of one exchange at the device; any shape.
+    without : Joule
+        What it would have cost without what is counted here; broadcasts.
     messages : Count
         Number of messages; broadcasts.
 
@@ -107,7 +111,7 @@ def energy_of_messages(*, parts: tuple[Joule, ...], messages: Count) -> Joule:
     Joule
         Of the broadcast shape.
     """
-    return total(parts) * messages
+    return (energy - without) * messages
 
 
 @formula(symbol=r"t_\mathrm{pass}", source="definition")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from joulepath.core.quantities import Count
+from joulepath.core.quantities import Inference, Sample
 
 if TYPE_CHECKING:
     from joulepath.records.links.links import Link
@@ -21,5 +21,7 @@ class FramedHop:
 
     link: Link
     """Technology, radio and settings of the link."""
-    per_message: Count
-    """Samples, or answers, that one message carries."""
+    samples_per_message: Sample
+    """Samples that one message carries."""
+    answers_per_message: Inference
+    """Answers that one message carries."""

@@ -22,7 +22,11 @@ def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
     own: Any = section.link
     link: Link = own.record(ledger.catalogue)
     note_origins(own, link, f"{at}.link", ledger)
-    return FramedHop(link, ledger.take(f"{at}.per_message", section, "per_message", at))
+    samples, answers = (
+        ledger.take(f"{at}.{key}", section, key, at)
+        for key in ("samples_per_message", "answers_per_message")
+    )
+    return FramedHop(link, samples, answers)
 
 
 def note_origins(section: Section, record: object, at: str, ledger: Ledger) -> None:

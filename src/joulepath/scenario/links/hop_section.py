@@ -27,5 +27,7 @@ class FramedHopSection(Section):
     """Byte-exact frames and radio states; the eCAL paper's ratios need a stack instead."""
     link: Annotated[Section, Deferred(TECHNOLOGIES, "technology")]
     """The link: a table with its technology and what that technology asks for."""
-    per_message: Annotated[Num, Quantity("1", above=0)] = 1.0
-    """Samples, or answers, that one message carries."""
+    samples_per_message: Annotated[Num, Quantity("sample", above=0)] = 1.0
+    """Samples that one message carries."""
+    answers_per_message: Annotated[Num, Quantity("inference", above=0)] = 1.0
+    """Answers that one message carries."""

@@ -26,6 +26,7 @@ MODULES: Final = {
     "retransmission": "Links: what is lost and sent again",
     "battery": "Batteries",
     "exchanges": "Links: exchanges of frames",
+    "latency": "Links: how long a message takes",
     "ble": "Links: Bluetooth Low Energy",
     "ieee802154": "Links: IEEE 802.15.4",
     "wifi": "Links: Wi-Fi",

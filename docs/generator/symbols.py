@@ -432,10 +432,10 @@ _PARTICULAR: Final = MappingProxyType(
         "exchanges.bits_of_all": {"bits": r"b_i"},
         "exchanges.mean_attempts": {"sent": r"\bar n_s"},
         "exchanges.jointly": {"one": r"P_1", "other": r"P_2"},
-        "exchanges.late": {"latency": r"\bar t", "wait": r"t_w", "spreads": r"\sigma_i"},
-        "exchanges.mean_wait": {"longest": r"t_w"},
+        "latency.late": {"latency": r"\bar t", "wait": r"T_w", "spreads": r"\sigma_i"},
+        "latency.mean_wait": {"longest": r"T_w"},
         "exchanges.event_energy": {"parts": r"E_i"},
-        "exchanges.bursts": {"packets": r"n_p"},
+        "latency.bursts": {"packets": r"n_p"},
         "ble.attribute_size": {
             "packet": r"b_p",
             "attribute_header": r"h_\mathrm{ATT}",

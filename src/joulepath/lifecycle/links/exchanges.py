@@ -7,6 +7,7 @@ from functools import reduce
 
 from joulepath.core.quantities import Ampere, Bit, Count, Ratio, Second, Volt, Watt
 from joulepath.formulas.links import exchanges as formulas
+from joulepath.formulas.links import latency as latency_formulas
 from joulepath.formulas.links import retransmission, states
 from joulepath.lifecycle.links.states import message_energy, state
 from joulepath.records.links.activity import LinkActivity, RadioState
@@ -92,9 +93,11 @@ def activity(
     sent = formulas.count_of_all(counts=tuple(each.sent for each in groups))
     frames = formulas.count_of_all(counts=tuple(each.frames.count for each in groups))
     exchanges = (formulas.repeated(count=each.sent, time=each.exchange) for each in groups)
-    latency = time_of(formulas.mean_wait(longest=longest_wait), *waits, *exchanges)
+    latency = time_of(latency_formulas.mean_wait(longest=longest_wait), *waits, *exchanges)
     spreads = tuple(
-        formulas.repetition_spread(frames=each.frames.count, time=each.exchange, loss=each.loss)
+        latency_formulas.repetition_spread(
+            frames=each.frames.count, time=each.exchange, loss=each.loss
+        )
         for each in groups
     )
     return LinkActivity(
@@ -109,7 +112,7 @@ def activity(
         ),
         airtime=airtime,
         latency=latency,
-        latency_p95=formulas.late(latency=latency, wait=longest_wait, spreads=spreads),
+        latency_p95=latency_formulas.late(latency=latency, wait=longest_wait, spreads=spreads),
         energy=message_energy(radio),
     )
 

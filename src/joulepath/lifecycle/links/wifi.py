@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.quantities import Ampere, Bit, Count, Second, Watt
-from joulepath.formulas.links import exchanges, fragmentation, states
+from joulepath.formulas.links import exchanges, fragmentation, latency, states
 from joulepath.formulas.links import wifi as formulas
 from joulepath.lifecycle.links.exchanges import (
     activity,
@@ -189,7 +189,7 @@ def _confirming(
 def _answers(packets: tuple[Packets, ...], link: WifiLink) -> tuple[tuple[Count, Second], ...]:
     """Waits for what the network sends down."""
     return tuple(
-        (exchanges.bursts(packets=each.count), link.answer)
+        (latency.bursts(packets=each.count), link.answer)
         for each in packets
         if each.direction == "down"
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from joulepath.core.quantities import Bit, BitPerSecond, Count, Second, Watt
-from joulepath.formulas.links import exchanges, fragmentation
+from joulepath.core.quantities import Bit, BitPerSecond, Count, Ratio, Second, Watt
+from joulepath.formulas.links import exchanges, fragmentation, latency
 from joulepath.formulas.links import wired as formulas
 from joulepath.lifecycle.links.exchanges import activity, during, framed, time_of, transmitted
 from joulepath.lifecycle.links.states import resting, state
@@ -72,15 +72,17 @@ def _borne(
         case ByTime():
             return (during("carry frames", active, *on_cable),)
         case ByLoad(utilisation=utilisation):
-            times = (
-                formulas.time_by_load(
-                    bits=exchanges.bits_of_frames(sent=each.sent, size=_on_medium(each, link)),
-                    rate=_rate(each.frames.direction == "up", link),
-                    utilisation=utilisation,
-                )
-                for each in groups
-            )
+            times = (_by_load(each, utilisation, link) for each in groups)
             return (state("share of the interface", time_of(*times), active),)
+
+
+def _by_load(group: Transmission, utilisation: Ratio, link: WiredLink) -> Second:
+    """Time of the interface that frames bear by their share of what it carries."""
+    return formulas.time_by_load(
+        bits=exchanges.bits_of_frames(sent=group.sent, size=_on_medium(group, link)),
+        rate=_rate(group.frames.direction == "up", link),
+        utilisation=utilisation,
+    )
 
 
 def _groups(packets: Packets, link: WiredLink) -> tuple[Transmission, Transmission]:
@@ -117,7 +119,7 @@ def _wakes(packets: tuple[Packets, ...], link: WiredLink) -> tuple[tuple[Count, 
     """Leaving and entering low-power idle for each burst of packets."""
     interface = link.interface
     around = time_of(interface.wake, interface.fall_asleep)
-    return tuple((exchanges.bursts(packets=each.count), around) for each in packets)
+    return tuple((latency.bursts(packets=each.count), around) for each in packets)
 
 
 def _rate(up: bool, link: WiredLink) -> BitPerSecond:

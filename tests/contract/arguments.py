@@ -68,6 +68,13 @@ PARTICULAR = {
     "frames": 41.3,
     "latents": 41.3,
     "head": 41.3,
+    # Packets that take several frames, frames of several symbols, and several frames at a time.
+    "packet": 900.3,
+    "capacity": 400.3,
+    "symbol_bits": 1.3,
+    "sent": 41.3,
+    # Probabilities of a busy channel.
+    "occupancy": 0.31,
     # A model wide enough for its heads.
     "width": 50.3,
 }

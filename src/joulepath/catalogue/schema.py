@@ -24,7 +24,16 @@ from joulepath.records.processor import (
     StatePower,
 )
 
-__all__ = ["BOUNDARIES", "CLASSES", "INTENSITY", "KINDS", "OSI_LAYERS", "Kind", "Record"]
+__all__ = [
+    "BOUNDARIES",
+    "CLASSES",
+    "INTENSITY",
+    "KINDS",
+    "OSI_LAYERS",
+    "WIFI_GENERATIONS",
+    "Kind",
+    "Record",
+]
 
 Record: TypeAlias = Any
 """What the figures of an entry fill, a frozen record of `joulepath.records`."""
@@ -55,6 +64,9 @@ OSI_LAYERS: Final = (
     "physical",
 )
 """The seven layers, from the application down."""
+
+WIFI_GENERATIONS: Final = ("1", "3", "4", "5", "6")
+"""Generations of Wi-Fi: 802.11b, g, n, ac and ax; a module knows all before its own."""
 
 INTENSITY: Final = "g/J"
 """Coherent unit of a grid intensity."""
@@ -169,6 +181,32 @@ _ALL: Final = (
         "joulepath.records.training_runs.RunCalibration",
     ),
     Kind("batteries", "battery cell", "batteries", "joulepath.records.battery.Cell"),
+    Kind(
+        "short-range-chips", "chip of short range", "short_range_chips",
+        "joulepath.records.links.exchanges.ShortRangeChip",
+        {"boundary": BOUNDARIES, "radio": ("ble", "ieee-802-15-4")},
+    ),
+    Kind(
+        "ble-phys", "physical layer of Bluetooth Low Energy", "ble_phys",
+        "joulepath.records.links.ble.BlePhy",
+    ),
+    Kind(
+        "ieee-802-15-4-phys", "physical layer of IEEE 802.15.4", "ieee_802_15_4_phys",
+        "joulepath.records.links.ieee802154.Ieee802154Phy",
+    ),
+    Kind(
+        "wifi-modules", "Wi-Fi module", "wifi_modules",
+        "joulepath.records.links.wifi.WifiModule",
+        {"boundary": BOUNDARIES, "generation": WIFI_GENERATIONS},
+    ),
+    Kind(
+        "wifi-modes", "mode of Wi-Fi", "wifi_modes", "joulepath.records.links.wifi.WifiMode",
+        {"generation": WIFI_GENERATIONS, "modulation": ("dsss", "ofdm")},
+    ),
+    Kind(
+        "wired-interfaces", "wired interface", "wired_interfaces",
+        "joulepath.records.links.wired.WiredInterface", {"boundary": BOUNDARIES},
+    ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip
 

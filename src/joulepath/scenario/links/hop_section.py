@@ -15,6 +15,11 @@ __all__ = ["TECHNOLOGIES", "FramedHopSection"]
 TECHNOLOGIES: Final = MappingProxyType(
     {
         "measured": "links.measured_section.MeasuredSection",
+        "ble": "links.ble_section.BleSection",
+        "ble-advertising": "links.ble_section.BleAdvertisingSection",
+        "ieee-802-15-4": "links.ieee802154_section.Ieee802154Section",
+        "wifi": "links.wifi_section.WifiSection",
+        "wired": "links.wired_section.WiredSection",
     }
 )
 """Section of each technology, by the name that a scenario gives it."""

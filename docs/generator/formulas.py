@@ -19,6 +19,8 @@ __all__ = ["MODULES", "equations", "formula_reference"]
 MODULES: Final = {
     "data": "Data",
     "transmission": "Transmission",
+    "messages": "Links: application protocols and encodings",
+    "framing": "Links: records, segments and fragments",
     "states": "Links: states of a radio",
     "fragmentation": "Links: packets cut into frames",
     "crossing": "Links: messages",

@@ -206,6 +206,34 @@ _ALL: Final = (
     Kind(
         "wired-interfaces", "wired interface", "wired_interfaces",
         "joulepath.records.links.wired.WiredInterface", {"boundary": BOUNDARIES},
+        "mqtt-versions", "version of MQTT", "mqtt_versions",
+        "joulepath.records.links.protocols.MqttFormat",
+    ),
+    Kind(
+        "coap-profiles", "profile of CoAP", "coap_profiles",
+        "joulepath.records.links.protocols.CoapFormat",
+        {"resource": (), "registers": ("yes", "no")},
+    ),
+    Kind(
+        "http-versions", "version of HTTP", "http_versions",
+        "joulepath.records.links.protocols.HttpFormat",
+        {"carrier": ("tcp", "quic"), "texts": ("plain", "hpack", "qpack")},
+    ),
+    Kind(
+        "security-protocols", "security protocol", "security_protocols",
+        "joulepath.records.links.protocols.SecurityFormat",
+        {"protects": ("stream", "datagram", "message", "packet")},
+    ),
+    Kind("tcp-profiles", "profile of TCP", "tcp_profiles",
+         "joulepath.records.links.protocols.TcpFormat"),
+    Kind("udp-profiles", "profile of UDP", "udp_profiles",
+         "joulepath.records.links.protocols.UdpFormat"),
+    Kind("quic-profiles", "profile of QUIC", "quic_profiles",
+         "joulepath.records.links.protocols.QuicFormat"),
+    Kind(
+        "network-protocols", "network protocol", "network_protocols",
+        "joulepath.records.links.protocols.NetworkFormat",
+        {"adapts": ("yes", "no"), "carries": ("anything", "udp")},
     ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from joulepath.core.quantities import Bit, Count
 from joulepath.formulas.links import framing, messages
@@ -21,7 +22,8 @@ _UPLOADED: Final = ((0.0, 2.0**4, 1.0), (2.0**4, 2.0**12, 2.0**4), (2.0**12, 2.0
 _DOWNLOADED: Final = ((0.0, 1.0, 1.0), (1.0, 2.0**4, 1.0), *_UPLOADED[1:])
 
 
-class _Block(NamedTuple):
+@dataclass(frozen=True)
+class _Block:
     """Equal blocks of a payload."""
 
     count: Count

@@ -222,9 +222,11 @@ def _network(
 
 
 def _payload(section: FramingSection) -> Bit:
-    size = section.payload
+    size: Any = section.payload
+    values: Any = section.values  # given where no payload is, as the section demands
+    width: Any = section.value_size
     if size is None:
-        size = encoded_bits(section.encoding, section.values, section.value_size)
+        size = encoded_bits(section.encoding, values, width)
     if section.compression is not None:
         size = compressed_bits(size, section.compression)
     return size

@@ -184,7 +184,7 @@ def _sizes(message: Message, stack: Stack) -> Iterator[Problem]:
             return
 
 
-def _too_large(payload: Any, limit: float, remedy: str) -> Problem:
+def _too_large(payload: Any, limit: Any, remedy: str) -> Problem:
     what = f"{_octets(payload)} in one message; at most {_octets(limit)} fit"
     return Problem("payload", what, remedy)
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, model_validator
+from pydantic import AfterValidator, GetCoreSchemaHandler, ValidationInfo, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from joulepath.catalogue import Catalogue, load
 from joulepath.core.quantities import Num
 from joulepath.errors import UnknownName
-from joulepath.scenario.fields import Quantity, refuse
+from joulepath.scenario.fields import Quantity, anywhere, refuse
 from joulepath.scenario.section import Section
 
 __all__ = ["NONE", "FramingSection", "ProtocolName"]
 
 NONE = "none"
-
-Octets = Annotated[Num, Quantity("bit", minimum=0)]
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,9 @@ class ProtocolName:
         known = (name for kind in self.kinds for name in catalogue.names(kind))
         return (*known, *self.besides)
 
-    def _look_up(self, name: str, info: Any) -> str:
-        catalogue: Catalogue = (info.context or {}).get("catalogue") or load()
+    def _look_up(self, name: str, info: ValidationInfo) -> str:
+        context: dict[str, Any] = info.context or {}
+        catalogue: Catalogue = context.get("catalogue") or load()
         known = self.names(catalogue)
         if name not in known:
             problem = UnknownName(self.noun, name, known).problems[0]
@@ -62,8 +61,6 @@ class ProtocolName:
 
 
 def _whole_octets(size: Any) -> Any:
-    from joulepath.scenario.fields import anywhere
-
     if anywhere(size % 8 != 0):
         raise refuse("a size that is no whole number of octets", "give whole bytes, e.g. '20 B'")
     return size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from joulepath.cli.options import (
     format_of,
 )
 from joulepath.cli.output import emit, emit_lines, emit_table
+from joulepath.errors import InputError, Problem
 from joulepath.report.framing_table import framing_data, framing_lines, framing_table
 from joulepath.report.tables import as_csv, as_markdown, as_text
 from joulepath.scenario.links.framing import Framed, frame, section_of
@@ -94,8 +96,18 @@ def frames(
         **changes_of(settings),
     }
     section = section_of({key: value for key, value in given.items() if value is not None})
-    framed = frame(section, None if period is None else parse(period, "s"))
+    framed = frame(section, None if period is None else _period(period))
     _show(framed, format_of(form, output), output)
+
+
+def _period(text: str) -> float:
+    try:
+        period = parse(text, "s")
+    except InputError as error:
+        raise InputError(*(replace(each, where="--period") for each in error.problems)) from None
+    if period <= 0:
+        raise InputError(Problem("--period", f"is {text}", "give more than zero"))
+    return period
 
 
 def _show(framed: Framed, form: Format, output: Path | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import ceil, floor, maximum, minimum
+from joulepath.core.ops import floor, maximum, minimum
 from joulepath.core.quantities import Bit, Count
 
 
@@ -131,7 +131,7 @@ def block_option(*, delta: Count, block: Count, octet: Bit) -> Bit:
 
 
 @formula(symbol=r"n_b", source="rfc-7959")
-def blocks_between(*, final: Count, first: Count, end: Count) -> Count:
+def blocks_between(*, final: Count, first: Count, beyond: Count) -> Count:
     """Blocks before the final one whose number is in a range.
 
     Parameters
@@ -140,7 +140,7 @@ def blocks_between(*, final: Count, first: Count, end: Count) -> Count:
         Number of the final block, from zero; any shape.
     first : Count
         First number of the range; broadcasts.
-    end : Count
+    beyond : Count
         First number beyond the range; broadcasts.
 
     Returns
@@ -150,10 +150,10 @@ def blocks_between(*, final: Count, first: Count, end: Count) -> Count:
 
     Examples
     --------
-    >>> blocks_between(final=20.0, first=16.0, end=4096.0)
+    >>> blocks_between(final=20.0, first=16.0, beyond=4096.0)
     4.0
     """
-    return minimum(maximum(final - first, 0.0), end - first)
+    return minimum(maximum(final - first, 0.0), beyond - first)
 
 
 @formula(symbol=r"b_d", source="rfc-9110", stepwise=("entity",))
@@ -209,104 +209,3 @@ def variable_length(*, stream: Count, octet: Bit) -> Bit:
     """
     longer = minimum(floor(stream / 64), 1.0) + 2 * minimum(floor(stream / 16384), 1.0)
     return octet * (1 + longer + 4 * minimum(floor(stream / 1073741824), 1.0))
-
-
-@formula(symbol=r"b_\mathrm{raw}", source="definition", stepwise=("items", "width", "octet"))
-def raw_bits(*, items: Count, width: Bit, octet: Bit) -> Bit:
-    """Size of numbers side by side, in whole octets.
-
-    Parameters
-    ----------
-    items : Count
-        Numbers; any shape.
-    width : Bit
-        Size of one; broadcasts.
-    octet : Bit
-        Eight bits; broadcasts.
-
-    Returns
-    -------
-    Bit
-        Of the broadcast shape.
-
-    Examples
-    --------
-    >>> raw_bits(items=3.0, width=12.0, octet=8.0) / 8
-    5.0
-    """
-    return ceil(items * width / octet) * octet
-
-
-@formula(symbol=r"b_\mathrm{CBOR}", source="rfc-8949", stepwise=("items",))
-def cbor_bits(*, items: Count, width: Bit, octet: Bit) -> Bit:
-    """Size of a CBOR array of numbers of one width.
-
-    Parameters
-    ----------
-    items : Count
-        Numbers; any shape.
-    width : Bit
-        Size of one without the octet that says what it is; broadcasts.
-    octet : Bit
-        Eight bits; broadcasts.
-
-    Returns
-    -------
-    Bit
-        Of the broadcast shape.
-
-    Examples
-    --------
-    >>> cbor_bits(items=24.0, width=32.0, octet=8.0) / 8
-    122.0
-    """
-    longer = minimum(floor(items / 24), 1.0) + minimum(floor(items / 256), 1.0)
-    longest = 2 * minimum(floor(items / 65536), 1.0) + 4 * minimum(floor(items / 4294967296), 1.0)
-    return items * (octet + width) + octet * (1 + longer + longest)
-
-
-@formula(symbol=r"b_\mathrm{JSON}", source="rfc-8259")
-def json_bits(*, items: Count, width: Bit, octet: Bit) -> Bit:
-    """Size of a JSON array of numbers of one width, without blanks.
-
-    Parameters
-    ----------
-    items : Count
-        Numbers, at least one; any shape.
-    width : Bit
-        Size of one as text; broadcasts.
-    octet : Bit
-        Eight bits; broadcasts.
-
-    Returns
-    -------
-    Bit
-        Of the broadcast shape.
-
-    Examples
-    --------
-    >>> json_bits(items=3.0, width=8 * 5.0, octet=8.0) / 8
-    19.0
-    """
-    return items * width + octet * (items + 1)
-
-
-@formula(symbol=r"b_z", source="definition", stepwise=("content", "ratio", "octet"))
-def compressed_bits(*, content: Bit, ratio: Count, octet: Bit) -> Bit:
-    """Size after compression, in whole octets.
-
-    Parameters
-    ----------
-    content : Bit
-        Size before; any shape.
-    ratio : Count
-        Size after, by size before; broadcasts.
-    octet : Bit
-        Eight bits; broadcasts.
-
-    Returns
-    -------
-    Bit
-        Of the broadcast shape.
-    """
-    return ceil(content * ratio / octet) * octet

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from joulepath.core.quantities import Bit, Count
-from joulepath.formulas.links import framing, messages
+from joulepath.formulas.links import fragmentation, framing, messages, sessions
 from joulepath.lifecycle.links import units
 from joulepath.records.links.framing import Unit
 from joulepath.records.links.protocols import OCTET, Coap, Message, Registration, Session
@@ -104,11 +104,11 @@ def _downloaded(content: Bit, coap: Coap) -> Iterator[Unit]:
 def _blocks(
     content: Bit, coap: Coap, ranges: tuple[tuple[float, float, float], ...]
 ) -> Iterator[_Block]:
-    final = framing.full_pieces(content=content, capacity=coap.block)
-    for first, end, numbered in ranges:
-        count = messages.blocks_between(final=final, first=first, end=end)
+    final = fragmentation.full_fragments(size=content, limit=coap.block)
+    for first, beyond, numbered in ranges:
+        count = messages.blocks_between(final=final, first=first, beyond=beyond)
         yield _Block(count, coap.block, asked=first, numbered=numbered)
-    last = framing.last_piece(content=content, capacity=coap.block, full=final)
+    last = fragmentation.last_fragment(size=content, limit=coap.block, full=final)
     yield _Block(units.ALWAYS, last, asked=final, numbered=final, last=True)
 
 
@@ -144,7 +144,7 @@ def _confirmation(direction: Direction, size: Bit, count: Count) -> Unit:
 
 def _message(coap: Coap, options: tuple[Bit, ...], content: Bit) -> Bit:
     marker = framing.bits_of_group(
-        count=framing.one_if_any(content=content, octet=OCTET), size=coap.format.marker
+        count=sessions.one_if_any(content=content, octet=OCTET), size=coap.format.marker
     )
     return framing.joined_bits(parts=(coap.format.header, coap.token, *options, marker, content))
 

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from joulepath.core.quantities import Bit, Count, Ratio
 from joulepath.formulas.links import messages as formulas
+from joulepath.formulas.links import payloads
 from joulepath.records.links.protocols import OCTET
 
 __all__ = ["Encoding", "compressed_bits", "encoded_bits"]
@@ -33,17 +34,17 @@ def encoded_bits(encoding: Encoding, values: Count, size: Bit) -> Bit:
     """
     match encoding:
         case "raw":
-            return formulas.raw_bits(items=values, width=size, octet=OCTET)
+            return payloads.raw_bits(items=values, width=size, octet=OCTET)
         case "cbor":
-            return formulas.cbor_bits(items=values, width=size, octet=OCTET)
+            return payloads.cbor_bits(items=values, width=size, octet=OCTET)
         case "json":
-            return formulas.json_bits(items=values, width=size, octet=OCTET)
+            return payloads.json_bits(items=values, width=size, octet=OCTET)
         case "protobuf":
-            content = formulas.raw_bits(items=values, width=size, octet=OCTET)
+            content = payloads.raw_bits(items=values, width=size, octet=OCTET)
             octets = formulas.octets_of(content=content, octet=OCTET)
             return formulas.delimited_bits(remaining=octets, octet=OCTET)
 
 
 def compressed_bits(content: Bit, ratio: Ratio) -> Bit:
     """Size of a content after compression, in whole octets."""
-    return formulas.compressed_bits(content=content, ratio=ratio, octet=OCTET)
+    return payloads.compressed_bits(content=content, ratio=ratio, octet=OCTET)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from joulepath.core.quantities import Bit, Count
+from joulepath.formulas.links import fragmentation, packeting, sessions
 from joulepath.formulas.links import framing as formulas
 from joulepath.records.links.framing import Segments
 from joulepath.records.links.protocols import OCTET, Datagrams, Network, Quic, Stack, Streams
@@ -47,14 +48,14 @@ def _routed(segment: Segments, network: Network, stack: Stack) -> Iterator[Packe
 def _fragments(segment: Segments, body: Bit, header: Bit, network: Network) -> Iterator[Packets]:
     sizes = network.format
     limits = {"capacity": network.mtu, "alignment": sizes.step}
-    first = formulas.first_fragment(body=body, header=header, marking=sizes.first_mark, **limits)
-    rest = formulas.beyond_the_first(body=body, header=header, marking=sizes.first_mark, **limits)
+    first = packeting.first_fragment(body=body, header=header, marking=sizes.first_mark, **limits)
+    rest = packeting.beyond_the_first(body=body, header=header, marking=sizes.first_mark, **limits)
     yield _packets(segment, segment.count, first)
-    carried = formulas.carried_by_a_fragment(marking=sizes.later_mark, **limits)
-    full = formulas.full_pieces(content=rest, capacity=carried)
-    last = formulas.last_piece(content=rest, capacity=carried, full=full)
-    for times, content in ((full, carried), (formulas.one_if_any(content=rest, octet=OCTET), last)):
-        count = formulas.product_of_counts(count=segment.count, times=times)
+    carried = packeting.carried_by_a_fragment(marking=sizes.later_mark, **limits)
+    full = fragmentation.full_fragments(size=rest, limit=carried)
+    last = fragmentation.last_fragment(size=rest, limit=carried, full=full)
+    for times, content in ((full, carried), (sessions.one_if_any(content=rest, octet=OCTET), last)):
+        count = fragmentation.of_packets(fragments=times, packets=segment.count)
         size = formulas.headed_bits(content=content, header=sizes.later_mark)
         yield _packets(segment, count, size)
 

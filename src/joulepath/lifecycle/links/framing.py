@@ -7,6 +7,7 @@ from typing import Final, Protocol, TypeVar
 
 from joulepath.core.quantities import Bit, Count, Second
 from joulepath.formulas.links import framing as formulas
+from joulepath.formulas.links import sessions
 from joulepath.lifecycle.links import units
 from joulepath.lifecycle.links.coap import coap_units
 from joulepath.lifecycle.links.fragments import packets_of
@@ -177,6 +178,6 @@ def _in_period(
         return ()
 
     def whole(size: Bit) -> Bit:
-        return formulas.bits_in_a_period(size=size, period=period, interval=interval)
+        return sessions.bits_in_a_period(size=size, period=period, interval=interval)
 
     return tuple(LayerBits(each.layer, whole(each.up), whole(each.down)) for each in layers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from joulepath.core.quantities import Bit, Count
-from joulepath.formulas.links import framing, messages
+from joulepath.formulas.links import framing, messages, sessions
 from joulepath.lifecycle.links import units
 from joulepath.records.links.framing import Unit
 from joulepath.records.links.protocols import OCTET, Http, Message, Session
@@ -32,8 +32,8 @@ def http_units(message: Message, http: Http, session: Session) -> Iterator[Unit]
     answer = _NOTHING if message.answer is None else message.answer
     sent, received = (message.payload, answer) if up else (_NOTHING, message.payload)
     texts = http.upload_texts if up else http.download_texts
-    first = framing.share_of_a_session(count=units.ALWAYS, messages=session.messages)
-    later = framing.rest_of_a_session(messages=session.messages)
+    first = sessions.share_of_a_session(count=units.ALWAYS, messages=session.messages)
+    later = sessions.rest_of_a_session(messages=session.messages)
     request = sizes.upload if up else sizes.download
     again = sizes.later_upload if up else sizes.later_download
     texts_again = tuple(framing.bits_of_group(count=sizes.texts_again, size=text) for text in texts)
@@ -65,7 +65,7 @@ def _framed_body(http: Http, body: Bit) -> Bit:
     sizes = http.format
     framed = framing.recorded_bits(content=body, limit=sizes.frame_limit, record=sizes.frame)
     length = framing.bits_of_group(
-        count=framing.one_if_any(content=body, octet=OCTET), size=_length(http, body)
+        count=sessions.one_if_any(content=body, octet=OCTET), size=_length(http, body)
     )
     return framing.joined_bits(parts=(framed, length))
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from joulepath.core.quantities import Bit, Count
 from joulepath.formulas.links import framing as formulas
+from joulepath.formulas.links import sessions
 from joulepath.lifecycle.links import units
 from joulepath.lifecycle.links.coap import posted
 from joulepath.records.links.framing import Unit
@@ -50,7 +51,7 @@ def _secured(size: Bit, direction: Direction, security: Security) -> Bit:
 def _handshake(security: Security, stack: Stack) -> Iterator[Unit]:
     sizes = security.format
     chains = formulas.bits_of_group(count=sizes.server_chains, size=security.server_certificates)
-    finished = formulas.one_if_any(content=sizes.finish, octet=OCTET)
+    finished = sessions.one_if_any(content=sizes.finish, octet=OCTET)
     flights: tuple[tuple[Direction, tuple[Bit, ...], Count], ...] = (
         ("up", (sizes.hello, *_server_name(sizes.hello, security)), units.ALWAYS),
         ("down", (sizes.retry,), units.ALWAYS),
@@ -70,7 +71,7 @@ def _server_name(hello: Bit, security: Security) -> tuple[Bit, ...]:
         return ()
     name = formulas.headed_bits(content=security.server_name, header=security.format.server_name)
     return (
-        formulas.bits_of_group(count=formulas.one_if_any(content=hello, octet=OCTET), size=name),
+        formulas.bits_of_group(count=sessions.one_if_any(content=hello, octet=OCTET), size=name),
     )
 
 

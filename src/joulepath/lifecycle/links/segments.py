@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from joulepath.core.quantities import Bit, Count
+from joulepath.formulas.links import fragmentation
 from joulepath.formulas.links import framing as formulas
 from joulepath.lifecycle.links import units
+from joulepath.records.links.formats import TcpFormat
 from joulepath.records.links.framing import Segments, Unit
 from joulepath.records.links.protocols import (
     Datagrams,
@@ -16,7 +18,6 @@ from joulepath.records.links.protocols import (
     Session,
     Stack,
     Streams,
-    TcpFormat,
 )
 from joulepath.records.links.traffic import Direction, Purpose
 
@@ -81,7 +82,7 @@ def _streamed(unit: Unit, sizes: TcpFormat, network: Network | None) -> Iterator
         yield _whole(unit, header)
     else:
         capacity = _room(network, header)
-        full = formulas.full_pieces(content=unit.secured, capacity=capacity)
+        full = fragmentation.full_fragments(size=unit.secured, limit=capacity)
         yield from _pieces(unit, full, capacity, header)
     confirmations = formulas.acknowledgements(full=full, every=sizes.every, answered=unit.answered)
     yield _confirmations(unit, confirmations, header)
@@ -95,15 +96,15 @@ def _room(network: Network | None, header: Bit) -> Bit:
 
 
 def _pieces(unit: Unit, full: Count, capacity: Bit, header: Bit) -> Iterator[Segments]:
-    last = formulas.last_piece(content=unit.secured, capacity=capacity, full=full)
-    times = formulas.product_of_counts(count=unit.count, times=full)
+    last = fragmentation.last_fragment(size=unit.secured, limit=capacity, full=full)
+    times = fragmentation.of_packets(fragments=full, packets=unit.count)
     for count, content in ((times, capacity), (unit.count, last)):
         size = formulas.headed_bits(content=content, header=header)
         yield Segments(unit.purpose, unit.direction, count, size, small=False)
 
 
 def _confirmations(unit: Unit, times: Count, size: Bit) -> Segments:
-    count = formulas.product_of_counts(count=unit.count, times=times)
+    count = fragmentation.of_packets(fragments=times, packets=unit.count)
     return Segments("acknowledgement", units.back(unit.direction), count, size, small=True)
 
 
@@ -116,7 +117,7 @@ def _quic(sent: Iterable[Unit], quic: Quic, session: Session) -> Iterator[Segmen
     for unit in sent:
         handshake = unit.purpose == "security"
         limit, around_piece = (sizes.datagram, below) if handshake else (capacity, header)
-        full = formulas.full_pieces(content=unit.secured, capacity=limit)
+        full = fragmentation.full_fragments(size=unit.secured, limit=limit)
         yield from _pieces(unit, full, limit, around_piece)
         if not handshake:
             times = formulas.acknowledgements(full=full, every=sizes.every, answered=unit.answered)

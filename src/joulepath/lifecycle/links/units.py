@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from joulepath.core.quantities import Bit, Count, Second
-from joulepath.formulas.links import framing as formulas
+from joulepath.formulas.links import sessions
 from joulepath.records.links.framing import Unit
 from joulepath.records.links.protocols import OCTET, Message, Session
 from joulepath.records.links.traffic import Direction, Purpose
@@ -49,8 +49,8 @@ def payload(
 
 def one_in_a_session(session: Session, size: Bit) -> Count:
     """What a message bears of something sent once in a session, if there is anything to send."""
-    return formulas.share_of_a_session(
-        count=formulas.one_if_any(content=size, octet=OCTET), messages=session.messages
+    return sessions.share_of_a_session(
+        count=sessions.one_if_any(content=size, octet=OCTET), messages=session.messages
     )
 
 
@@ -59,4 +59,4 @@ def signs_of_life(message: Message, session: Session) -> Count | None:
     interval: Second | None = message.interval
     if interval is None or session.keep_alive is None:
         return None
-    return formulas.keep_alives(interval=interval, every=session.keep_alive)
+    return sessions.keep_alives(interval=interval, every=session.keep_alive)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from joulepath.lifecycle.links.encoding import compressed_bits, encoded_bits
 from joulepath.lifecycle.links.framing import framing
 from joulepath.records.links.framing import Framing
 from joulepath.records.links.protocols import (
+    OCTET,
     Datagrams,
     Message,
     Network,
@@ -138,7 +139,7 @@ def resolve(section: FramingSection, catalogue: Catalogue | None = None) -> Reso
     problems = [*_unused(section), *framing_problems(message, stack)]
     if problems:
         raise ScenarioError(*problems)
-    return Resolved(message, stack, names, tuple(assumptions))
+    return Resolved(message, stack, names, (*assumptions, *_defaults(section)))
 
 
 def _names(section: FramingSection, known: Catalogue, assumptions: list[str]) -> dict[str, str]:
@@ -230,6 +231,27 @@ def _payload(section: FramingSection) -> Bit:
     if section.compression is not None:
         size = compressed_bits(size, section.compression)
     return size
+
+
+_TEXTS: Final = {
+    "mqtt": ("topic", "client"),
+    "lwm2m": ("client", "token"),
+    "coap": ("token",),
+    "http": ("host", "content_type"),
+}
+
+
+def _defaults(section: FramingSection) -> Iterator[str]:
+    """Texts and lengths that count and that nobody gave."""
+    family = section.application.partition("-")[0]
+    for key in _TEXTS.get(family, ()):
+        if key not in section.model_fields_set:
+            value = getattr(section, key)
+            yield f"{key}: {value!r}" if isinstance(value, str) else f"{key}: {value / OCTET:g} B"
+    if section.path is None and family in ("coap", "http", "lwm2m"):
+        yield "path: the one of the profile" if family != "http" else "path: '/'"
+    if "session_messages" not in section.model_fields_set and section.application != "raw":
+        yield "session_messages: 1, so that each message bears a whole session"
 
 
 _KEYS: Final = {

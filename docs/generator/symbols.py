@@ -79,6 +79,7 @@ _COMMON: Final = MappingProxyType(
         "content": r"b",
         "octet": r"b_8",
         "record": r"b_h",
+        "header": r"b_h",
         "headers": r"b_{h,\ell}",
         "answered": r"n_\mathrm{back}",
         "body": r"b",

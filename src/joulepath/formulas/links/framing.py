@@ -50,7 +50,7 @@ def recorded_bits(*, content: Bit, limit: Bit, record: Bit) -> Bit:
     return content + ceil(content / limit) * record
 
 
-@formula(symbol=r"b", source="definition")
+@formula(symbol=r"b_+", source="definition")
 def headed_bits(*, content: Bit, header: Bit) -> Bit:
     """Size of data behind a header.
 

@@ -139,7 +139,7 @@ def resolve(section: FramingSection, catalogue: Catalogue | None = None) -> Reso
     problems = [*_unused(section), *framing_problems(message, stack)]
     if problems:
         raise ScenarioError(*problems)
-    return Resolved(message, stack, names, (*assumptions, *_defaults(section)))
+    return Resolved(message, stack, names, (*assumptions, *_defaults(section, known)))
 
 
 def _names(section: FramingSection, known: Catalogue, assumptions: list[str]) -> dict[str, str]:
@@ -241,15 +241,18 @@ _TEXTS: Final = {
 }
 
 
-def _defaults(section: FramingSection) -> Iterator[str]:
+def _defaults(section: FramingSection, known: Catalogue) -> Iterator[str]:
     """Texts and lengths that count and that nobody gave."""
     family = section.application.partition("-")[0]
     for key in _TEXTS.get(family, ()):
         if key not in section.model_fields_set:
             value = getattr(section, key)
             yield f"{key}: {value!r}" if isinstance(value, str) else f"{key}: {value / OCTET:g} B"
-    if section.path is None and family in ("coap", "http", "lwm2m"):
-        yield "path: the one of the profile" if family != "http" else "path: '/'"
+    if section.path is None and section.application in known.names("coap-profiles"):
+        entry = known.entry("coap-profiles", section.application)
+        yield f"path: {entry.text['resource']!r}"
+    if section.path is None and family == "http":
+        yield "path: '/'"
     if "session_messages" not in section.model_fields_set and section.application != "raw":
         yield "session_messages: 1, so that each message bears a whole session"
 

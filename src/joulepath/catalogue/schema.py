@@ -206,6 +206,8 @@ _ALL: Final = (
     Kind(
         "wired-interfaces", "wired interface", "wired_interfaces",
         "joulepath.records.links.wired.WiredInterface", {"boundary": BOUNDARIES},
+    ),
+    Kind(
         "mqtt-versions", "version of MQTT", "mqtt_versions",
         "joulepath.records.links.formats.MqttFormat",
     ),

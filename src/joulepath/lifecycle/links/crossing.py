@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from joulepath.core.quantities import Bit, Count, Second
 from joulepath.formulas.links import crossing as formulas
 from joulepath.formulas.links import states
@@ -9,6 +12,7 @@ from joulepath.lifecycle.cargo import Answers, Cargo, Samples
 from joulepath.lifecycle.links.technologies import activity, rest
 from joulepath.records.links.activity import LinkActivity
 from joulepath.records.links.hop import FramedHop
+from joulepath.records.links.protocols import OCTET, Message, Stack
 from joulepath.records.links.traffic import Direction, Packets
 from joulepath.records.results import FramedTransfer, Waiting
 
@@ -25,12 +29,12 @@ def cross_in_frames(cargo: Cargo, hop: FramedHop) -> FramedTransfer:
     """
     messages = _messages(cargo, hop)
     if cargo.request is None:
-        message = _exchange(hop, messages, (cargo.direction, cargo.bits))
+        message = _exchange(cargo, hop, messages, (cargo.direction, cargo.bits))
         without = None
     else:
         asked: tuple[Direction, Bit] = ("up", cargo.request)
-        message = _exchange(hop, messages, asked, (cargo.direction, cargo.bits))
-        without = _exchange(hop, messages, asked)
+        message = _exchange(cargo, hop, messages, asked, cargo.bits)
+        without = _exchange(cargo, hop, messages, asked)
     return FramedTransfer(
         messages=messages,
         message=message,
@@ -54,13 +58,42 @@ def wait(time: Second, hops: tuple[FramedHop, ...]) -> Waiting:
     return Waiting(time, links, states.state_energy(power=power, time=time))
 
 
-def _exchange(hop: FramedHop, messages: Count, *parts: tuple[Direction, Bit]) -> LinkActivity:
-    """One message of each part, in one go."""
-    packets = tuple(
-        Packets("message", way, _ONE, formulas.message_bits(bits=bits, messages=messages))
-        for way, bits in parts
+def _exchange(
+    cargo: Cargo, hop: FramedHop, messages: Count, first: tuple[Direction, Bit], *back: Bit
+) -> LinkActivity:
+    """One message, and what comes back in the same exchange."""
+    way, bits = first
+    sent, *returned = (_size(each, hop, messages) for each in (bits, *back))
+    answer = returned[0] if returned else None
+    if hop.stack is None:
+        return activity(tuple(_bare(way, sent, answer)), hop.link)
+    from joulepath.lifecycle.links.framing import packets
+
+    interval = None
+    if cargo.time is not None:
+        interval = formulas.message_interval(time=cargo.time, messages=messages)
+    message = Message(sent, way, answer, interval)
+    return activity(packets(message, _stack(hop.stack, cargo)), hop.link)
+
+
+def _size(bits: Bit, hop: FramedHop, messages: Count) -> Bit:
+    return formulas.message_bits(
+        bits=bits, messages=messages, compression=hop.compression, octet=OCTET
     )
-    return activity(packets, hop.link)
+
+
+def _bare(way: Direction, sent: Bit, answer: Bit | None) -> Iterator[Packets]:
+    """Packets of messages without protocols."""
+    yield Packets("message", way, _ONE, sent)
+    if answer is not None:
+        yield Packets("message", "down", _ONE, answer)
+
+
+def _stack(stack: Stack, cargo: Cargo) -> Stack:
+    """Protocols of a message; without a known interval there is no silence to keep alive."""
+    if cargo.time is not None:
+        return stack
+    return replace(stack, session=replace(stack.session, keep_alive=None))
 
 
 def _messages(cargo: Cargo, hop: FramedHop) -> Count:

@@ -14,7 +14,7 @@ from joulepath.errors import UnknownName
 from joulepath.scenario.fields import Quantity, anywhere, refuse
 from joulepath.scenario.section import Section
 
-__all__ = ["NONE", "FramingSection", "ProtocolName"]
+__all__ = ["NONE", "FramingSection", "PathFramingSection", "ProtocolName", "StackSection"]
 
 NONE = "none"
 
@@ -76,26 +76,9 @@ SECURITIES = ProtocolName("security protocol", ("security-protocols",))
 NETWORKS = ProtocolName("network protocol", ("network-protocols",))
 
 
-class FramingSection(Section):
-    """How messages are framed, from the payload down to the packets of a link."""
+class StackSection(Section):
+    """Protocols that frame messages, from the application down to the network layer."""
 
-    payload: Bytes | None = None
-    """Size of the payload of a message, e.g. "20 B"; or give values and their encoding."""
-    values: Annotated[Num, Quantity("1", minimum=1, whole=True)] | None = None
-    """Numbers in a message, instead of the size of its payload."""
-    encoding: Literal["raw", "cbor", "protobuf", "json"] = "raw"
-    """How values are encoded: side by side, as a CBOR array, as a packed field of protobuf, or as
-    a JSON array without blanks."""
-    value_size: Annotated[Num, Quantity("bit", above=0)] | None = None
-    """Size of a value, e.g. "32 bit"; in JSON that of its text, e.g. "5 B" for 21.50."""
-    compression: Annotated[Num, Quantity("1", above=0, maximum=2)] | None = None
-    """Size after compression by size before, e.g. 0.6; none by default."""
-    direction: Literal["up", "down"] = "up"
-    """From the device ("up") or to it ("down")."""
-    answer: Bytes | None = None
-    """Size of what comes back at once, e.g. a result; nothing by default."""
-    interval: Annotated[Num, Quantity("s", above=0)] | None = None
-    """Time from one message to the next, e.g. "5 min"; keep-alives and periods need it."""
     application: Annotated[str, APPLICATIONS]
     """Application protocol, e.g. "mqtt-5", "coap", "http-1.1", "lwm2m" or "raw"."""
     transport: Annotated[str, TRANSPORTS] | None = None
@@ -107,8 +90,6 @@ class FramingSection(Section):
     """Network layer: "ipv4", "ipv6", "6lowpan", "schc-lorawan" or "none"; "ipv4" by default."""
     mtu: Annotated[Num, Quantity("bit", above=0), AfterValidator(_whole_octets)] | None = None
     """Largest packet that the link takes, e.g. "1500 B"; of 6LoWPAN and SCHC, largest fragment."""
-    link_header: Bytes = 0.0
-    """What the link adds to each packet, if it is to be counted here."""
     session_messages: Annotated[Num, Quantity("1", minimum=1)] = 1.0
     """Messages that share a connection and its handshake."""
     keep_alive: Annotated[Num, Quantity("s", above=0)] | None = None
@@ -154,6 +135,30 @@ class FramingSection(Section):
     server_name: str | None = None
     """Name of the server as TLS sends it; by default it is not sent."""
 
+
+class FramingSection(StackSection):
+    """How messages are framed, from the payload down to the packets of a link."""
+
+    payload: Bytes | None = None
+    """Size of the payload of a message, e.g. "20 B"; or give values and their encoding."""
+    values: Annotated[Num, Quantity("1", minimum=1, whole=True)] | None = None
+    """Numbers in a message, instead of the size of its payload."""
+    encoding: Literal["raw", "cbor", "protobuf", "json"] = "raw"
+    """How values are encoded: side by side, as a CBOR array, as a packed field of protobuf, or as
+    a JSON array without blanks."""
+    value_size: Annotated[Num, Quantity("bit", above=0)] | None = None
+    """Size of a value, e.g. "32 bit"; in JSON that of its text, e.g. "5 B" for 21.50."""
+    compression: Annotated[Num, Quantity("1", above=0, maximum=2)] | None = None
+    """Size after compression by size before, e.g. 0.6; none by default."""
+    direction: Literal["up", "down"] = "up"
+    """From the device ("up") or to it ("down")."""
+    answer: Bytes | None = None
+    """Size of what comes back at once, e.g. a result; nothing by default."""
+    interval: Annotated[Num, Quantity("s", above=0)] | None = None
+    """Time from one message to the next, e.g. "5 min"; keep-alives and periods need it."""
+    link_header: Bytes = 0.0
+    """What the link adds to each packet, if it is to be counted here."""
+
     @model_validator(mode="after")
     def _has_one_payload(self) -> FramingSection:
         if (self.payload is None) == (self.values is None):
@@ -162,3 +167,10 @@ class FramingSection(Section):
             remedy = "add value_size, e.g. '32 bit', or for JSON '5 B'"
             raise refuse("values without a size", remedy)
         return self
+
+
+class PathFramingSection(StackSection):
+    """How the messages of a link of a path are framed."""
+
+    compression: Annotated[Num, Quantity("1", above=0, maximum=2)] | None = None
+    """Size of a message after compression by its size before, e.g. 0.6; none by default."""

@@ -10,7 +10,6 @@ from joulepath.formulas.links import crossing as formulas
 from joulepath.formulas.links import states
 from joulepath.lifecycle.cargo import Answers, Cargo, Samples
 from joulepath.lifecycle.links.technologies import activity, rest
-from joulepath.records.links.activity import LinkActivity
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.protocols import OCTET, Message, Stack
 from joulepath.records.links.traffic import Direction, Packets
@@ -29,14 +28,16 @@ def cross_in_frames(cargo: Cargo, hop: FramedHop) -> FramedTransfer:
     """
     messages = _messages(cargo, hop)
     if cargo.request is None:
-        message = _exchange(cargo, hop, messages, (cargo.direction, cargo.bits))
+        packets = _packets(cargo, hop, messages, (cargo.direction, cargo.bits))
         without = None
     else:
         asked: tuple[Direction, Bit] = ("up", cargo.request)
-        message = _exchange(cargo, hop, messages, asked, cargo.bits)
-        without = _exchange(cargo, hop, messages, asked)
+        packets = _packets(cargo, hop, messages, asked, cargo.bits)
+        without = activity(_packets(cargo, hop, messages, asked), hop.link)
+    message = activity(packets, hop.link)
     return FramedTransfer(
         messages=messages,
+        packets=packets,
         message=message,
         bits=formulas.bits_of_messages(
             bits=message.bits,
@@ -58,22 +59,22 @@ def wait(time: Second, hops: tuple[FramedHop, ...]) -> Waiting:
     return Waiting(time, links, states.state_energy(power=power, time=time))
 
 
-def _exchange(
+def _packets(
     cargo: Cargo, hop: FramedHop, messages: Count, first: tuple[Direction, Bit], *back: Bit
-) -> LinkActivity:
-    """One message, and what comes back in the same exchange."""
+) -> tuple[Packets, ...]:
+    """Packets of one message, and of what comes back in the same exchange."""
     way, bits = first
     sent, *returned = (_size(each, hop, messages) for each in (bits, *back))
     answer = returned[0] if returned else None
     if hop.stack is None:
-        return activity(tuple(_bare(way, sent, answer)), hop.link)
+        return tuple(_bare(way, sent, answer))
     from joulepath.lifecycle.links.framing import packets
 
     interval = None
     if cargo.time is not None:
         interval = formulas.message_interval(time=cargo.time, messages=messages)
     message = Message(sent, way, answer, interval)
-    return activity(packets(message, _stack(hop.stack, cargo)), hop.link)
+    return packets(message, _stack(hop.stack, cargo))
 
 
 def _size(bits: Bit, hop: FramedHop, messages: Count) -> Bit:

@@ -19,7 +19,6 @@ from joulepath.scenario.ledger import Ledger
 from joulepath.scenario.links.framing import resolve
 from joulepath.scenario.links.framing_section import FramingSection, ProtocolName
 from joulepath.scenario.links.hop_section import FramedHopSection
-from joulepath.scenario.problems import located
 from joulepath.scenario.section import Section
 
 __all__ = ["framed_hop", "note_origins"]
@@ -74,10 +73,9 @@ def _protocols(section: FramedHopSection, at: str, ledger: Ledger) -> tuple[Stac
 
 def _placed(error: InputError, at: str, ledger: Ledger) -> Iterator[Problem]:
     """Problems of a part of a link, at its place in the file."""
-    keys = [int(step) if step.isdecimal() else step for step in at.split(".")]
     for each in error.problems:
-        below = each.where.split(".") if each.where else []
-        yield Problem(located(ledger.loaded.name, [*keys, *below]), each.what, each.remedy)
+        where = f"{at}.{each.where}" if each.where else at
+        yield ledger.placed(Problem(where, each.what, each.remedy))
 
 
 def note_origins(section: Section, record: object, places: tuple[str, str], ledger: Ledger) -> None:

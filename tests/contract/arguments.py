@@ -78,6 +78,7 @@ PARTICULAR = {
     # Messages of several pieces, and lengths just below where they take an octet more.
     "content": 141.3,
     "body": 97.3,
+    "largest": 41.3,
     "alignment": 2.3,
     "answered": 0.3,
     "remaining": 100.3,

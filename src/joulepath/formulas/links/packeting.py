@@ -8,16 +8,16 @@ from joulepath.core.quantities import Bit
 
 
 @formula(
-    symbol=r"b_{f,1}", source="rfc-4944", stepwise=("capacity", "header", "marking", "alignment")
+    symbol=r"b_{f,1}", source="rfc-4944", stepwise=("largest", "header", "marking", "alignment")
 )
-def first_fragment(*, body: Bit, capacity: Bit, header: Bit, marking: Bit, alignment: Bit) -> Bit:
+def first_fragment(*, body: Bit, largest: Bit, header: Bit, marking: Bit, alignment: Bit) -> Bit:
     """Size of the only or the first fragment of a packet.
 
     Parameters
     ----------
     body : Bit
         What follows the header of the packet; any shape.
-    capacity : Bit
+    largest : Bit
         Largest size of a fragment; broadcasts.
     header : Bit
         Header of the packet; broadcasts.
@@ -33,28 +33,28 @@ def first_fragment(*, body: Bit, capacity: Bit, header: Bit, marking: Bit, align
 
     Examples
     --------
-    >>> first_fragment(body=1600.0, capacity=816.0, header=200.0, marking=32.0, alignment=64.0)
+    >>> first_fragment(body=1600.0, largest=816.0, header=200.0, marking=32.0, alignment=64.0)
     808.0
     """
-    excess = maximum(header + body - capacity, 0 * capacity)
-    several = minimum(ceil(excess / capacity), 1.0)
-    carried = floor((capacity - header - marking) / alignment) * alignment
+    excess = maximum(header + body - largest, 0 * largest)
+    several = minimum(ceil(excess / largest), 1.0)
+    carried = floor((largest - header - marking) / alignment) * alignment
     return header + body - several * (body - marking - carried)
 
 
 @formula(
     symbol=r"b_\mathrm{rest}",
     source="rfc-4944",
-    stepwise=("capacity", "header", "marking", "alignment"),
+    stepwise=("largest", "header", "marking", "alignment"),
 )
-def beyond_the_first(*, body: Bit, capacity: Bit, header: Bit, marking: Bit, alignment: Bit) -> Bit:
+def beyond_the_first(*, body: Bit, largest: Bit, header: Bit, marking: Bit, alignment: Bit) -> Bit:
     """What the first fragment leaves to the others.
 
     Parameters
     ----------
     body : Bit
         What follows the header of the packet; any shape.
-    capacity : Bit
+    largest : Bit
         Largest size of a fragment; broadcasts.
     header : Bit
         Header of the packet; broadcasts.
@@ -68,19 +68,19 @@ def beyond_the_first(*, body: Bit, capacity: Bit, header: Bit, marking: Bit, ali
     Bit
         Of the broadcast shape; zero where one packet holds all.
     """
-    excess = maximum(header + body - capacity, 0 * capacity)
-    several = minimum(ceil(excess / capacity), 1.0)
-    carried = floor((capacity - header - marking) / alignment) * alignment
+    excess = maximum(header + body - largest, 0 * largest)
+    several = minimum(ceil(excess / largest), 1.0)
+    carried = floor((largest - header - marking) / alignment) * alignment
     return several * (body - carried)
 
 
-@formula(symbol=r"b_f", source="rfc-4944", stepwise=("capacity", "marking", "alignment"))
-def carried_by_a_fragment(*, capacity: Bit, marking: Bit, alignment: Bit) -> Bit:
+@formula(symbol=r"b_f", source="rfc-4944", stepwise=("largest", "marking", "alignment"))
+def carried_by_a_fragment(*, largest: Bit, marking: Bit, alignment: Bit) -> Bit:
     """What a fragment between the first and the last carries.
 
     Parameters
     ----------
-    capacity : Bit
+    largest : Bit
         Largest size of a fragment; any shape.
     marking : Bit
         Its own header; broadcasts.
@@ -92,4 +92,4 @@ def carried_by_a_fragment(*, capacity: Bit, marking: Bit, alignment: Bit) -> Bit
     Bit
         Of the broadcast shape.
     """
-    return floor((capacity - marking) / alignment) * alignment
+    return floor((largest - marking) / alignment) * alignment

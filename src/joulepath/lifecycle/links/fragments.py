@@ -47,7 +47,7 @@ def _routed(segment: Segments, network: Network, stack: Stack) -> Iterator[Packe
 
 def _fragments(segment: Segments, body: Bit, header: Bit, network: Network) -> Iterator[Packets]:
     sizes = network.format
-    limits = {"capacity": network.mtu, "alignment": sizes.step}
+    limits = {"largest": network.mtu, "alignment": sizes.step}
     first = packeting.first_fragment(body=body, header=header, marking=sizes.first_mark, **limits)
     rest = packeting.beyond_the_first(body=body, header=header, marking=sizes.first_mark, **limits)
     yield _packets(segment, segment.count, first)

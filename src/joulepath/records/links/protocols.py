@@ -197,6 +197,8 @@ class Network:
     the transport layer keep within the largest packet (6LoWPAN, SCHC)."""
     mtu: Bit
     """Largest packet, or fragment, that the link takes."""
+    udp_alone: bool = False
+    """Whether it carries UDP and nothing else."""
 
 
 Application: TypeAlias = Mqtt | Coap | Http | Raw

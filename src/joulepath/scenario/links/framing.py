@@ -219,7 +219,12 @@ def _network(
         figure = entry.figures["mtu"]
         mtu = figure.value
         assumptions.append(f"mtu: {figure.written}; {figure.note}")
-    return Network(entry.record, adapts=entry.text["adapts"] == "yes", mtu=mtu)
+    return Network(
+        entry.record,
+        adapts=entry.text["adapts"] == "yes",
+        mtu=mtu,
+        udp_alone=entry.text["carries"] == "udp",
+    )
 
 
 def _payload(section: FramingSection) -> Bit:

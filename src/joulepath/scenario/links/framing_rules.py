@@ -127,7 +127,7 @@ def _network(stack: Stack) -> Iterator[Problem]:
     sizes = network.format
     if network.adapts:
         least = sizes.header + sizes.first_mark + sizes.step
-        if not isinstance(stack.transport, Datagrams) and sizes.other_header == sizes.header:
+        if network.udp_alone and not isinstance(stack.transport, Datagrams):
             remedy = "use transport 'udp', or network '6lowpan'"
             yield Problem("transport", "SCHC has a rule for UDP alone", remedy)
     else:

@@ -31,6 +31,7 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     ),
     "`[path.link]`": tuple(map(section_class, hop_section.TECHNOLOGIES.values())),
     "Framing of a message": (framing_section.FramingSection,),
+    "`[path.framing]`": (framing_section.PathFramingSection,),
     "`[storage]`": (stages.StorageSection,),
     "`[preprocessing]`": (stages.PreprocessingSection,),
     "`[[preprocessing.chain]]`": tuple(dict.fromkeys(preprocessing_kinds.STEPS.values())),

@@ -17,7 +17,7 @@ from joulepath.scenario.schema import Scenario
 
 __all__ = ["look_for_oddities", "note_assumptions"]
 
-_ELSEWHERE: Final = ("title", "utilisation", "method")
+_ELSEWHERE: Final = ("title", "utilisation", "method", "collection")
 """Keys whose defaults do not matter, or have a line of their own."""
 
 _STAGES: Final = ("preprocessing", "training", "inference")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from joulepath.catalogue import Catalogue, load
@@ -43,6 +50,14 @@ class ProtocolName:
         return core_schema.with_info_after_validator_function(
             self._look_up, core_schema.str_schema(strict=True)
         )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Offer the names of the built-in catalogue; extensions may know more."""
+        names = [*self.names(load())]
+        kinds = ", ".join(self.kinds)
+        return {"anyOf": [{"enum": names}, {"type": "string"}], "x-catalogue": kinds}
 
     def names(self, catalogue: Catalogue) -> tuple[str, ...]:
         """Every name that is allowed."""

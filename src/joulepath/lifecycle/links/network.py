@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from joulepath.core.quantities import BitPerSecond, Count, Joule, Second, Watt
-from joulepath.formulas.links import crossing, states
+from joulepath.formulas.links import delivery, states
 from joulepath.formulas.links import network as formulas
 from joulepath.records.links.network import (
     ByDevices,
@@ -58,7 +58,7 @@ def network_energy(
 
 def network_period(path: NetworkEnergy, messages: Count, period: Second) -> NetworkPeriod:
     """Send the messages of a period over a path."""
-    energy = crossing.energy_of_messages(parts=(path.message,), messages=messages)
+    energy = delivery.energy_of_times(energy=path.message, times=messages)
     return NetworkPeriod(messages, energy, states.recurring_power(energy=energy, period=period))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Final
 
 from joulepath.catalogue.units import render
@@ -71,4 +72,4 @@ def _more(session: BroadcastSession, loss: Num) -> str:
     fragments = float(session.fragments)
     needed = float(session.sent) * (1 - float(session.tolerated_loss))
     ratio = needed / (1 - float(loss)) / fragments - 1
-    return f"raise it to {100 * ratio:.0f} % or more for {render(float(session.update), 'bit')}"
+    return f"raise it to {ceil(100 * ratio)} % or more for {render(float(session.update), 'bit')}"

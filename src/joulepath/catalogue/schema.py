@@ -89,16 +89,13 @@ class Kind:
     """Text an entry must give, and what it may be; any text where nothing is named."""
     classes: tuple[str, ...] = ()
     """Classes an entry may belong to; one that does may lack figures."""
-    specification: type | None = None
-    """Frozen record whose figures an entry may give besides."""
+    specification: type | str | None = None
+    """Frozen record whose figures an entry may give besides, or its dotted name."""
 
     @cached_property
     def record(self) -> type[Record] | None:
         """Frozen record that the figures of an entry fill, if there are figures."""
-        if not isinstance(self.filled, str):
-            return self.filled
-        module, _, name = self.filled.rpartition(".")
-        return getattr(import_module(module), name)
+        return _loaded(self.filled)
 
     def fills(self, record: type[Record]) -> bool:
         """Whether the figures of an entry fill this record."""
@@ -114,15 +111,22 @@ class Kind:
     @cached_property
     def further_figures(self) -> Mapping[str, str]:
         """Figures an entry may give besides, with their coherent units; ``*`` is any name."""
-        if self.specification is None:
-            return MappingProxyType({})
-        return MappingProxyType(_units(self.specification))
+        specification = _loaded(self.specification)
+        return MappingProxyType({} if specification is None else _units(specification))
 
     @cached_property
     def groups(self) -> frozenset[str]:
         """Names of the tables that hold further figures, e.g. ``peak``."""
         parts = (name.split(".") for name in self.further_figures)
         return frozenset(".".join(p[:end]) for p in parts for end in range(1, len(p)))
+
+
+def _loaded(record: type[Record] | str | None) -> type[Record] | None:
+    """A record, which may be given by its dotted name."""
+    if not isinstance(record, str):
+        return record
+    module, _, name = record.rpartition(".")
+    return getattr(import_module(module), name)
 
 
 def _units(record: type, path: str = "") -> dict[str, str]:
@@ -236,6 +240,24 @@ _ALL: Final = (
         "network-protocols", "network protocol", "network_protocols",
         "joulepath.records.links.formats.NetworkFormat",
         {"adapts": ("yes", "no"), "carries": ("anything", "udp")},
+    ),
+    Kind(
+        "network-segments", "network segment", "network_segments",
+        "joulepath.records.links.network.Equipment",
+        {"covers": (), "boundary": BOUNDARIES, "sharing": ("traffic", "devices")},
+    ),
+    Kind(
+        "base-stations", "base station", "base_stations",
+        "joulepath.records.links.network.BaseStation",
+        {"covers": (), "boundary": BOUNDARIES},
+    ),
+    Kind(
+        "network-averages", "network average", "network_averages",
+        "joulepath.records.links.network.Average", {"covers": (), "boundary": ()},
+        specification="joulepath.records.links.network.Trend",
+    ),
+    Kind(
+        "network-paths", "network path", "network_paths", None, {"parts": (), "average": ()},
     ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip

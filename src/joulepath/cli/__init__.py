@@ -21,6 +21,7 @@ COMMANDS: Final = MappingProxyType(
         "workload": "Operations, parameters and bytes of a model file, layer by layer.",
         "training": "Work and memory of training a model, step by step and as a whole.",
         "infer": "Time, power and energy of a model on a microcontroller.",
+        "network": "Energy of a message in the network behind a device, in three ways.",
         "serving": "Time, power and energy of a language model that answers requests.",
         "diffusion": "Time, power and energy of images and videos that a model makes.",
         "pretrain": "Time and energy of training a language model on many accelerators.",

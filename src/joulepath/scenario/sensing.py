@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import model_validator
 
 from joulepath.catalogue import Catalogue
+from joulepath.catalogue.schema import KINDS
 from joulepath.catalogue.units import render
 from joulepath.core.quantities import Num, Second
 from joulepath.errors import Problem
@@ -109,15 +111,14 @@ def sensing_plan(section: SensingSection, ledger: Ledger) -> SensingPlan:
 
 def _sensor(section: SensingSection, ledger: Ledger) -> Sensor:
     """The sensor of the catalogue, with what the scenario knows better."""
-    from dataclasses import replace
-
     entry = ledger.catalogue.entry("sensors", section.sensor)
-    sensor: Sensor = ledger.record("sensing.sensor", entry)
-    better = {
-        name: ledger.take(f"sensing.sensor.{name}", section, name, "sensing")
-        for name in ("reading_time", "warm_up_time")
-        if getattr(section, name) is not None
-    }
+    better: dict[str, Any] = {}
+    for name in KINDS["sensors"].figures:
+        if getattr(section, name, None) is None:
+            ledger.figure(f"sensing.sensor.{name}", entry, name)
+        else:
+            better[name] = ledger.take(f"sensing.sensor.{name}", section, name, "sensing")
+    sensor: Sensor = entry.record
     return replace(sensor, **better)
 
 

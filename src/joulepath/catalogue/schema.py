@@ -184,6 +184,14 @@ _ALL: Final = (
         "run-calibrations", "calibration of runs", "run_calibrations",
         "joulepath.records.training_runs.RunCalibration",
     ),
+    Kind(
+        "sensors", "sensor", "sensors", "joulepath.records.sensing.Sensor",
+        {"boundary": BOUNDARIES, "senses": ()},
+    ),
+    Kind(
+        "memories", "memory", "memories", "joulepath.records.sensing.Memory",
+        {"boundary": BOUNDARIES},
+    ),
     Kind("batteries", "battery cell", "batteries", "joulepath.records.battery.Cell"),
     Kind(
         "short-range-chips", "chip of short range", "short_range_chips",

@@ -23,6 +23,7 @@ from joulepath.records.results import (
     Transfer,
     Waiting,
 )
+from joulepath.records.sensing import Sensing
 
 _ONE_INFERENCE = 1.0
 _ONE_PASS = 1.0
@@ -46,19 +47,22 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
     )
     bits = _raw_bits(samples, inputs)
     time = _time(grouping.per_pass, inputs)
-    collection = _collect(bits, samples, time, inputs)
-    storage = _keep(bits, inputs)
+    sensing = _sense(samples, bits, time, inputs)
+    sent = bits if sensing is None else sensing.bits
+    collection = _collect(sent, samples, time, inputs)
+    storage = _keep(sent, inputs)
     preprocessing = _prepare(samples, inputs)
     computation = _compute(samples, forward, inputs)
-    result = _answer(grouping.per_pass, bits, time, inputs)
+    result = _answer(grouping.per_pass, sent, time, inputs)
     waiting = None if time is None else _wait(time, inputs)
-    stages = (collection, storage, preprocessing, computation, result, waiting)
+    stages = (sensing, collection, storage, preprocessing, computation, result, waiting)
     energy = ecal.pass_energy(stages=tuple(stage.energy for stage in stages if stage))
     return InferencePass(
         inferences=grouping.inferences,
         passes=grouping.passes,
         bits=bits,
         total_bits=_raw_bits(_all_samples(grouping, inputs), inputs),
+        sensing=sensing,
         collection=collection,
         storage=storage,
         preprocessing=preprocessing,
@@ -104,6 +108,15 @@ def _path(inputs: Inputs) -> Path:
             return inputs.path
         case "last-hop":
             return inputs.path[-1:]
+
+
+def _sense(samples: Sample, bits: Bit, time: Second | None, inputs: Inputs) -> Sensing | None:
+    """Take the samples of a pass, and let the sensor rest until the next one."""
+    if inputs.sensing is None:
+        return None
+    from joulepath.lifecycle.sensing import sense
+
+    return sense(samples, bits, inputs.sensing, time)
 
 
 def _collect(bits: Bit, samples: Sample, time: Second | None, inputs: Inputs) -> Transfer | None:
@@ -161,9 +174,9 @@ def _answer(
 
 
 def _time(inferences: Inference, inputs: Inputs) -> Second | None:
-    """Time until the next pass, where links by frames ask for it and the scenario tells it."""
+    """Time until the next pass, where something rests until then and the scenario tells it."""
     match inputs.inference.demand:
-        case RateDemand(rate) if _framed(inputs):
+        case RateDemand(rate) if _framed(inputs) or inputs.sensing is not None:
             from joulepath.formulas.links.crossing import interval
 
             return interval(inferences=inferences, rate=rate)
@@ -175,8 +188,10 @@ def _framed(inputs: Inputs) -> tuple[FramedHop, ...]:
     return tuple(hop for hop in _path(inputs) if isinstance(hop, FramedHop))
 
 
-def _wait(time: Second, inputs: Inputs) -> Waiting:
+def _wait(time: Second, inputs: Inputs) -> Waiting | None:
     """Let radios rest until the next pass."""
+    if not _framed(inputs):
+        return None
     from joulepath.lifecycle.links.crossing import wait
 
     return wait(time, _framed(inputs))

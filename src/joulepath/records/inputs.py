@@ -29,6 +29,7 @@ from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Hop
 from joulepath.records.preparation import ChainPlan
+from joulepath.records.sensing import SensingPlan
 from joulepath.records.switches import Switches
 
 Model = Mlp | Cnn | Kan | Transformer | Family | GivenWork | CountedModel
@@ -196,3 +197,5 @@ class Inputs:
     """How the lifecycle is computed where the versions of eCAL differ."""
     battery: Pack | None = None
     """What feeds the device; none where that is not asked for."""
+    sensing: SensingPlan | None = None
+    """How the device takes samples; none where that is not counted."""

@@ -23,6 +23,7 @@ from joulepath.records.battery import BatteryLife
 from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.links.traffic import Packets
 from joulepath.records.preparation import Shape
+from joulepath.records.sensing import Sensing
 from joulepath.records.workload import Operations
 
 
@@ -202,6 +203,8 @@ class InferencePass:
     """Raw application bits of one pass."""
     total_bits: Bit
     """Raw application bits of all inferences."""
+    sensing: Sensing | None
+    """Input data taken by a sensor; none where that is not counted."""
     collection: Transfer | None
     """Input data crossing the path; none where they are used where they arise."""
     storage: Storing | None
@@ -244,6 +247,8 @@ class StageBalance:
 class Balance:
     """The whole life divided among disjoint stages."""
 
+    sensing: StageBalance | None
+    """Development data taken by a sensor."""
     collection: StageBalance | None
     """Development data crossing the path."""
     storage: StageBalance | None
@@ -254,6 +259,8 @@ class Balance:
     """Training."""
     evaluation: StageBalance | None
     """Evaluation."""
+    inference_sensing: StageBalance | None
+    """Inference data taken by a sensor."""
     inference_collection: StageBalance | None
     """Inference data crossing the path."""
     inference_storage: StageBalance | None
@@ -276,6 +283,8 @@ class Lifecycle:
 
     model: ModelWork
     """Work and size of the model."""
+    sensing: Sensing | None
+    """Development data taken by a sensor; none where that is not counted."""
     collection: Transfer
     """Development data crossing the path."""
     storage: Storing | None

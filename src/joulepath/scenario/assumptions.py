@@ -125,7 +125,10 @@ def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
         value = getattr(section, name)
         key = f"{table}.{name}" if table else name
         if name in section.model_fields_set:
-            yield from _defaults_below(value, key)
+            below = _defaults_below(value, key)
+            if getattr(section, "reach", None) is not None:  # the loss follows from it
+                below = (each for each in below if each[0] != f"{key}.loss")
+            yield from below
         elif name not in _ELSEWHERE and not (value is None or isinstance(value, BaseModel)):
             yield key, _spelled(field.default)
 

@@ -13,6 +13,7 @@ from joulepath.records.battery import Pack
 from joulepath.records.inputs import Inputs, Model
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.origins import Assumption, Origin
+from joulepath.records.sensing import SensingPlan
 from joulepath.records.switches import PROFILES, Switches
 from joulepath.records.workload import Workload
 from joulepath.scenario.assumptions import look_for_oddities, note_assumptions
@@ -114,6 +115,7 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
         intensity=ledger.intensity(scenario.zone, scenario.year),
         switches=_switches(scenario),
         battery=_battery(scenario, ledger),
+        sensing=_sensing(scenario, ledger),
     )
 
 
@@ -137,6 +139,16 @@ def _keep_to_the_rules(inputs: Inputs, ledger: Ledger) -> None:
     broken = dict.fromkeys(forbidden(inputs, lifecycle(inputs)))
     if broken:
         raise ScenarioError(*(ledger.placed(problem) for problem in broken))
+
+
+def _sensing(scenario: Scenario, ledger: Ledger) -> SensingPlan | None:
+    """Sensor of the device, whose records few scenarios need."""
+    section: Any = scenario.sensing
+    if section is None:
+        return None
+    from joulepath.scenario.sensing import sensing_plan
+
+    return sensing_plan(section, ledger)
 
 
 def _agreeing_model(loaded: Loaded) -> Model:

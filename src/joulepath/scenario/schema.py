@@ -106,6 +106,8 @@ class Scenario(Section):
     """The server that may take over the model; 'joulepath offload' weighs it."""
     battery: Annotated[Section, Deferred({"": "battery.BatterySection"})] | None = None
     """What feeds the device; left out where its life is not asked for."""
+    sensing: Annotated[Section, Deferred({"": "sensing.SensingSection"})] | None = None
+    """The sensor that takes the samples; left out where it is not counted."""
     switches: SwitchesSection = SwitchesSection()
     """Single choices that depart from the profile."""
 

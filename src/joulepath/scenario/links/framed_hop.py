@@ -35,18 +35,29 @@ def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
     ScenarioError
         If parts of a link or of its protocols do not go together.
     """
-    own: Any = section.link
+    own: Any = section.link if section.reach is None else _reached(section, at, ledger)
     try:
         link: Link = own.record(ledger.catalogue)
     except InputError as error:
         raise ScenarioError(*_placed(error, f"{at}.link", ledger)) from error
     note_origins(own, link, (f"{at}.link", f"{at}.link"), ledger)
+    if section.reach is not None:
+        from joulepath.scenario.links.reached_link import note_reach
+
+        note_reach(section, link, at, ledger)
     stack, compression = _protocols(section, at, ledger)
     samples, answers = (
         ledger.take(f"{at}.{key}", section, key, at)
         for key in ("samples_per_message", "answers_per_message")
     )
     return FramedHop(link, stack, compression, samples, answers)
+
+
+def _reached(section: FramedHopSection, at: str, ledger: Ledger) -> Section:
+    """The link with the loss that its distance gives, which few scenarios need."""
+    from joulepath.scenario.links.reached_link import with_loss
+
+    return with_loss(section, at, ledger)
 
 
 def _protocols(section: FramedHopSection, at: str, ledger: Ledger) -> tuple[Stack | None, Ratio]:

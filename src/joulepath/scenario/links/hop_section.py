@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 from joulepath.core.quantities import Num
 from joulepath.scenario.deferred import Deferred
 from joulepath.scenario.fields import Quantity
+from joulepath.scenario.links.reach_names import REACHES
 from joulepath.scenario.section import Section
 
 __all__ = ["TECHNOLOGIES", "FramedHopSection"]
@@ -38,6 +39,9 @@ class FramedHopSection(Section):
     framing: Annotated[Section, Deferred({"": _FRAMING})] | None = None
     """Protocols above the link, e.g. { application = "coap", network = "6lowpan" }; left out for
     messages that go into frames as they are."""
+    reach: Annotated[Section, Deferred(REACHES, "model")] | None = None
+    """Distance and radios, from which the loss of frames follows, e.g.
+    { model = "okumura-hata", distance = "2 km", ... }; or give the link its loss."""
     samples_per_message: Annotated[Num, Quantity("sample", above=0)] = 1.0
     """Samples that one message carries."""
     answers_per_message: Annotated[Num, Quantity("inference", above=0)] = 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import exp, log2, maximum
+from joulepath.core.ops import exp, log2, maximum, total
 from joulepath.core.quantities import (
     Bit,
     BitPerSecond,
@@ -156,6 +156,23 @@ def repeated_data(*, each: Bit, layers: Count) -> Bit:
     return each * layers
 
 
+@formula(symbol=r"n_\Sigma", source="definition")
+def sum_of_layers(*, parts: tuple[Count, ...]) -> Count:
+    """Number of all layers.
+
+    Parameters
+    ----------
+    parts : tuple of Count
+        Numbers of identical layers; broadcast against each other.
+
+    Returns
+    -------
+    Count
+        Of the broadcast shape.
+    """
+    return total(parts)
+
+
 @formula(symbol=r"t_W", source="assumption")
 def loading_time(*, weights: Bit, cache: Bit, link: BitPerSecond) -> Second:
     """Time to load the weights that a chip cannot keep from one inference to the next.
@@ -219,6 +236,29 @@ def processor_time(*, busy: Second, slowdown: Ratio, launching: Second, loading:
         Of the broadcast shape.
     """
     return busy * slowdown + launching + loading
+
+
+@formula(symbol=r"t_b", source="assumption")
+def time_beside(*, host: Second, call: Second, samples: Count, sample: Second) -> Second:
+    """Time of a batch that the processor does not spend on it.
+
+    Parameters
+    ----------
+    host : Second
+        Time of layers on the host and of copies there and back; any shape.
+    call : Second
+        Time to start an inference and to fetch its answer; broadcasts.
+    samples : Count
+        Samples of the batch; broadcasts.
+    sample : Second
+        Time to hand over one of them; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape.
+    """
+    return host + call + samples * sample
 
 
 @formula(symbol=r"t_L", source="assumption")

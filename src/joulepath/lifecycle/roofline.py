@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.core.quantities import Bit, Joule, Ratio, Sample, Second, Watt
+from joulepath.core.quantities import Bit, Joule, OperationPerSecond, Ratio, Sample, Second, Watt
 from joulepath.formulas import data
 from joulepath.formulas import microcontroller as bands
 from joulepath.formulas import roofline as formulas
@@ -12,6 +12,7 @@ from joulepath.formulas import training_steps as limits
 from joulepath.formulas.serving import steps as parts
 from joulepath.records.roofline import (
     EngineCalibration,
+    LayerKind,
     NetworkLayers,
     PlacedLayer,
     RatedPower,
@@ -59,7 +60,9 @@ def run_layers(inference: RooflineInference) -> RooflineExecution:
     processor = formulas.processor_time(
         busy=times.busy, slowdown=slowdown, launching=times.launching, loading=times.loading
     )
-    beside = parts.step_time(parts=(times.host, engine.call))
+    beside = formulas.time_beside(
+        host=times.host, call=engine.call, samples=plan.batch, sample=engine.sample
+    )
     latency = formulas.batch_latency(processor=processor, in_flight=engine.in_flight, beside=beside)
     interval = _interval(processor, beside, latency, plan)
     power = limits.mean_power(
@@ -87,7 +90,8 @@ def execute_roofline(
 def _times(network: NetworkLayers, plan: RooflinePlan, engine: EngineCalibration) -> _Times:
     here = [layer for layer in network.layers if layer.place == "processor"]
     there = [layer for layer in network.layers if layer.place == "host"]
-    arithmetic = [_arithmetic(layer, plan, engine) for layer in here]
+    rates = {kind: _reached(kind, plan, engine) for kind in sorted({each.kind for each in here})}
+    arithmetic = [_arithmetic(layer, rates[layer.kind], plan) for layer in here]
     streaming = [_streaming(layer, plan, engine) for layer in here]
     together = list(zip(here, arithmetic, streaming, strict=True))
     return _Times(
@@ -99,27 +103,42 @@ def _times(network: NetworkLayers, plan: RooflinePlan, engine: EngineCalibration
                 for layer, a, s in together
             ]
         ),
-        launching=_sum([_repeated(engine.launch, layer) for layer in here]),
+        launching=formulas.repeated_time(
+            each=engine.launch,
+            layers=formulas.sum_of_layers(parts=tuple(layer.layers for layer in here)),
+        ),
         loading=_loading(here, plan, engine),
         host=_sum([_on_host(layer, plan, engine) for layer in there]),
     )
 
 
-def _arithmetic(layer: PlacedLayer, plan: RooflinePlan, engine: EngineCalibration) -> Second:
-    match layer.kind:
+def _reached(
+    kind: LayerKind, plan: RooflinePlan, engine: EngineCalibration
+) -> OperationPerSecond | None:
+    """Rate that layers of a kind reach; none for those that only move data."""
+    match kind:
         case "moving":
-            return _NONE
-        case kind:
-            reached = formulas.reached_rate(
+            return None
+        case _:
+            return formulas.reached_rate(
                 throughput=plan.throughput,
                 scalar=plan.scalar,
                 share=getattr(engine, kind),
                 saturation=engine.saturation,
                 clock=plan.clock,
             )
-    return formulas.layer_arithmetic(
-        operations=layer.operations, samples=plan.batch, reached=reached
-    )
+
+
+def _arithmetic(
+    layer: PlacedLayer, reached: OperationPerSecond | None, plan: RooflinePlan
+) -> Second:
+    match reached:
+        case None:
+            return _NONE
+        case rate:
+            return formulas.layer_arithmetic(
+                operations=layer.operations, samples=plan.batch, reached=rate
+            )
 
 
 def _streaming(layer: PlacedLayer, plan: RooflinePlan, engine: EngineCalibration) -> Second:
@@ -169,10 +188,10 @@ def _powers(
     times: _Times, plan: RooflinePlan, engine: EngineCalibration
 ) -> tuple[Watt, Watt, Watt]:
     """Power while waiting, power that work adds to it, and what a limit leaves for that."""
-    share = formulas.computing_share(arithmetic=times.arithmetic, streaming=times.streaming)
+    share = _computing_share(times, plan)
     match plan.power:
         case RatedPower(idle, full, limit):
-            waiting = formulas.waiting_power(idle=idle, full=full, waiting=engine.waiting_power)
+            waiting = formulas.waiting_power(idle=idle, full=limit, waiting=engine.waiting_power)
             computing, streaming = engine.computing_power, engine.streaming_power
         case TypicalPower(idle, full, limit):
             waiting = idle
@@ -188,6 +207,14 @@ def _powers(
     )
     room = limits.headroom(limit=limit, reached=engine.reached, ready=waiting)
     return waiting, wanted, room
+
+
+def _computing_share(times: _Times, plan: RooflinePlan) -> Ratio:
+    match plan.memory:
+        case "chip":
+            return _ONE
+        case "main":
+            return formulas.computing_share(arithmetic=times.arithmetic, streaming=times.streaming)
 
 
 def _interval(processor: Second, beside: Second, latency: Second, plan: RooflinePlan) -> Second:
@@ -212,8 +239,7 @@ def _execution(
         formulas.sample_energy(power=each, interval=interval, samples=plan.batch)
         for each in (power, source)
     )
-    times_low, times_high = _ends(engine.time_low, engine.time_high, plan)
-    low, high = _ends(engine.energy_low, engine.energy_high, plan)
+    earliest, latest, low, high = _ends(plan, engine)
     return RooflineExecution(
         arithmetic=times.arithmetic,
         streaming=times.streaming,
@@ -226,8 +252,8 @@ def _execution(
         latency=latency,
         power=power,
         time=time,
-        time_low=formulas.time_bound(time=time, factor=times_low),
-        time_high=formulas.time_bound(time=time, factor=times_high),
+        time_low=formulas.time_bound(time=time, factor=earliest),
+        time_high=formulas.time_bound(time=time, factor=latest),
         processor_energy=alone,
         energy=energy,
         energy_low=bands.energy_bound(energy=energy, factor=low),
@@ -235,9 +261,18 @@ def _execution(
     )
 
 
-def _ends(low: Ratio, high: Ratio, plan: RooflinePlan) -> tuple[Ratio, Ratio]:
+def _ends(plan: RooflinePlan, engine: EngineCalibration) -> tuple[Ratio, ...]:
+    """Ends of the bands of time and energy."""
+    alike = (engine.time_low, engine.time_high, engine.energy_low, engine.energy_high)
     match plan.validity:
-        case "inside":
-            return low, high
+        case "measured":
+            return (
+                engine.measured_time_low,
+                engine.measured_time_high,
+                engine.measured_energy_low,
+                engine.measured_energy_high,
+            )
+        case "alike":
+            return alike
         case "outside":
-            return bands.widened(factor=low), bands.widened(factor=high)
+            return tuple(bands.widened(factor=end) for end in alike)

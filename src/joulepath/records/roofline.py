@@ -82,6 +82,8 @@ class EngineCalibration:
     """Time to start one layer."""
     call: Second
     """Time to start an inference and to fetch its answer."""
+    sample: Second
+    """Time to hand over one sample of a batch."""
     in_flight: Ratio
     """Inferences that are at work at the same time where input is pipelined."""
     link: BitPerSecond
@@ -105,12 +107,22 @@ class EngineCalibration:
     conversion: Ratio
     """Share of the power of the source that arrives behind the power supply."""
     time_low: Ratio
-    """Lower end of the 90 % band of a time, relative to the prediction."""
+    """Lower end of the 90 % band of a time on a processor that was not measured, relative to the
+    prediction."""
     time_high: Ratio
     """Upper end of that band."""
     energy_low: Ratio
-    """Lower end of the 90 % band of an energy, relative to the prediction."""
+    """Lower end of the 90 % band of an energy on such a processor, relative to the prediction."""
     energy_high: Ratio
+    """Upper end of that band."""
+    measured_time_low: Ratio
+    """Lower end of the 90 % band of a time on a processor that was measured with other
+    networks, relative to the prediction."""
+    measured_time_high: Ratio
+    """Upper end of that band."""
+    measured_energy_low: Ratio
+    """Lower end of the 90 % band of an energy on such a processor."""
+    measured_energy_high: Ratio
     """Upper end of that band."""
 
 
@@ -172,8 +184,8 @@ class RooflinePlan:
     """What is known of its power."""
     surroundings: Surroundings
     """What the source feeds besides."""
-    validity: Literal["inside", "outside"]
-    """Whether the calibration has seen its like; outside, the band is wider."""
+    validity: Literal["measured", "alike", "outside"]
+    """Whether the calibration has seen this processor, or its like; outside, the band is wider."""
 
 
 @dataclass(frozen=True)

@@ -106,11 +106,16 @@ def _placed(
         kind=kind,
         place=places[position],
         operations=each * (macs if kind != "moving" else _other(layer)),
-        weights=each * float(layer.parameters) * bits,
+        weights=each * _weights(layer) * bits,
         activations=each * activations,
         copied=each * _copied(workload, places, readers, position) * bits / stored,
         layers=1.0,
     )
+
+
+def _weights(layer: WorkloadLayer) -> float:
+    """Trained values that a layer reads; of a table only the rows that it writes."""
+    return _NOTHING if group_of(layer) == "lookup" else float(layer.parameters)
 
 
 def _other(layer: WorkloadLayer) -> float:

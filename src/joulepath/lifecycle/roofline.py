@@ -10,6 +10,7 @@ from joulepath.formulas import microcontroller as bands
 from joulepath.formulas import roofline as formulas
 from joulepath.formulas import training_steps as limits
 from joulepath.formulas.serving import steps as parts
+from joulepath.records.microcontroller import DutyCycle, DutyCycled
 from joulepath.records.roofline import (
     EngineCalibration,
     LayerKind,
@@ -22,7 +23,7 @@ from joulepath.records.roofline import (
     TypicalPower,
 )
 
-__all__ = ["execute_roofline", "run_layers"]
+__all__ = ["execute_roofline", "run_layers", "sleeping"]
 
 _ONE = 1.0
 _NONE = 0.0
@@ -276,3 +277,30 @@ def _ends(plan: RooflinePlan, engine: EngineCalibration) -> tuple[Ratio, ...]:
             return alike
         case "outside":
             return tuple(bands.widened(factor=end) for end in alike)
+
+
+def sleeping(execution: RooflineExecution, duty: DutyCycle) -> DutyCycled:
+    """Infer now and then, and sleep between.
+
+    Parameters
+    ----------
+    execution : RooflineExecution
+        One inference.
+    duty : DutyCycle
+        How often, and what sleep costs; its numbers broadcast. All of it from the source.
+
+    Returns
+    -------
+    DutyCycled
+        Of the broadcast shapes of the inputs.
+    """
+    energy = bands.period_energy(
+        inferences=duty.inferences,
+        each=execution.energy,
+        wake=duty.wake,
+        sleep=duty.sleep,
+        period=duty.period,
+        busy=execution.time,
+    )
+    power = bands.mean_power(energy=energy, period=duty.period, efficiency=duty.efficiency)
+    return DutyCycled(energy, power)

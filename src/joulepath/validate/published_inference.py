@@ -34,15 +34,14 @@ from joulepath.validate.stacking import stacked
 from joulepath.validate.tables import Row, read_table
 from joulepath.workloads.what_if_layers import width_of
 
-__all__ = ["MeasuredInference", "energy_data_set", "engine_named", "fit_engine", "data_set"]
+__all__ = ["EngineFits", "MeasuredInference", "data_set", "energy_data_set", "engine_named"]
 
 _NAME: Final = "published-inference"
 _NETWORKS: Final = "published-inference-networks"
 _MILLI: Final = 1e-3
 _WEIGHT_OF_POWER: Final = 3.0
 _PULL: Final = 0.2
-_ALONE: Final = frozenset({"hailo", "rknn", "integrated-gpu"})
-_SMALL: Final = "microcontroller-npu"
+_LITTLE_KNOWN: Final = frozenset({"hailo", "rknn", "integrated-gpu", "microcontroller-npu"})
 _FAMILIES: Final = ("bert", "yolo11", "yolov8", "resnet", "regnetx", "vgg", "mobilenet-v1")
 
 _SOURCES: Final = (
@@ -86,19 +85,18 @@ def data_set() -> DataSet:
     """Times of inferences."""
     return DataSet(
         name=_NAME,
-        title="Published times of CNNs and encoders on accelerators, boards, phones' GPUs, CPUs",
+        title="Published times of CNNs and encoders on accelerators, boards, CPUs and GPUs",
         quantity="time per sample",
         unit="s",
         basis="time only",
         sources=_SOURCES,
         cases=tuple(_case(row, "time") for row in read_table(_NAME).rows),
-        fit=lambda cases: _predictor(_Fits(cases), "time"),
+        fit=lambda cases: _predictor(EngineFits(cases), "time"),
         gates=(
-            Gate("processor", 0.6, "several"),
-            Gate("processor", 0.6, "alone", missed=_ALONE_MISSED),
-            Gate("processor", 0.6, "microcontroller", missed=_TWO),
-            Gate("network", 0.6, "several"),
-            Gate("network", 0.4, "alone"),
+            Gate("processor", 0.4, "well known"),
+            Gate("processor", 0.6, "little known", missed=_MISSED),
+            Gate("network", 0.6, "well known"),
+            Gate("network", 0.6, "little known"),
         ),
         peers={"peak-tdp": _at_peak_time},
         remarks=_REMARKS,
@@ -117,23 +115,17 @@ def energy_data_set() -> DataSet:
         basis="measured power",
         sources=("hokwangchoi-2026", "mlperf-inference-v4-1", "mlperf-tiny-results-v1.0"),
         cases=tuple(_case(row, "energy") for row in rows),
-        fit=lambda cases: _predictor(_Fits((*cases, *_untimed(cases))), "energy"),
-        gates=(
-            Gate("processor", 0.6, "several"),
-            Gate("processor", 0.6, "microcontroller", missed=_TWO),
-        ),
+        fit=lambda cases: _predictor(EngineFits((*cases, *_untimed(cases))), "energy"),
+        gates=(),
         peers={"peak-tdp": _at_peak_energy},
         remarks=_ENERGY_REMARKS,
     )
 
 
-_TWO: Final = (
-    "there are two of them, one with five times the share of its peak rate of the other, and each"
-    " is predicted from the other"
-)
-_ALONE_MISSED: Final = (
-    "of these engines one processor each was measured, so that it is predicted from accelerators of"
-    " other makers"
+_MISSED: Final = (
+    "of Hailo, RKNN and GPUs beside a CPU one processor each was measured, so that it is predicted"
+    " from others; of accelerators of microcontrollers there are two, one of which reaches five"
+    " times the share of its peak rate that the other does"
 )
 _REMARKS: Final = (
     "Layers of all networks are counted from their definitions; what the tables mean by a network"
@@ -142,7 +134,7 @@ _REMARKS: Final = (
     " kind, so that what is said of an unknown accelerator is no better than it is.",
 )
 _ENERGY_REMARKS: Final = (
-    "Few rows: one Jetson, one server and two microcontrollers with accelerators; times of the"
+    "No gate, for rows are few: one Jetson, one server and two microcontrollers with accelerators; times of the"
     " other published inferences are in the calibration too.",
     "The power at the wall of the server includes a host that is taken from its power at rest.",
 )
@@ -203,9 +195,7 @@ def _case(row: Row, quantity: Literal["time", "energy"]) -> Case:
 
 
 def _kind(engine: str) -> str:
-    if engine == _SMALL:
-        return "microcontroller"
-    return "alone" if engine in _ALONE else "several"
+    return "little known" if engine in _LITTLE_KNOWN else "well known"
 
 
 def _family(network: str) -> str:
@@ -256,35 +246,22 @@ def _with_power() -> tuple[Case, ...]:
     return tuple(case for case in data_set().cases if case.circumstances.power)
 
 
-class _Fits:
+class EngineFits:
     """Calibrations of engines, each fitted when it is first needed."""
 
     def __init__(self, cases: Iterable[Case]) -> None:
         self._cases = tuple(cases)
 
     def engine(self, name: str) -> EngineCalibration:
+        """Calibration of an engine, on its own cases or on those of its kin."""
         specification = ENGINES[name]
-        return fit_engine(name, self._of((name,)) or self._of(specification.kin) or self._cases)
+        return _fit(name, self._of((name,)) or self._of(specification.kin) or self._cases)
 
     def _of(self, names: Sequence[str]) -> tuple[Case, ...]:
         return tuple(case for case in self._cases if case.circumstances.engine in names)
 
 
-def fit_engine(name: str, cases: Sequence[Case]) -> EngineCalibration:
-    """Fit times and powers of an engine.
-
-    Parameters
-    ----------
-    name : str
-        A key of `ENGINES`.
-    cases : sequence of Case
-        Cases of this data set, of the engine or of those that stand in for it.
-
-    Returns
-    -------
-    EngineCalibration
-        Fitted to them; its band is left at one.
-    """
+def _fit(name: str, cases: Sequence[Case]) -> EngineCalibration:
     ordered = sorted(cases, key=lambda case: case.name)
     return _fitted(name, tuple(case.circumstances for case in ordered))
 
@@ -292,7 +269,7 @@ def fit_engine(name: str, cases: Sequence[Case]) -> EngineCalibration:
 @lru_cache(maxsize=512)
 def _fitted(name: str, measured: tuple[MeasuredInference, ...]) -> EngineCalibration:
     specification = ENGINES[name]
-    together = _together(measured)
+    together = stacked(measured)
     time = np.array([each.time / each.plan.batch for each in measured])
     power = np.array([each.power for each in measured])
     known = power > 0
@@ -307,17 +284,7 @@ def _fitted(name: str, measured: tuple[MeasuredInference, ...]) -> EngineCalibra
         weighed = _WEIGHT_OF_POWER * np.log(found[1][known] / power[known])
         return np.concatenate([off, weighed])
 
-    return fit_record(specification.start, _bounds(specification), residuals, pull=_PULL)
-
-
-def _bounds(specification: EngineSpecification) -> Mapping[str, tuple[float, float]]:
-    return specification.bounds
-
-
-def _together(
-    measured: Sequence[MeasuredInference],
-) -> list[tuple[NDArray[np.intp], MeasuredInference]]:
-    return stacked(measured)
+    return fit_record(specification.start, specification.bounds, residuals, pull=_PULL)
 
 
 def _executed(several: MeasuredInference, engine: EngineCalibration) -> RooflineExecution:
@@ -336,10 +303,10 @@ def _power(several: MeasuredInference, execution: RooflineExecution) -> Watt:
             return execution.power
 
 
-def _predictor(fits: _Fits, quantity: Literal["time", "energy"]) -> Predictor:
+def _predictor(fits: EngineFits, quantity: Literal["time", "energy"]) -> Predictor:
     def predict(cases: Sequence[Case]) -> NDArray[np.float64]:
         found = np.empty(len(cases))
-        for positions, several in _together([case.circumstances for case in cases]):
+        for positions, several in stacked([case.circumstances for case in cases]):
             execution = _executed(several, fits.engine(several.engine))
             power = _power(several, execution)
             found[positions] = execution.time * (1.0 if quantity == "time" else power)

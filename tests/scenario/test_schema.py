@@ -28,7 +28,7 @@ UNITS = {
 }  # fmt: skip
 
 # Texts that mean whatever the user likes.
-FREE_TEXTS = {"title", "file", "extends", "without", "model"}
+FREE_TEXTS = {"title", "file", "extends", "without", "model", "mode"}
 
 
 def keys() -> Iterator[Any]:

@@ -30,6 +30,7 @@ __all__ = ["infer"]
 
 _ON_MICROCONTROLLERS: Final = "int8"
 _WHOLE: Final = 1.0
+_SERIAL: Final = "serial"
 
 
 def infer(
@@ -64,7 +65,7 @@ def infer(
         typer.Option(
             "--input", metavar="WAY", help="serial, or pipelined: the next is prepared beside."
         ),
-    ] = "serial",
+    ] = _SERIAL,
     mode: Annotated[
         str | None, typer.Option(metavar="NAME", help="Power mode of the processor, e.g. 15W.")
     ] = None,
@@ -102,12 +103,23 @@ def infer(
             return None
 
     if not is_microcontroller(processor):
+        for option, value in {"--runtime": runtime, "--clock": clock, "--supply": supply}.items():
+            if value is not None:
+                what = f"makes no difference to {processor}, which is no microcontroller"
+                problems.append(Problem(option, what, "leave it out"))
         asked = Asked(
             model, processor, form_of_numbers, batch, feeding, mode, power_limit, host_power,
             efficiency, every, sleep, wake,
         )  # fmt: skip
         infer_by_roofline(asked, read, problems, format_of(form, output), output)
         return
+    others = {"--mode": mode, "--power-limit": power_limit, "--host-power": host_power}
+    if feeding != _SERIAL:
+        others["--input"] = feeding
+    for option, value in others.items():
+        if value is not None:
+            what = f"makes no difference to {processor}, a microcontroller"
+            problems.append(Problem(option, what, "leave it out; choose --runtime and --supply"))
     request = InferenceRequest(
         model=model,
         wish=Wish(

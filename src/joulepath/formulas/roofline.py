@@ -343,17 +343,29 @@ def waiting_power(*, idle: Watt, full: Watt, waiting: Ratio) -> Watt:
     return idle + (full - idle) * waiting
 
 
+@formula(symbol=r"u", source="assumption")
+def load(*, computing: Ratio, streaming: Ratio, computing_share: Ratio) -> Ratio:
+    """Share of the range from rest to full power that work draws.
+
+    Parameters
+    ----------
+    computing : Ratio
+        Share that arithmetic draws; any shape.
+    streaming : Ratio
+        Share that moving data draws; broadcasts.
+    computing_share : Ratio
+        Share of the busy time spent on arithmetic; broadcasts.
+
+    Returns
+    -------
+    Ratio
+        Of the broadcast shape.
+    """
+    return computing * computing_share + streaming * (1 - computing_share)
+
+
 @formula(symbol=r"P_w", source="assumption")
-def wanted_power(
-    *,
-    idle: Watt,
-    full: Watt,
-    waiting: Watt,
-    computing: Ratio,
-    streaming: Ratio,
-    computing_share: Ratio,
-    clock: Ratio,
-) -> Watt:
+def wanted_power(*, idle: Watt, full: Watt, waiting: Watt, load: Ratio, clock: Ratio) -> Watt:
     """Power above that of waiting that work would draw if nothing limited it.
 
     In proportion to the clock; the lower voltage that a lower clock allows is neglected.
@@ -366,12 +378,8 @@ def wanted_power(
         Power at full work; broadcasts.
     waiting : Watt
         Power while waiting; broadcasts.
-    computing : Ratio
-        Share of the range from rest to full work that arithmetic draws; broadcasts.
-    streaming : Ratio
-        Share of the range that moving data draws; broadcasts.
-    computing_share : Ratio
-        Share of the busy time spent on arithmetic; broadcasts.
+    load : Ratio
+        Share of the range from rest to full power that the work draws; broadcasts.
     clock : Ratio
         Clock over the highest one; broadcasts.
 
@@ -380,7 +388,6 @@ def wanted_power(
     Watt
         At least zero, of the broadcast shape.
     """
-    load = computing * computing_share + streaming * (1 - computing_share)
     return maximum(0.0, idle + (full - idle) * load - waiting) * clock
 
 

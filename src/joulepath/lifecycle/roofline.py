@@ -78,20 +78,23 @@ def run_layers(inference: RooflineInference) -> RooflineExecution:
 def execute_roofline(
     samples: Sample, inference: RooflineInference
 ) -> tuple[Second, Joule, Joule, Joule]:
-    """Time of samples and their energy with its band, one batch after the other."""
+    """Time and energy of samples, batch after batch, and the ends of the energy's band."""
     one = run_layers(inference)
     times = bands.runs(samples=samples, samples_per_run=_ONE)
-    low, energy, high = (
-        bands.energy_of_runs(times=times, each=each)
-        for each in (one.energy_low, one.energy, one.energy_high)
+    return (
+        bands.time_of_runs(times=times, each=one.time),
+        bands.energy_of_runs(times=times, each=one.energy),
+        bands.energy_of_runs(times=times, each=one.energy_low),
+        bands.energy_of_runs(times=times, each=one.energy_high),
     )
-    return bands.time_of_runs(times=times, each=one.time), energy, low, high
 
 
 def _times(network: NetworkLayers, plan: RooflinePlan, engine: EngineCalibration) -> _Times:
     here = [layer for layer in network.layers if layer.place == "processor"]
     there = [layer for layer in network.layers if layer.place == "host"]
-    rates = {kind: _reached(kind, plan, engine) for kind in sorted({each.kind for each in here})}
+    rates = {
+        kind: _reached(kind, plan, engine) for kind in dict.fromkeys(each.kind for each in here)
+    }
     arithmetic = [_arithmetic(layer, rates[layer.kind], plan) for layer in here]
     streaming = [_streaming(layer, plan, engine) for layer in here]
     together = list(zip(here, arithmetic, streaming, strict=True))
@@ -201,9 +204,7 @@ def _powers(
         idle=idle,
         full=full,
         waiting=waiting,
-        computing=computing,
-        streaming=streaming,
-        computing_share=share,
+        load=formulas.load(computing=computing, streaming=streaming, computing_share=share),
         clock=plan.clock,
     )
     room = limits.headroom(limit=limit, reached=engine.reached, ready=waiting)

@@ -29,6 +29,7 @@ from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Hop
 from joulepath.records.preparation import ChainPlan
+from joulepath.records.roofline import RooflineInference
 from joulepath.records.switches import Switches
 
 Model = Mlp | Cnn | Kan | Transformer | Family | GivenWork | CountedModel
@@ -162,6 +163,8 @@ class InferencePlan:
     """What runs the model."""
     calibrated: CalibratedInference | None = None
     """How it runs by measurements; none where the peak rate and the rated power decide."""
+    roofline: RooflineInference | None = None
+    """How it runs layer by layer, likewise."""
 
 
 @dataclass(frozen=True)

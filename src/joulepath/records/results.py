@@ -188,6 +188,16 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class EnergyBand:
+    """Where an energy lies in nine of ten cases."""
+
+    low: Joule
+    """Lower end."""
+    high: Joule
+    """Upper end."""
+
+
+@dataclass(frozen=True)
 class InferencePass:
     """One pass of inference, and all of them."""
 
@@ -219,6 +229,9 @@ class InferencePass:
     """Energy of one inference, before virtualisation (E_inf,p)."""
     per_bit: JoulePerBit
     """Energy of an inference per bit of its data (E_inf,p,b)."""
+    band: EnergyBand | None = None
+    """90 % band of what the model itself draws over the whole life; none where the method that
+    predicts it has no band."""
 
 
 @dataclass(frozen=True)

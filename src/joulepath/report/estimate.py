@@ -255,9 +255,10 @@ def _methods(resolved: Resolved) -> Mapping[str, str]:
     inputs = resolved.inputs
     links = dict.fromkeys(hop.method for hop in resolved.scenario.path)
     methods = {**METHODS, "link": ", ".join(links) or METHODS["link"]}
-    if inputs.inference.calibrated is not None:
+    method = resolved.scenario.inference.method
+    if method != "peak-tdp":
         alone = inputs.training is None and inputs.preprocessing is None
-        methods["compute"] = "calibrated" if alone else "calibrated (inference), peak-tdp"
+        methods["compute"] = method if alone else f"{method} (inference), peak-tdp"
     return MappingProxyType(methods)
 
 

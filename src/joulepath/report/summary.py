@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any, Final
 
 from joulepath.report.estimate import Estimate
-from joulepath.report.lifecycle_table import lifecycle_table, place_of
+from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_title
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table, as_markdown, as_text
 from joulepath.report.trees import shown
@@ -53,6 +53,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("preparation", line) for line in _preparation(first)),
         ("model", _model(first)),
         ("method", _method(first)),
+        *(("90 % band", line) for line in _band(first)),
         *(("battery", line) for line in _battery(first)),
         *(("carbon", line) for line in _countries(estimates)),
         ("bibliography", _bibliography(estimates)),
@@ -125,6 +126,14 @@ def _preparation(e: Estimate) -> list[str]:
         return []
     left = (f"{step.name} ({_count(step.values)})" for step in preparing.steps)
     return [f"{shown(preparing.flops, 'flop')} a pass: values after {', '.join(left)}"]
+
+
+def _band(e: Estimate) -> list[str]:
+    """Band of the stage whose method has one."""
+    band = e.lifecycle.inference.band
+    if band is None:
+        return []
+    return [f"{stage_title('inference')} {shown(band.low, 'J')} to {shown(band.high, 'J')}"]
 
 
 def _battery(e: Estimate) -> list[str]:

@@ -26,11 +26,14 @@ from joulepath.records.links.hop import FramedHop
 from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
 from joulepath.records.preparation import ChainPlan
+from joulepath.records.roofline import RooflineInference
+from joulepath.scenario.backward import exact_backward_ratio, takes_exact_ratio
 from joulepath.scenario.calibrated_inference import calibrated_inference
 from joulepath.scenario.chain_shape import chained, raw_shape
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.links.hop_section import FramedHopSection
+from joulepath.scenario.model_records import file_of
 from joulepath.scenario.schema import Scenario
 from joulepath.scenario.stages import (
     HopSection,
@@ -197,13 +200,27 @@ def training_plan(scenario: Scenario, ledger: Ledger) -> TrainingPlan | None:
     return TrainingPlan(
         epochs=ledger.take("training.epochs", section, "epochs", "training"),
         views=ledger.take("training.views", section, "views_per_epoch", "training"),
-        backward_ratio=ledger.take(
-            "training.backward_ratio", section, "backward_ratio", "training"
-        ),
+        backward_ratio=_backward_ratio(scenario, section, ledger),
         strategy=strategy,
         evaluations=evaluations,
         placement=_placement(section, "training", "training.placement", ledger),
     )
+
+
+def _backward_ratio(scenario: Scenario, section: TrainingSection, ledger: Ledger) -> Any:
+    """Work of a backward pass: as the scenario says, else exactly that of the graph of a file."""
+    at = "training.backward_ratio"
+    if not takes_exact_ratio(scenario):
+        return ledger.take(at, section, "backward_ratio", "training")
+    file: Any = file_of(scenario)
+    exact = exact_backward_ratio(file)
+    if exact is None:
+        said = "its file is not one that is trained backwards layer by layer"
+        ledger.assume(at, f"not given: {shown(section.backward_ratio)}, for {said}")
+        return ledger.take(at, section, "backward_ratio", "training")
+    ledger.assume(at, f"not given: {exact:.4g}, exact for the graph of the file, trained whole")
+    ledger.origins[at] = Origin("model file", file, shown(exact))
+    return exact
 
 
 def _strategy(section: TrainingSection, ledger: Ledger) -> Split | CrossValidation:
@@ -227,7 +244,17 @@ def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:
         bits_per_result=section.result,
         placement=_placement(section, "inference", "inference.placement", ledger),
         calibrated=calibrated_inference(scenario, ledger),
+        roofline=_roofline(scenario, ledger),
     )
+
+
+def _roofline(scenario: Scenario, ledger: Ledger) -> RooflineInference | None:
+    """How the model runs layer by layer, whose modules few scenarios need."""
+    if scenario.inference.method != "roofline":
+        return None
+    from joulepath.scenario.roofline_inference import roofline_inference
+
+    return roofline_inference(scenario, ledger)
 
 
 def _demand(section: InferenceSection, ledger: Ledger) -> TotalDemand | RateDemand:

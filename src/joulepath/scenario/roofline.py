@@ -167,9 +167,11 @@ def own_format(workload: Workload, device: ProcessorSpecification) -> str:
         arithmetic_format(device, form)
     except CatalogueError as error:
         what = f"the model is in {form}, in which {device.name} does not compute"
-        formats = ", ".join(formats_of(device))
-        remedy = f"name the format it is converted to, e.g. --numbers with one of {formats}"
-        remedy = remedy if formats else "no rate of it is known: name another processor"
+        formats = formats_of(device)
+        remedy = "no rate of it is known: name another processor"
+        if formats:
+            remedy = f"name the format it is converted to, --numbers {formats[-1]}"
+            remedy += f" (it computes in {', '.join(formats)})" if formats[1:] else ""
         raise CatalogueError(Problem(f"processors/{device.name}", what, remedy)) from error
     return form
 

@@ -17,6 +17,7 @@ __all__ = [
     "LEAST_DISKS",
     "broken_rules",
     "disks_of_parity",
+    "execution_of_roofline",
     "obeying",
     "one_bearer",
     "one_strategy",
@@ -76,6 +77,13 @@ def runtime_of_calibrated(table: Table) -> Broken | None:
     """Ask for a runtime only where calibrations tell them apart."""
     if "runtime" in table and table.get("method") != "calibrated":
         return "a runtime makes no difference to peak-tdp", 'add method = "calibrated"'
+    return None
+
+
+def execution_of_roofline(table: Table) -> Broken | None:
+    """Ask how a processor runs a model only where that makes a difference."""
+    if "execution" in table and table.get("method") != "roofline":
+        return "an execution makes no difference without the roofline", 'add method = "roofline"'
     return None
 
 
@@ -143,6 +151,7 @@ def _ruled(tables: Table) -> Iterator[tuple[Keys, Callable[[Table], Broken | Non
     yield ("training",), one_strategy, tables.get("training")
     yield ("inference",), rate_with_lifetime, tables.get("inference")
     yield ("inference",), runtime_of_calibrated, tables.get("inference")
+    yield ("inference",), execution_of_roofline, tables.get("inference")
 
 
 def _is_rate(value: object) -> bool:

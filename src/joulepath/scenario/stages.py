@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Discriminator, Tag, model_validator
 
 from joulepath.core.quantities import Num
 from joulepath.scenario import rules
+from joulepath.scenario.deferred import Deferred
 from joulepath.scenario.fields import CatalogueName, Quantity, Rate, anywhere, refuse
 from joulepath.scenario.preprocessing_kinds import StepField
 from joulepath.scenario.section import Section, tag
@@ -193,9 +194,13 @@ class InferenceSection(Section):
 
     processor: ProcessorField
     """What runs the model: a name of the catalogue or a table."""
-    method: Literal["peak-tdp", "calibrated"] = "peak-tdp"
-    """How time and energy come about: from the peak rate and the rated power, or from
-    measurements of microcontrollers, which needs a model file."""
+    method: Literal["peak-tdp", "calibrated", "roofline"] = "peak-tdp"
+    """How time and energy come about: from the peak rate and the rated power; or, for a model
+    file, from measurements of microcontrollers, or layer by layer on any other processor."""
+    execution: Annotated[Section, Deferred({"": "execution_section.ExecutionSection"})] | None = (
+        None
+    )
+    """How the processor runs the model (roofline only)."""
     runtime: Annotated[str, CatalogueName("inference-runtimes")] | None = None
     """Software that runs the model (calibrated only), e.g. "x-cube-ai-9-0"; the mean by default."""
     utilisation: Utilisation = 1.0
@@ -214,4 +219,5 @@ class InferenceSection(Section):
     @model_validator(mode="after")
     def _keeps_the_rule(self) -> InferenceSection:
         rules.obeying(self, rules.runtime_of_calibrated)
+        rules.obeying(self, rules.execution_of_roofline)
         return rules.obeying(self, rules.rate_with_lifetime)

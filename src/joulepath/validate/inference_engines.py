@@ -17,10 +17,10 @@ _GROUPS_OF_EDGE_TPU: Final = (
 )
 _SHARE: Final = (0.002, 0.98)
 _RATES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
-    {name: _SHARE for name in ("convolution", "pointwise", "depthwise", "products")}
+    dict.fromkeys(("convolution", "pointwise", "depthwise", "products"), _SHARE)
 )
 _CONVOLUTIONS: Final = MappingProxyType(
-    {name: _SHARE for name in ("convolution", "pointwise", "depthwise")}
+    dict.fromkeys(("convolution", "pointwise", "depthwise"), _SHARE)
 )
 _MEMORY: Final = MappingProxyType({"streaming": (0.05, 0.98)})
 _STARTING: Final = MappingProxyType({"launch": (1e-7, 1e-3), "call": (1e-6, 1e-2)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from fractions import Fraction
@@ -29,7 +29,7 @@ from joulepath.records.roofline import (
 from joulepath.scenario.roofline_plan import RunWish, plan_of
 from joulepath.validate.data_set import Case, DataSet, Gate, Predictor
 from joulepath.validate.fitting import fit_record
-from joulepath.validate.inference_engines import ENGINES, EngineSpecification
+from joulepath.validate.inference_engines import ENGINES
 from joulepath.validate.stacking import stacked
 from joulepath.validate.tables import Row, read_table
 from joulepath.workloads.what_if_layers import width_of
@@ -134,8 +134,8 @@ _REMARKS: Final = (
     " kind, so that what is said of an unknown accelerator is no better than it is.",
 )
 _ENERGY_REMARKS: Final = (
-    "No gate, for rows are few: one Jetson, one server and two microcontrollers with accelerators; times of the"
-    " other published inferences are in the calibration too.",
+    "No gate, for rows are few: one Jetson, one server and two microcontrollers with accelerators;"
+    " times of the other published inferences are in the calibration too.",
     "The power at the wall of the server includes a host that is taken from its power at rest.",
 )
 

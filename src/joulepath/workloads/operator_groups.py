@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 from joulepath.records.workload import WorkloadLayer
 from joulepath.workloads.operator_kinds import AVERAGES, BATCH_NORMS, LOOKUPS, MOVES, bare, names
-from joulepath.workloads.operator_kinds import is_view as is_view
 
-__all__ = ["GROUPS", "JOINED", "OTHER", "group_of", "is_view"]
+__all__ = ["GROUPS", "JOINED", "OTHER", "group_of"]
 
 OTHER: Final = "other"
 """Group of operators that belong to no group."""
 
 _ATTENTION: Final = "attention"
 _PRODUCT: Final = "product"
-_NAMES: Final = MappingProxyType(
+_NAMES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "convolution": names(
             "Conv Conv1d Conv2d Conv3d Convolution DepthwiseConv1D DepthwiseConv2D ConvTranspose"
@@ -84,8 +84,8 @@ GROUPS: Final = (*_NAMES, OTHER)
 JOINED: Final = frozenset({"elementwise", "activation", "smooth activation", "quantisation"})
 """Groups that compilers and runtimes join to the operator whose result they change."""
 
-_GROUP_OF: Final = MappingProxyType(
-    {name: group for group, members in reversed(_NAMES.items()) for name in members}
+_GROUP_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {name: group for group, members in reversed([*_NAMES.items()]) for name in members}
 )
 
 

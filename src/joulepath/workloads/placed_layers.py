@@ -9,7 +9,8 @@ from typing import Final, Literal, cast
 
 from joulepath.records.roofline import LayerKind, NetworkLayers, PlacedLayer
 from joulepath.records.workload import Workload, WorkloadLayer
-from joulepath.workloads.operator_groups import JOINED, group_of, is_view
+from joulepath.workloads.operator_groups import JOINED, group_of
+from joulepath.workloads.operator_kinds import is_view
 from joulepath.workloads.what_if_layers import FORMATS, width_of
 
 __all__ = ["Partition", "Place", "placed_layers", "places_of"]

@@ -99,6 +99,7 @@ def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None
         "inference.band",
         "balance.inference_waiting",
         "battery",
+        "training_band",
     ]
 
 

@@ -92,9 +92,8 @@ def execute_roofline(
 def _times(network: NetworkLayers, plan: RooflinePlan, engine: EngineCalibration) -> _Times:
     here = [layer for layer in network.layers if layer.place == "processor"]
     there = [layer for layer in network.layers if layer.place == "host"]
-    rates = {
-        kind: _reached(kind, plan, engine) for kind in dict.fromkeys(each.kind for each in here)
-    }
+    kinds: dict[LayerKind, None] = dict.fromkeys(each.kind for each in here)
+    rates = {kind: _reached(kind, plan, engine) for kind in kinds}
     arithmetic = [_arithmetic(layer, rates[layer.kind], plan) for layer in here]
     streaming = [_streaming(layer, plan, engine) for layer in here]
     together = list(zip(here, arithmetic, streaming, strict=True))

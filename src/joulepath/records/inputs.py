@@ -31,6 +31,7 @@ from joulepath.records.network import Hop
 from joulepath.records.preparation import ChainPlan
 from joulepath.records.roofline import RooflineInference
 from joulepath.records.switches import Switches
+from joulepath.records.training_steps import CalibratedTraining
 
 Model = Mlp | Cnn | Kan | Transformer | Family | GivenWork | CountedModel
 
@@ -127,6 +128,8 @@ class TrainingPlan:
     """Evaluations in one epoch; none for a single one after the training."""
     placement: Placement
     """What trains and evaluates."""
+    calibrated: CalibratedTraining | None = None
+    """How it trains by measurements; none where the peak rate and the rated power decide."""
 
 
 @dataclass(frozen=True)

@@ -318,3 +318,5 @@ class Lifecycle:
     """The whole life divided among disjoint stages."""
     battery: BatteryLife | None
     """How long the device's battery lasts; none where no battery is given."""
+    training_band: EnergyBand | None = None
+    """90 % band of what training draws; none where the method that predicts it has no band."""

@@ -129,11 +129,14 @@ def _preparation(e: Estimate) -> list[str]:
 
 
 def _band(e: Estimate) -> list[str]:
-    """Band of the stage whose method has one."""
-    band = e.lifecycle.inference.band
-    if band is None:
-        return []
-    return [f"{stage_title('inference')} {shown(band.low, 'J')} to {shown(band.high, 'J')}"]
+    """Bands of the stages whose methods have one."""
+    life = e.lifecycle
+    bands = {"training": life.training_band, "inference": life.inference.band}
+    return [
+        f"{stage_title(name)} {shown(band.low, 'J')} to {shown(band.high, 'J')}"
+        for name, band in bands.items()
+        if band is not None
+    ]
 
 
 def _battery(e: Estimate) -> list[str]:

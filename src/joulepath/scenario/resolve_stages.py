@@ -27,6 +27,7 @@ from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
 from joulepath.records.preparation import ChainPlan
 from joulepath.records.roofline import RooflineInference
+from joulepath.records.training_steps import CalibratedTraining
 from joulepath.scenario.backward import exact_backward_ratio, takes_exact_ratio
 from joulepath.scenario.calibrated_inference import calibrated_inference
 from joulepath.scenario.chain_shape import chained, raw_shape
@@ -204,7 +205,19 @@ def training_plan(scenario: Scenario, ledger: Ledger) -> TrainingPlan | None:
         strategy=strategy,
         evaluations=evaluations,
         placement=_placement(section, "training", "training.placement", ledger),
+        calibrated=_learning(scenario, section, ledger),
     )
+
+
+def _learning(
+    scenario: Scenario, section: TrainingSection, ledger: Ledger
+) -> CalibratedTraining | None:
+    """How the model learns by measurements, whose modules few scenarios need."""
+    if section.method == "peak-tdp":
+        return None
+    from joulepath.scenario.calibrated_training import calibrated_training
+
+    return calibrated_training(scenario, ledger)
 
 
 def _backward_ratio(scenario: Scenario, section: TrainingSection, ledger: Ledger) -> Any:

@@ -15,6 +15,7 @@ from joulepath.scenario.fields import Rate, refuse
 
 __all__ = [
     "LEAST_DISKS",
+    "batch_of_calibrated",
     "broken_rules",
     "disks_of_parity",
     "execution_of_roofline",
@@ -46,6 +47,17 @@ def one_strategy(table: Table) -> Broken | None:
             return "both split and folds", "keep one of them"
         case False, False:
             return "neither split nor folds", "give one of them, e.g. split = 0.8"
+        case _:
+            return None
+
+
+def batch_of_calibrated(table: Table) -> Broken | None:
+    """Ask for the samples of a step where, and only where, they make a difference."""
+    match table.get("method") == "calibrated", "batch" in table:
+        case True, False:
+            return "a calibrated training without a batch", "add the samples of a step: batch = 32"
+        case False, True:
+            return "a batch makes no difference to peak-tdp", 'add method = "calibrated"'
         case _:
             return None
 
@@ -149,6 +161,7 @@ def _ruled(tables: Table) -> Iterator[tuple[Keys, Callable[[Table], Broken | Non
     yield ("storage",), disks_of_parity, tables.get("storage")
     yield ("preprocessing",), one_way_of_preparing, tables.get("preprocessing")
     yield ("training",), one_strategy, tables.get("training")
+    yield ("training",), batch_of_calibrated, tables.get("training")
     yield ("inference",), rate_with_lifetime, tables.get("inference")
     yield ("inference",), runtime_of_calibrated, tables.get("inference")
     yield ("inference",), execution_of_roofline, tables.get("inference")

@@ -182,10 +182,17 @@ class TrainingSection(Section):
     views_per_epoch: Annotated[Num, Quantity("1/epoch", above=0)] = 1.0
     """Times an epoch presents each sample."""
     backward_ratio: Annotated[Num, Quantity("1", minimum=0)] = 2.0
-    """Work of a backward pass and update per unit of forward work."""
+    """Work of a backward pass and update per unit of forward work; left out, a model file has
+    that of its graph."""
+    method: Literal["peak-tdp", "calibrated"] = "peak-tdp"
+    """How time and energy of the passes of training come about: from the peak rate and the rated
+    power; or, for a model file on a GPU, from measurements."""
+    batch: Annotated[Num, Quantity("sample", minimum=1, whole=True)] | None = None
+    """Samples of a step (calibrated only)."""
 
     @model_validator(mode="after")
     def _keeps_the_rule(self) -> TrainingSection:
+        rules.obeying(self, rules.batch_of_calibrated)
         return rules.obeying(self, rules.one_strategy)
 
 

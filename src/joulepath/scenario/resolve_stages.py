@@ -26,7 +26,7 @@ from joulepath.records.links.hop import FramedHop
 from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
 from joulepath.records.preparation import ChainPlan
-from joulepath.records.roofline import RooflineInference
+from joulepath.records.roofline import RatedPower, RooflineInference
 from joulepath.records.training_steps import CalibratedTraining
 from joulepath.scenario.backward import exact_backward_ratio, takes_exact_ratio
 from joulepath.scenario.calibrated_inference import calibrated_inference
@@ -246,6 +246,7 @@ def _strategy(section: TrainingSection, ledger: Ledger) -> Split | CrossValidati
 def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:
     """Use of the model."""
     section = scenario.inference
+    layered = _roofline(scenario, ledger)
     if section.result is not None:
         ledger.note("inference.bits_per_result", section, "result", "inference")
     return InferencePlan(
@@ -255,10 +256,29 @@ def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:
         ),
         inputs=section.inputs,
         bits_per_result=section.result,
-        placement=_placement(section, "inference", "inference.placement", ledger),
+        placement=_inference_placement(section, layered, ledger),
         calibrated=calibrated_inference(scenario, ledger),
-        roofline=_roofline(scenario, ledger),
+        roofline=layered,
     )
+
+
+def _inference_placement(
+    section: InferenceSection, layered: RooflineInference | None, ledger: Ledger
+) -> Placement:
+    """What runs the model; one without rate or rated power has those of its own roofline."""
+    at = "inference.placement"
+    name = section.processor
+    if layered is None or not isinstance(name, str):
+        return _placement(section, "inference", at, ledger)
+    if not ledger.catalogue.entry("processors", name).missing:
+        return _placement(section, "inference", at, ledger)
+    power: Any = layered.plan.power
+    full = power.maximum if isinstance(power, RatedPower) else power.active
+    for field, value in {"throughput": layered.plan.throughput, "power": full}.items():
+        place = f"processors/{name}, which the method does not use"
+        ledger.origins[f"{at}.processor.{field}"] = Origin("default", place, shown(value))
+    utilisation = ledger.take(f"{at}.utilisation", section, "utilisation", "inference")
+    return Placement(Processor(layered.plan.throughput, full), utilisation)
 
 
 def _roofline(scenario: Scenario, ledger: Ledger) -> RooflineInference | None:

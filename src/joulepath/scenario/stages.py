@@ -55,6 +55,13 @@ ProcessorField = Annotated[
 ]
 
 
+AnyProcessorField = Annotated[
+    Annotated[str, CatalogueName("processors", incomplete=True), Tag(tag("name"))]
+    | Annotated[ProcessorSection, Tag(tag(ProcessorSection))],
+    Discriminator(_name_or_table),
+]
+
+
 class DataSection(Section):
     """The data collected to develop the model."""
 
@@ -199,7 +206,7 @@ class TrainingSection(Section):
 class InferenceSection(Section):
     """How the model is used."""
 
-    processor: ProcessorField
+    processor: AnyProcessorField
     """What runs the model: a name of the catalogue or a table."""
     method: Literal["peak-tdp", "calibrated", "roofline"] = "peak-tdp"
     """How time and energy come about: from the peak rate and the rated power; or, for a model

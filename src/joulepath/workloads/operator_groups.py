@@ -64,7 +64,8 @@ _NAMES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             " ArgMin Var Std TopK"
         ),
         "quantisation": names("Quantize QuantizeLinear Dequantize DequantizeLinear"),
-        "moving": MOVES | names("Concatenation Concatenate ZeroPadding2D Cropping2D PixelShuffle"),
+        "moving": (MOVES - LOOKUPS)
+        | names("Concatenation Concatenate ZeroPadding2D Cropping2D PixelShuffle"),
         _ATTENTION: names(
             "ScaledDotProductAttention MultiHeadAttention Attention GroupQueryAttention"
             " PackedMultiHeadAttention QAttention"

@@ -89,14 +89,17 @@ def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None
     result = lifecycle(traced(LIFE))
     plain = [path for path, leaf in leaves(result) if type(leaf) is not Traced]
     # a model without a file has no size in bits, and a perceptron no kinds and no other training
-    # and a link without frames no radio that rests and no battery
+    # and a link without frames no radio that rests and no battery;
+    # peak rate and rated power have no band
     assert plain == [
         "model.weight_bits",
         "model.operations",
         "model.fitting",
         "inference.waiting",
+        "inference.band",
         "balance.inference_waiting",
         "battery",
+        "training_band",
     ]
 
 

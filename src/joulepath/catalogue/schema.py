@@ -146,6 +146,12 @@ def _units(record: type, path: str = "") -> dict[str, str]:
     return units
 
 
+_ENGINE_TEXTS: Final = (
+    "processors", "classes", "formats", "measured", "memory", "operators", "partition",
+    "operators_source",
+)  # fmt: skip
+"""What the calibration of an inference engine says in words."""
+
 _ALL: Final = (
     Kind(
         "processors", "processor", "processors", Processor, {"boundary": BOUNDARIES},
@@ -171,6 +177,10 @@ _ALL: Final = (
     Kind(
         "core-powers", "power of cores", "core_powers",
         "joulepath.records.microcontroller.CorePower",
+    ),
+    Kind(
+        "inference-engines", "inference engine", "inference_engines",
+        "joulepath.records.roofline.EngineCalibration", dict.fromkeys(_ENGINE_TEXTS, ()),
     ),
     Kind(
         "diffusion-engines", "diffusion engine", "diffusion_engines",

@@ -16,6 +16,7 @@ from joulepath.records.inputs import Inputs
 from joulepath.records.results import (
     Computation,
     Development,
+    EnergyBand,
     ModelWork,
     Preparation,
     Storing,
@@ -33,6 +34,7 @@ class Developed:
     storage: Storing | None
     preprocessing: Preparation | None
     training: Computation | None
+    band: EnergyBand | None
     evaluation: Computation | None
     development: Development
 
@@ -46,7 +48,7 @@ def develop(inputs: Inputs, work: ModelWork) -> Developed:
     collection = transfer(Cargo(sent, Samples(samples), "up"), _path(inputs), inputs.switches)
     storage = store(sent, inputs.storage) if inputs.storage else None
     preprocessing = _prepare(inputs)
-    training = train(work, samples, inputs.training) if inputs.training else None
+    training, band = train(work, samples, inputs.training) if inputs.training else (None, None)
     evaluation = evaluate(work.forward, samples, inputs.training) if inputs.training else None
     stages = (sensing, collection, storage, preprocessing, training, evaluation)
     energy = ecal.development_energy(stages=tuple(stage.energy for stage in stages if stage))
@@ -56,6 +58,7 @@ def develop(inputs: Inputs, work: ModelWork) -> Developed:
         storage=storage,
         preprocessing=preprocessing,
         training=training,
+        band=band,
         evaluation=evaluation,
         development=Development(bits, energy, ecal.energy_per_bit(energy=energy, bits=bits)),
     )

@@ -17,12 +17,14 @@ from joulepath.records.links.hop import FramedHop
 from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.results import (
     Computation,
+    EnergyBand,
     InferencePass,
     Preparation,
     Storing,
     Transfer,
     Waiting,
 )
+from joulepath.records.roofline import RooflineInference
 from joulepath.records.sensing import Sensing
 
 _ONE_INFERENCE = 1.0
@@ -52,7 +54,7 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
     collection = _collect(sent, samples, time, inputs)
     storage = _keep(sent, inputs)
     preprocessing = _prepare(samples, inputs)
-    computation = _compute(samples, forward, inputs)
+    computation, band = _compute(samples, forward, inputs)
     result = _answer(grouping.per_pass, sent, time, inputs)
     waiting = None if time is None else _wait(time, inputs)
     stages = (sensing, collection, storage, preprocessing, computation, result, waiting)
@@ -73,6 +75,7 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
         energy=ecal.repeated_energy(energy=energy, passes=grouping.passes),
         per_inference=ecal.energy_per_inference(energy=energy, inferences=grouping.per_pass),
         per_bit=ecal.energy_per_bit(energy=energy, bits=bits),
+        band=_over_life(band, grouping.passes),
     )
 
 
@@ -148,15 +151,35 @@ def _prepare(samples: Sample, inputs: Inputs) -> Preparation | None:
     return prepare(collected, plan, inputs.costs, plan.inference)
 
 
-def _compute(samples: Sample, forward: FlopPerSample, inputs: Inputs) -> Computation:
-    flops = training.inference_flops(forward=forward, samples=samples)
-    match inputs.inference.calibrated:
+def _over_life(band: EnergyBand | None, passes: Count) -> EnergyBand | None:
+    match band:
         case None:
-            return Computation(samples, flops, *execute(flops, inputs.inference.placement))
-        case CalibratedInference() as found:
+            return None
+        case EnergyBand(low, high):
+            return EnergyBand(
+                low=ecal.repeated_energy(energy=low, passes=passes),
+                high=ecal.repeated_energy(energy=high, passes=passes),
+            )
+
+
+def _compute(
+    samples: Sample, forward: FlopPerSample, inputs: Inputs
+) -> tuple[Computation, EnergyBand | None]:
+    """Run the model over the samples of a pass, with the band of its energy if there is one."""
+    flops = training.inference_flops(forward=forward, samples=samples)
+    match inputs.inference.calibrated, inputs.inference.roofline:
+        case CalibratedInference() as found, _:
             from joulepath.lifecycle.microcontroller import execute_calibrated
 
-            return Computation(samples, flops, *execute_calibrated(samples, found))
+            time, energy, *ends = execute_calibrated(samples, found)
+        case None, RooflineInference() as found:
+            from joulepath.lifecycle.roofline import execute_roofline
+
+            time, energy, *ends = execute_roofline(samples, found)
+        case None, None:
+            time, energy = execute(flops, inputs.inference.placement)
+            return Computation(samples, flops, time, energy), None
+    return Computation(samples, flops, time, energy), EnergyBand(*ends)
 
 
 def _answer(

@@ -55,13 +55,17 @@ def infer(work: NetworkWork, plan: ExecutionPlan, runtime: RuntimeCalibration) -
     )
 
 
-def execute_calibrated(samples: Sample, calibrated: CalibratedInference) -> tuple[Second, Joule]:
-    """Time and energy of samples, one after the other."""
+def execute_calibrated(
+    samples: Sample, calibrated: CalibratedInference
+) -> tuple[Second, Joule, Joule, Joule]:
+    """Time and energy of samples, one after the other, and the ends of the energy's band."""
     one = infer(calibrated.work, calibrated.plan, calibrated.runtime)
     times = formulas.runs(samples=samples, samples_per_run=_ONE_SAMPLE)
     return (
         formulas.time_of_runs(times=times, each=one.time),
         formulas.energy_of_runs(times=times, each=one.energy),
+        formulas.energy_of_runs(times=times, each=one.energy_low),
+        formulas.energy_of_runs(times=times, each=one.energy_high),
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from joulepath.core.quantities import Bit, Flop, Ratio, Sample, Second, Watt
 from joulepath.formulas import compute
 from joulepath.formulas import training_steps as steps
 from joulepath.formulas.serving import steps as parts
 from joulepath.records.training_steps import (
+    CalibratedTraining,
     StepCalibration,
     StepPlan,
     TrainedEpoch,
@@ -67,6 +70,12 @@ def learn(network: TrainedNetwork, plan: StepPlan, calibration: StepCalibration)
     return _epoch(
         plan, calibration, (work, traffic, arithmetic, streaming, host, slowdown, step), power
     )
+
+
+def learn_all(samples: Sample, training: CalibratedTraining) -> TrainedEpoch:
+    """Learn from so many samples, one batch after the other."""
+    plan = replace(training.plan, samples=samples)
+    return learn(training.network, plan, training.calibration)
 
 
 def _epoch(

@@ -46,6 +46,7 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         storage=developed.storage,
         preprocessing=developed.preprocessing,
         training=developed.training,
+        training_band=developed.band,
         evaluation=developed.evaluation,
         development=developed.development,
         inference=inference,

@@ -29,8 +29,10 @@ from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Hop
 from joulepath.records.preparation import ChainPlan
+from joulepath.records.roofline import RooflineInference
 from joulepath.records.sensing import SensingPlan
 from joulepath.records.switches import Switches
+from joulepath.records.training_steps import CalibratedTraining
 
 Model = Mlp | Cnn | Kan | Transformer | Family | GivenWork | CountedModel
 
@@ -129,6 +131,8 @@ class TrainingPlan:
     """Evaluations in one epoch; none for a single one after the training."""
     placement: Placement
     """What trains and evaluates."""
+    calibrated: CalibratedTraining | None = None
+    """How it trains by measurements; none where the peak rate and the rated power decide."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,8 @@ class InferencePlan:
     """What runs the model."""
     calibrated: CalibratedInference | None = None
     """How it runs by measurements; none where the peak rate and the rated power decide."""
+    roofline: RooflineInference | None = None
+    """How it runs layer by layer, likewise."""
 
 
 @dataclass(frozen=True)

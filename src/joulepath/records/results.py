@@ -192,6 +192,16 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class EnergyBand:
+    """Where an energy lies in nine of ten cases."""
+
+    low: Joule
+    """Lower end."""
+    high: Joule
+    """Upper end."""
+
+
+@dataclass(frozen=True)
 class InferencePass:
     """One pass of inference, and all of them."""
 
@@ -225,6 +235,9 @@ class InferencePass:
     """Energy of one inference, before virtualisation (E_inf,p)."""
     per_bit: JoulePerBit
     """Energy of an inference per bit of its data (E_inf,p,b)."""
+    band: EnergyBand | None = None
+    """90 % band of what the model itself draws over the whole life; none where the method that
+    predicts it has no band."""
 
 
 @dataclass(frozen=True)
@@ -317,3 +330,5 @@ class Lifecycle:
     """The whole life divided among disjoint stages."""
     battery: BatteryLife | None
     """How long the device's battery lasts; none where no battery is given."""
+    training_band: EnergyBand | None = None
+    """90 % band of what training draws; none where the method that predicts it has no band."""

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any, Final
 
 from joulepath.report.estimate import Estimate
-from joulepath.report.lifecycle_table import lifecycle_table, place_of
+from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_title
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table, as_markdown, as_text
 from joulepath.report.trees import shown
@@ -53,6 +53,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("preparation", line) for line in _preparation(first)),
         ("model", _model(first)),
         ("method", _method(first)),
+        *(("90 % band", line) for line in _band(first)),
         *(("battery", line) for line in _battery(first)),
         *(("carbon", line) for line in _countries(estimates)),
         ("bibliography", _bibliography(estimates)),
@@ -125,6 +126,17 @@ def _preparation(e: Estimate) -> list[str]:
         return []
     left = (f"{step.name} ({_count(step.values)})" for step in preparing.steps)
     return [f"{shown(preparing.flops, 'flop')} a pass: values after {', '.join(left)}"]
+
+
+def _band(e: Estimate) -> list[str]:
+    """Bands of the stages whose methods have one."""
+    life = e.lifecycle
+    bands = {"training": life.training_band, "inference": life.inference.band}
+    return [
+        f"{stage_title(name)} {shown(band.low, 'J')} to {shown(band.high, 'J')}"
+        for name, band in bands.items()
+        if band is not None
+    ]
 
 
 def _battery(e: Estimate) -> list[str]:

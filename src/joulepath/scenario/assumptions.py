@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from pydantic import BaseModel
 
+from joulepath.scenario.backward import takes_exact_ratio
 from joulepath.scenario.classical_models import BoostingSection, KnnSection, TreesSection, full_tree
 from joulepath.scenario.family_records import FamilySection
 from joulepath.scenario.fields import anywhere
@@ -33,6 +34,8 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
         )
     _note_utilisation(scenario, ledger)
     defaults = dict.fromkeys((*_defaults(scenario, ""), *_counting(scenario)))
+    if takes_exact_ratio(scenario):
+        defaults = {pair: None for pair in defaults if pair[0] != "training.backward_ratio"}
     if defaults:
         ledger.assume("defaults", ", ".join(f"{key} = {value}" for key, value in defaults))
     _note_absence(scenario, ledger)
@@ -45,9 +48,9 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
 
 def _at_peak(scenario: Scenario) -> list[str]:
     """Stages whose time and energy come from the peak rate and the rated power."""
-    calibrated = scenario.inference.method == "calibrated" and scenario.preprocessing is None
+    measured = scenario.inference.method != "peak-tdp" and scenario.preprocessing is None
     present = [stage for stage in _STAGES if getattr(scenario, stage) is not None]
-    return [stage for stage in present if not (calibrated and stage == "inference")]
+    return [stage for stage in present if not (measured and stage == "inference")]
 
 
 def look_for_oddities(scenario: Scenario, ledger: Ledger) -> None:
@@ -61,8 +64,9 @@ def look_for_oddities(scenario: Scenario, ledger: Ledger) -> None:
     if preparing and preparing.steps is not None and preparing.method != "gadf":
         ledger.warn(f"preprocessing.steps has no effect with method = {preparing.method!r}")
     using = scenario.inference
-    if using.method == "calibrated" and "utilisation" in using.model_fields_set:
-        ledger.warn("inference.utilisation has no effect on the model with method = 'calibrated'")
+    if using.method != "peak-tdp" and "utilisation" in using.model_fields_set:
+        what = f"inference.utilisation has no effect on the model with method = {using.method!r}"
+        ledger.warn(what)
     _look_for_passes(scenario, ledger)
 
 

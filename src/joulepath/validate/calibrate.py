@@ -17,6 +17,7 @@ from joulepath.core.tree import numbers, units
 from joulepath.records.training_runs import RunCalibration
 from joulepath.records.training_steps import StepCalibration
 from joulepath.validate import (
+    inference_entries,
     microcontroller_entries,
     ml_energy,
     ml_energy_diffusion,
@@ -42,6 +43,7 @@ def calibrated_files() -> dict[str, str]:
         "serving_engines/vllm.toml": _serving_engine(),
         "diffusion_engines/xdit.toml": _diffusion_engine(),
         **_microcontrollers(),
+        "inference_engines/published.toml": _inference_engines(),
         "step_calibrations/pytorch.toml": _steps(),
         "run_calibrations/published.toml": _runs(),
     }
@@ -97,6 +99,20 @@ def _diffusion_engine() -> str:
     )
     entry = {"title": "xDiT 0.4", "version": "0.4.5"}
     return _HEAD + _table("xdit", entry, record, others, "joulepath-diffusion-fit")
+
+
+def _inference_engines() -> str:
+    return _HEAD + "\n".join(
+        _table(
+            each.name,
+            each.texts,
+            each.record,
+            each.others,
+            "joulepath-inference-fit",
+            each.assumed,
+        )
+        for each in inference_entries.engine_entries()
+    )
 
 
 def _steps() -> str:

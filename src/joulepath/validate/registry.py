@@ -17,6 +17,8 @@ _HOMES: Final = {
     "mlperf-inference-power": "joulepath.validate.mlperf_inference_power",
     "mlperf-tiny": "joulepath.validate.mlperf_tiny",
     "zeus-training": "joulepath.validate.zeus_training",
+    "published-inference": "joulepath.validate.published_inference",
+    "published-inference-energy": "joulepath.validate.published_inference_energy",
     "published-training": "joulepath.validate.published_training",
     "published-training-time": "joulepath.validate.published_hours",
 }

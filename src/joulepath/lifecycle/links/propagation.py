@@ -99,7 +99,9 @@ def _free_space(distance: Metre, frequency: CyclePerSecond) -> Decibel:
 
 def _okumura_hata(path: OkumuraHata, distance: Metre, frequency: CyclePerSecond) -> Decibel:
     decades = formulas.decades_of_frequency(frequency=frequency, reference=_MEGAHERTZ)
-    gain = formulas.large_city_gain if path.environment == "large-city" else formulas.small_city_gain
+    gain = (
+        formulas.large_city_gain if path.environment == "large-city" else formulas.small_city_gain
+    )
     city = {
         "frequency": decades,
         "base": formulas.decades_of_distance(distance=path.base, reference=_METRE),

@@ -18,7 +18,7 @@ MODELS = {name: served_model(language_model(name)) for name in language_models()
 
 def weights(model: ServedModel) -> float:
     experts = 0 if model.experts is None else model.experts.weights
-    return model.dense_weights + model.other_weights + experts
+    return model.dense_weights + model.head_weights + model.other_weights + experts
 
 
 @pytest.mark.parametrize("name", MODELS)

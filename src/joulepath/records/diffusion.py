@@ -123,6 +123,10 @@ class DiffusionPlan:
     """Pixels of a row."""
     frames: Count
     """Frames; 1 for an image."""
+    validity: Literal["inside", "outside"]
+    """Whether the calibration has measurements like this."""
+    beyond: Ratio
+    """How far outside, as a factor of at least 1."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,14 @@ class DiffusionCalibration:
     """Lower end of the 90 % band of the energy of a video, relative to the prediction."""
     video_high: Ratio
     """Upper end of it."""
+    least_tokens: Token
+    """Fewest tokens of a picture that were measured."""
+    most_tokens: Token
+    """Most tokens of a picture that were measured."""
+    most_pictures: Count
+    """Most pictures together that were measured."""
+    most_accelerators: Count
+    """Most accelerators that shared a picture when it was measured."""
 
 
 @dataclass(frozen=True)

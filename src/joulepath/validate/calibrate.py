@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import isclose
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -31,6 +32,7 @@ __all__ = ["calibrated_files", "main"]
 B = TypeVar("B", StepCalibration, RunCalibration)
 
 _DIGITS: Final = 4
+_AT_BOUND: Final = 1e-3
 _HEAD: Final = (
     "# Written by 'python -m joulepath.validate.calibrate'; change the tables, not this file.\n"
 )
@@ -59,16 +61,22 @@ def _serving_engine() -> str:
     fitted = ml_energy.fit_serving(data_set.cases)
     ends = bands(data_set, data_set.cases, "model")
     others = [ml_energy.fit_serving(cases) for cases in _without_each(data_set.cases, "model")]
-    entry = {"title": "vLLM 0.11", "version": "0.11.1"}
+    entry = {
+        "title": "vLLM 0.11",
+        "version": "0.11.1",
+        "accelerators": " ".join(sorted(ml_energy.ACCELERATORS.values())),
+        "weights": " ".join(sorted(ml_energy.WEIGHTS)),
+    }
     dense, expert = ends["dense"], ends["experts"]
     record = replace(
-        fitted,
+        ml_energy.with_range(fitted, data_set.cases),
         dense_low=dense[0],
         dense_high=dense[1],
         expert_low=expert[0],
         expert_high=expert[1],
     )
-    return _HEAD + _table("vllm", entry, record, others, "joulepath-ml-energy-fit")
+    source = "joulepath-ml-energy-fit"
+    return _HEAD + _table("vllm", entry, record, others, source, bounds=ml_energy.BOUNDS)
 
 
 def _microcontrollers() -> dict[str, str]:
@@ -88,15 +96,21 @@ def _diffusion_engine() -> str:
     ends = bands(data_set, cases, "model")
     others = [fit(kept) for kept in _without_each(cases, "model")]
     image, video = ends["image"], ends["video"]
+    fitted = fit(cases)
     record = replace(
-        fit(cases),
+        ml_energy_diffusion.with_range(fitted, cases),
         image_low=image[0],
         image_high=image[1],
         video_low=video[0],
         video_high=video[1],
     )
-    entry = {"title": "xDiT 0.4", "version": "0.4.5"}
-    return _HEAD + _table("xdit", entry, record, others, "joulepath-diffusion-fit")
+    entry = {
+        "title": "xDiT 0.4",
+        "version": "0.4.5",
+        "accelerators": " ".join(sorted(ml_energy_diffusion.ACCELERATORS.values())),
+    }
+    bounds = ml_energy_diffusion.BOUNDS
+    return _HEAD + _table("xdit", entry, record, others, "joulepath-diffusion-fit", bounds=bounds)
 
 
 def _steps() -> str:
@@ -139,32 +153,53 @@ def _table(
     others: Sequence[Any],
     source: str,
     assumed: Mapping[str, str] = MappingProxyType({}),
+    bounds: Mapping[str, tuple[float, float]] = MappingProxyType({}),
 ) -> str:
-    """An entry whose figures have the range over fits that leave something out."""
+    """An entry whose figures have the range over fits that leave something out.
+
+    A number at a bound of its fit was not measured, and says so.
+    """
     lines = [f'["{name}"]' if "." in name else f"[{name}]"]
     lines += [f'{key} = "{text}"' for key, text in texts.items()]
     unit_of = dict(units(record))
     ranges = [dict(numbers(other)) for other in others]
+    assumed = {**assumed, **_at_bounds(record, bounds)}
     for path, value in numbers(record):
-        seen = (
-            [value, *(found[path] for found in ranges)]
-            if not path.endswith(("_low", "_high"))
-            else []
-        )
+        seen = [value, *(found[path] for found in ranges)] if _is_fitted(path) else []
         of = "assumption" if path in assumed else source
         lines.append(_figure(path, value, unit_of[path], seen, of, assumed.get(path, "")))
     return "\n".join(lines) + "\n"
 
 
+def _is_fitted(path: str) -> bool:
+    """Whether a number comes from a fit; others say what was measured, or how well it holds."""
+    return not path.endswith(("_low", "_high")) and not path.startswith(("least_", "most_"))
+
+
+def _at_bounds(record: Any, bounds: Mapping[str, tuple[float, float]]) -> dict[str, str]:
+    """Notes for numbers that a fit would have moved beyond what they may be."""
+    found = dict(numbers(record))
+    return {
+        path: f"at its bound of {end:g}: the measurements do not determine it"
+        for path, ends in bounds.items()
+        for end in ends
+        if isclose(found[path], end, rel_tol=_AT_BOUND)
+    }
+
+
 def _figure(
     path: str, value: float, unit: str, seen: Sequence[float], source: str, note: str
 ) -> str:
-    parts = [f"value = {value:.{_DIGITS}g}", f'unit = "{shown(unit)}"', f'source = "{source}"']
-    if seen and min(seen) < max(seen):
-        parts += [f"low = {min(seen):.{_DIGITS}g}", f"high = {max(seen):.{_DIGITS}g}"]
+    parts = [f"value = {_short(value)}", f'unit = "{shown(unit)}"', f'source = "{source}"']
+    if seen and _short(min(seen)) != _short(max(seen)):
+        parts += [f"low = {_short(min(seen))}", f"high = {_short(max(seen))}"]
     if note:
         parts.append(f'note = "{note}"')
     return f"{path} = {{ {', '.join(parts)} }}"
+
+
+def _short(value: float) -> str:
+    return f"{value:.{_DIGITS}g}"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ from joulepath.core.quantities import Joule, Token
 from joulepath.formulas.compute import energy_at_power
 from joulepath.formulas.serving import steps
 from joulepath.lifecycle.serving import serve
-from joulepath.records.serving import ServedModel, Serving, ServingCalibration, ServingPlan
+from joulepath.records.serving import ServedModel, ServingCalibration
+from joulepath.records.serving_plan import ServingPlan
+from joulepath.records.serving_results import Serving
 from joulepath.validate.data_set import Case, Predictor
 from joulepath.validate.stacking import stacked
 

@@ -1,0 +1,93 @@
+"""What was measured of a serving engine, and how far a request lies outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from joulepath.catalogue import Entry
+from joulepath.scenario.serving_request import ServingRequest
+
+__all__ = ["Outside", "beyond", "calibrated_names", "outside"]
+
+_NEAR: Final = 2.0
+"""Beyond a range by so much, fits to a part of the measurements predict the rest as well."""
+
+Outside = tuple[str, float]
+"""What was not measured, in words, and how far beyond as a factor of at least 1."""
+
+
+def calibrated_names(engine: Entry, key: str) -> tuple[str, ...]:
+    """Names that an entry of an engine lists."""
+    return tuple(engine.text[key].split())
+
+
+def outside(
+    request: ServingRequest, weights: str, cache_bits: float, engine: Entry
+) -> Iterator[Outside]:
+    """All in which a request differs from what was measured.
+
+    Parameters
+    ----------
+    request : ServingRequest
+        What is to be served.
+    weights : str
+        What its weights are called.
+    cache_bits : float
+        Bits of a value of the cache.
+    engine : Entry
+        The engine.
+
+    Yields
+    ------
+    tuple of str and float
+        What was not measured, and how far beyond it is.
+    """
+    yield from _unnamed(request, weights, engine)
+    yield from _of_numbers(request, engine.record)
+    if cache_bits != 16:
+        yield f"keys and values in {cache_bits:g} bits (measured: 16)", 1.0
+    techniques = {
+        f"a pipeline of {request.stages} stages": request.stages > 1,
+        "cached prefixes": request.cached > 0,
+        "tokens that a small model drafts": request.draft is not None,
+        "accelerators that only read prompts": request.prefill_accelerators > 0,
+    }
+    yield from ((name, 1.0) for name, asked in techniques.items() if asked)
+
+
+def _unnamed(request: ServingRequest, weights: str, engine: Entry) -> Iterator[Outside]:
+    names = calibrated_names(engine, "accelerators")
+    asked = dict.fromkeys((request.accelerator, request.prefill_accelerator))
+    for name in asked:
+        if name is not None and name not in names:
+            yield f"{name} (measured: {', '.join(names)})", 1.0
+    formats = calibrated_names(engine, "weights")
+    if weights not in formats:
+        yield f"weights in {weights} (measured: {', '.join(formats)})", 1.0
+
+
+def _of_numbers(request: ServingRequest, known: Any) -> Iterator[Outside]:
+    context = request.prompt + request.answer / 2
+    sharing = request.accelerators // request.stages
+    ranges = (
+        ("requests at a time", request.sequences, known.least_sequences, known.most_sequences),
+        ("tokens of mean context", context, known.least_context, known.most_context),
+        ("tokens read for each one written", request.prompt / request.answer, 0, known.most_prompt),
+    )
+    for what, value, least, most in ranges:
+        factor = max(value / most, least / value if least else 1.0, 1.0)
+        if factor > _NEAR:
+            yield f"{value:g} {what} (measured: {least:.3g} to {most:.4g})", factor
+    if sharing > known.most_accelerators:
+        what = f"{sharing} accelerators that share every block"
+        factor = sharing / known.most_accelerators
+        yield f"{what} (measured: up to {known.most_accelerators:g})", factor
+
+
+def beyond(found: tuple[Outside, ...]) -> float:
+    """How far outside all of them together are."""
+    product = 1.0
+    for _, factor in found:
+        product *= factor
+    return product

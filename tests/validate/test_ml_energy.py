@@ -8,7 +8,7 @@ from joulepath.catalogue import load
 from joulepath.core.tree import numbers
 from joulepath.records.serving import ServingCalibration
 from joulepath.validate import find, score
-from joulepath.validate.ml_energy import fit_serving
+from joulepath.validate.ml_energy import BOUNDS, fit_serving, with_range
 
 pytest.importorskip("scipy")
 
@@ -26,7 +26,7 @@ def test_the_formulas_of_others_are_as_far_off_as_the_project_says() -> None:
 
 
 def test_the_calibrated_entry_is_what_the_fit_gives() -> None:
-    fitted = dict(numbers(fit_serving(DATA_SET.cases)))
+    fitted = dict(numbers(with_range(fit_serving(DATA_SET.cases), DATA_SET.cases)))
     entry = dict(numbers(load().record(ServingCalibration, "vllm")))
     for path, value in fitted.items():
         if not path.endswith(("_low", "_high")):  # which come from held-out cases
@@ -38,3 +38,14 @@ def test_every_published_row_of_the_two_tasks_is_a_case() -> None:
     # origin: rows of the two tasks in the published table, hybrids left out
     assert len(DATA_SET.cases) == 382
     assert {case.platform for case in DATA_SET.cases} == {"H100", "B200"}
+
+
+def test_what_the_measurements_do_not_determine_is_no_measurement() -> None:
+    entry = load().entry("serving-engines", "vllm")
+    at_bound = {
+        path
+        for path, ends in BOUNDS.items()
+        if any(entry.figures[path].value == pytest.approx(end, rel=1e-3) for end in ends)
+    }
+    assert at_bound == {p for p, figure in entry.figures.items() if figure.source == "assumption"}
+    assert all("at its bound" in entry.figures[path].note for path in at_bound)

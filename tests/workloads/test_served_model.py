@@ -32,7 +32,7 @@ def test_weights_are_the_published_parameters(name: str) -> None:
 @given(context=st.integers(1, 20_000))
 def test_straight_lines_give_the_counts_at_any_context(name: str, context: int) -> None:
     model = MODELS[name]
-    counted = count_config(language_model(name), tokens=1, context=context)
+    counted = count_config(language_model(name), tokens=1, context=context, format="bf16")
     assert isinstance(counted, LanguageWorkload)
     seen = context + 1  # attention sees the token itself too
     work = model.fixed_work + model.growing_work * seen

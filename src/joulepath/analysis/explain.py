@@ -104,9 +104,7 @@ class Explained(Generic[R]):
     def origins(self) -> tuple[Origin, ...]:
         """Where the inputs come from that the result rests on, each once."""
         numbers = _in_order(self.quantities.values())
-        return tuple(
-            dict.fromkeys(n.origin for n in numbers if isinstance(n.origin, Origin))
-        )
+        return tuple(dict.fromkeys(n.origin for n in numbers if isinstance(n.origin, Origin)))
 
     def given(self, measured: Mapping[str, tuple[Any, str]]) -> Explained[R]:
         """Replace numbers by measurements and recompute only what depends on them.

@@ -85,8 +85,8 @@ def sweep(
         if target is not None:
             found.append(_tried(each, target, catalogue))
             continue
-        for number in sequences or (request.sequences,):
-            found.append(_tried(replace(each, sequences=number), None, catalogue))
+        numbers = sequences or (request.sequences,)
+        found += (_tried(replace(each, sequences=number), None, catalogue) for number in numbers)
     if not any(attempt.served for attempt in found):
         problems = (problem for attempt in found for problem in attempt.problems)
         raise InputError(*dict.fromkeys(problems))

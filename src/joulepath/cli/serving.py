@@ -49,7 +49,8 @@ def serving(
     interval: Annotated[
         str | None,
         typer.Option(
-            metavar="TIME", help="Find the most requests with so much from token to token, e.g. 50ms."
+            metavar="TIME",
+            help="Find the most requests with so much from token to token, e.g. 50ms.",
         ),
     ] = None,
     first_token: Annotated[

@@ -258,8 +258,7 @@ def _first_token(
     plan: ServingPlan,
     calibration: ServingCalibration,
 ) -> Second:
-    """Time to the first token: of the queue and the pool, or of a step that goes on and those
-    that read the prompt beside what is written."""
+    """Time of the queue and the pool, or of steps that read the prompt beside what is written."""
     match apart:
         case Reading():
             return steps.step_time(parts=(apart.queueing, apart.time))

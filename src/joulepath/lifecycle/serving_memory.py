@@ -18,9 +18,7 @@ def memory(model: ServedModel, plan: ServingPlan) -> Bit:
     """Memory at the end of the answers, when the cache is largest."""
     whole = load.whole_context(prompt=plan.prompt, answer=plan.answer)
     largest = pipeline.largest_stage(blocks=model.blocks, stages=plan.stages)
-    needed = _needed(
-        model, plan.formats, plan.accelerators, plan.sequences, whole, largest=largest
-    )
+    needed = _needed(model, plan.formats, plan.accelerators, plan.sequences, whole, largest=largest)
     match plan.drafting:
         case None:
             return needed

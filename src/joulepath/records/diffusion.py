@@ -244,8 +244,21 @@ class Diffusion:
     per_picture: JoulePerInference
     """Energy of the accelerators for one picture."""
     per_picture_low: JoulePerInference
-    """Lower end of its 90 % band, from predictions of models that the calibration had not seen."""
+    """Lower end of its 90 % band, from predictions of models that the calibration had not seen,
+    wider outside what was measured."""
     per_picture_high: JoulePerInference
     """Upper end of its 90 % band."""
     memory: Bit
     """Memory that each accelerator needs."""
+
+
+@dataclass(frozen=True)
+class DiffusionInputs:
+    """All that a prediction is computed from."""
+
+    model: DiffusionModel
+    """What a picture takes by the token."""
+    plan: DiffusionPlan
+    """What is made, and on what."""
+    calibration: DiffusionCalibration
+    """What measurements say of the engine."""

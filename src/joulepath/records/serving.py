@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from joulepath.core.quantities import (
     Bit,
     BitPerSecond,

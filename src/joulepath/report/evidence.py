@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from joulepath.analysis.explain import trace
 from joulepath.catalogue import Catalogue, Source
@@ -14,6 +14,8 @@ from joulepath.report.summary import counted
 __all__ = ["Evidence", "evidence", "evidence_data", "evidence_lines", "joined"]
 
 S = TypeVar("S")
+
+_UNPUBLISHED: Final = ("assumption", "definition")
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,9 @@ def evidence_lines(found: Evidence) -> Iterator[str]:
             note = f": {origin.note}" if origin.note else ""
             yield f"  {origin.place} = {origin.written}{note}"
         yield ""
-    yield f"{counted(len(found.bibliography), 'source')}:"
-    for source in found.bibliography:
+    published = [source for source in found.bibliography if source.kind not in _UNPUBLISHED]
+    yield f"{counted(len(published), 'source')}:"
+    for source in published:
         yield f"  [{source.key}] {source.title} ({source.year})"
 
 

@@ -86,7 +86,10 @@ def sweep_lines(attempts: Sequence[Attempt]) -> Iterator[str]:
     yield f"method: calibrated, engine {request.engine}"
     yield ""
     for title, lines in (
-        ("warning", [f"{_place(each.request)}: {said}" for each in served for said in each.warnings]),
+        (
+            "warning",
+            [f"{_place(each.request)}: {said}" for each in served for said in each.warnings],
+        ),
         ("way that cannot be", list(_impossible(attempts))),
         ("assumption", list(dict.fromkeys(said for each in served for said in each.assumptions))),
     ):

@@ -43,7 +43,9 @@ def serving_table(served: Served) -> Table:
     """
     time = served.serving.time
     whole = float(time.whole)
-    parts = {title: float(getattr(time, part)) for part, title in _PARTS.items() if _has(time, part)}
+    parts = {
+        title: float(getattr(time, part)) for part, title in _PARTS.items() if _has(time, part)
+    }
     rows = tuple(
         (title, render(part, "s"), f"{100 * part / whole:.1f} %") for title, part in parts.items()
     )

@@ -10,7 +10,7 @@ from joulepath.catalogue.schema import KINDS
 from joulepath.core.tree import numbers
 from joulepath.records.origins import Origin
 
-__all__ = ["of_accelerator", "of_calibration", "of_model", "of_request"]
+__all__ = ["of_accelerator", "of_calibration", "of_figure", "of_model", "of_request"]
 
 _REQUEST: Final = "the request"
 
@@ -26,12 +26,12 @@ def of_accelerator(path: str, entry: Entry, form: str) -> dict[str, Origin]:
         "maximum": "maximum_power",
     }
     known = {field: name for field, name in names.items() if name in entry.figures}
-    return {f"{path}.{field}": _figure(entry, name) for field, name in known.items()}
+    return {f"{path}.{field}": of_figure(entry, name) for field, name in known.items()}
 
 
 def of_calibration(path: str, entry: Entry) -> dict[str, Origin]:
     """Origins of the numbers of a calibration at a path."""
-    return {f"{path}.{name}": _figure(entry, name) for name in KINDS[entry.kind].figures}
+    return {f"{path}.{name}": of_figure(entry, name) for name in KINDS[entry.kind].figures}
 
 
 def of_model(path: str, model: Any, name: str, source: str) -> dict[str, Origin]:
@@ -51,7 +51,8 @@ def of_request(path: str, plan: Any, known: Mapping[str, Origin]) -> dict[str, O
     }
 
 
-def _figure(entry: Entry, name: str) -> Origin:
+def of_figure(entry: Entry, name: str) -> Origin:
+    """Origin of a figure of the catalogue."""
     figure = entry.figures[name]
     place = f"{entry.kind}/{entry.name}.{name}"
     return Origin("catalogue", place, figure.written, figure.source, figure.note)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from joulepath.catalogue import Catalogue, load
 from joulepath.errors import InputError
-from joulepath.formulas.serving.power import band_widening
 from joulepath.lifecycle.serving import serve
 from joulepath.records.origins import Origin
 from joulepath.records.serving import ServedModel, ServingCalibration
 from joulepath.records.serving_plan import ServingInputs, ServingPlan
 from joulepath.records.serving_results import Serving
 from joulepath.scenario.calibrated_origins import of_calibration, of_model
+from joulepath.scenario.calibrated_range import warnings
 from joulepath.scenario.serving_fit import misfits, overflows
 from joulepath.scenario.serving_formats import WEIGHTS, Numbers, numbers_of
 from joulepath.scenario.serving_plans import described, plan_of
 from joulepath.scenario.serving_request import ServingRequest, problems_of
-from joulepath.scenario.serving_validity import Outside, outside
+from joulepath.scenario.serving_validity import outside
 
 __all__ = ["WEIGHTS", "Served", "ServingRequest", "resolve_serving", "serve_inputs"]
 
@@ -103,19 +103,11 @@ def resolve_serving(request: ServingRequest, catalogue: Catalogue | None = None)
         **of_calibration("calibration", engine),
     }
     said = (*_assumptions(request, numbers), *planned.assumptions)
-    warned = (*_warnings(beyond, planned.plan), *_limits(request, result))
+    warned = (*warnings(beyond), *_limits(request, result))
     return Served(
         request, found.title, found.model, numbers.weights, planned.plan, calibration, result,
         said, warned, origins, known,
     )  # fmt: skip
-
-
-def _warnings(found: tuple[Outside, ...], plan: ServingPlan) -> Iterator[str]:
-    for what, _ in found:
-        yield f"not measured: {what}"
-    if found:
-        wider = float(band_widening(beyond=plan.beyond))
-        yield f"so the 90 % band reaches {wider:.3g} times as far, on a logarithmic scale"
 
 
 def _limits(request: ServingRequest, result: Serving) -> Iterator[str]:

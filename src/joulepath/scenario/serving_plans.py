@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from joulepath.catalogue import Catalogue
 from joulepath.errors import InputError, Problem
@@ -14,9 +15,9 @@ from joulepath.records.serving import ServedModel
 from joulepath.records.serving_plan import Drafting, PromptPool, ServingPlan, Sharing
 from joulepath.scenario.accelerators import accelerator
 from joulepath.scenario.calibrated_origins import of_accelerator, of_model, of_request
+from joulepath.scenario.calibrated_range import Outside, beyond, validity
 from joulepath.scenario.serving_formats import Numbers, numbers_of
 from joulepath.scenario.serving_request import ServingRequest
-from joulepath.scenario.serving_validity import Outside, beyond
 from joulepath.workloads.huggingface_reading import facts_of
 from joulepath.workloads.language_models import language_model, language_models
 from joulepath.workloads.served_model import served_model
@@ -53,9 +54,14 @@ class Planned:
 def described(name: str) -> Described:
     """A model that comes with joulepath, or else one described by a file."""
     if name in language_models() or not Path(name).exists():
-        entries = language_model(name)
-        return Described(entries["_title"], entries, entries["_source"], served_model(entries))
+        return _built_in(name)
     return Described(name, name, "", served_model(name))
+
+
+@cache
+def _built_in(name: str) -> Described:
+    entries = language_model(name)
+    return Described(entries["_title"], entries, entries["_source"], served_model(entries))
 
 
 def plan_of(
@@ -94,7 +100,7 @@ def plan_of(
         host="usual",
         drafting=drafting,
         pool=pool,
-        validity=_validity(outside),
+        validity=validity(outside),
         beyond=beyond(outside),
     )
     vouched = {**origins, **more, **of_accelerator("plan.accelerator", entry, numbers.arithmetic)}
@@ -103,10 +109,6 @@ def plan_of(
 
 def _sharing(accelerators: int) -> Sharing:
     return "together" if accelerators > 1 else "alone"
-
-
-def _validity(outside: tuple[Outside, ...]) -> Literal["inside", "outside"]:
-    return "outside" if outside else "inside"
 
 
 def _drafting(

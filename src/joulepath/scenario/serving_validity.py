@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from joulepath.catalogue import Entry
+from joulepath.scenario.calibrated_range import (
+    Outside,
+    calibrated_names,
+    more_accelerators,
+    outside_range,
+)
 from joulepath.scenario.serving_request import ServingRequest
 
-__all__ = ["Outside", "beyond", "calibrated_names", "outside"]
-
-_NEAR: Final = 2.0
-"""Beyond a range by so much, fits to a part of the measurements predict the rest as well."""
-
-Outside = tuple[str, float]
-"""What was not measured, in words, and how far beyond as a factor of at least 1."""
-
-
-def calibrated_names(engine: Entry, key: str) -> tuple[str, ...]:
-    """Names that an entry of an engine lists."""
-    return tuple(engine.text[key].split())
+__all__ = ["outside"]
 
 
 def outside(
@@ -76,18 +71,5 @@ def _of_numbers(request: ServingRequest, known: Any) -> Iterator[Outside]:
         ("tokens read for each one written", request.prompt / request.answer, 0, known.most_prompt),
     )
     for what, value, least, most in ranges:
-        factor = max(value / most, least / value if least else 1.0, 1.0)
-        if factor > _NEAR:
-            yield f"{value:g} {what} (measured: {least:.3g} to {most:.4g})", factor
-    if sharing > known.most_accelerators:
-        what = f"{sharing} accelerators that share every block"
-        factor = sharing / known.most_accelerators
-        yield f"{what} (measured: up to {known.most_accelerators:g})", factor
-
-
-def beyond(found: tuple[Outside, ...]) -> float:
-    """How far outside all of them together are."""
-    product = 1.0
-    for _, factor in found:
-        product *= factor
-    return product
+        yield from outside_range(what, value, least, most)
+    yield from more_accelerators(sharing, known.most_accelerators)

@@ -31,7 +31,15 @@ from joulepath.validate.tables import Row, read_table
 from joulepath.workloads.language_models import language_model
 from joulepath.workloads.served_model import served_model
 
-__all__ = ["ACCELERATORS", "BOUNDS", "WEIGHTS", "ServedCase", "data_set", "fit_serving", "with_range"]
+__all__ = [
+    "ACCELERATORS",
+    "BOUNDS",
+    "WEIGHTS",
+    "ServedCase",
+    "data_set",
+    "fit_serving",
+    "with_range",
+]
 
 _NAME: Final = "ml-energy-language"
 

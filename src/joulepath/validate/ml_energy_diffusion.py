@@ -233,9 +233,7 @@ def fit_diffusion(cases: Sequence[Case]) -> DiffusionCalibration:
     return fit_record(fit_record(_START, _BOUNDS_OF_TIME, times), _BOUNDS_OF_POWER, powers)
 
 
-def with_range(
-    calibration: DiffusionCalibration, cases: Sequence[Case]
-) -> DiffusionCalibration:
+def with_range(calibration: DiffusionCalibration, cases: Sequence[Case]) -> DiffusionCalibration:
     """A calibration that knows what its measurements reach.
 
     Parameters

@@ -18,6 +18,7 @@ _SCALE_BITS: Final = 16  # of a group of GPTQ, AWQ and the like, in half precisi
 _BLOCK: Final = 32  # weights that share a scale of 8 bits in MXFP4
 _NORMAL_FLOAT: Final = 4 + 32 / 64  # NF4: a scale in single precision for each 64 weights
 _TWICE_QUANTISED: Final = 4 + 8 / 64 + 32 / (64 * 256)  # its scales in 8 bits, 256 with one more
+_SAY: Final = "say what the numbers are (--weights int4, or --precision bf16 to count)"
 _LM_HEAD: Final = "lm_head"
 
 
@@ -83,7 +84,7 @@ def quantisation(source: Path | str | Mapping[str, Any]) -> Quantisation | None:
 def _unknown(method: object) -> tuple[str, str]:
     what = "is missing" if method is None else f"no rules for {method!r}"
     known = ", ".join(_READERS)
-    return what, f"say what the weights are (--weights), e.g. int4; known methods: {known}"
+    return what, f"{_SAY}; known methods: {known}"
 
 
 def _eight_bit_float(_: Facts, method: str) -> Quantisation:
@@ -125,7 +126,7 @@ def _compressed(facts: Facts, method: str) -> Quantisation:
         if isinstance(group, dict)
     ]
     if not schemes:
-        facts.wrong("config_groups", "holds no group of layers", "say what the weights are")
+        facts.wrong("config_groups", "holds no group of layers", _SAY)
         return Quantisation(method, float(_MOST_BITS), None)
     bits, arithmetic = max(schemes, key=lambda scheme: scheme[0])
     ignored = facts.words("ignore") or ()

@@ -226,7 +226,6 @@ def writing_work(*, tokens: Token, each: FlopPerToken) -> Flop:
     return tokens * each
 
 
-
 @formula(symbol=r"M_S", source="definition")
 def step_work(*, parts: tuple[Flop, ...]) -> Flop:
     """Arithmetic of a step.

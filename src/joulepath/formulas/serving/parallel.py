@@ -137,14 +137,6 @@ def replicated_bits(*, bits: Bit, processors: Count, parts: Count) -> Bit:
     return bits * processors / parts
 
 
-
-
-
-
-
-
-
-
 @formula(symbol=r"b_M", source="definition")
 def memory_needed(
     *,

@@ -122,7 +122,6 @@ def host_time(
     return per_step + per_sequence * sequences + waiting
 
 
-
 @formula(symbol=r"t_S", source="definition")
 def step_time(*, parts: tuple[Second, ...]) -> Second:
     """Time of a step whose parts follow each other.

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from joulepath.catalogue import Catalogue
 from joulepath.core.quantities import CyclePerSecond
-from joulepath.errors import CatalogueError, Problem
+from joulepath.errors import CatalogueError, Problem, nearest
 from joulepath.records.processor import PeakRates, ProcessorSpecification
 from joulepath.records.serving import Accelerator
 
@@ -133,5 +133,8 @@ def _words(name: str) -> str:
 def no_rate(known: ProcessorSpecification, form: str) -> Problem:
     """What to say of a processor whose rate in a format is not known, with those in which it is."""
     formats = formats_of(known)
-    remedy = "it computes in " + ", ".join(formats) if formats else "no rate of it is known"
+    mistyped = form not in {rate.name for rate in fields(PeakRates)}
+    near = nearest(form, formats) if mistyped else ()
+    remedy = f"did you mean {near[0]!r}? " if near else ""
+    remedy += "it computes in " + ", ".join(formats) if formats else "no rate of it is known"
     return Problem(f"processors/{known.name}", f"no rate in {form!r} is known", remedy)

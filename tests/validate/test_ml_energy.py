@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 
 from joulepath.catalogue import load
 from joulepath.core.tree import numbers
+from joulepath.formulas.serving.power import band_widening
 from joulepath.records.serving import ServingCalibration
 from joulepath.validate import find, score
+from joulepath.validate.holdout import bands
 from joulepath.validate.ml_energy import BOUNDS, fit_serving, with_range
 
 pytest.importorskip("scipy")
@@ -49,3 +54,35 @@ def test_what_the_measurements_do_not_determine_is_no_measurement() -> None:
     }
     assert at_bound == {p for p, figure in entry.figures.items() if figure.source == "assumption"}
     assert all("at its bound" in entry.figures[path].note for path in at_bound)
+
+
+def _beyond() -> dict[str, tuple[Any, Any]]:
+    """Divisions of the cases: what is outside, and how far beyond the rest."""
+    plans = [case.circumstances.plan for case in DATA_SET.cases]
+    sequences = np.array([plan.sequences for plan in plans])
+    contexts = np.array([plan.prompt + plan.answer / 2 for plan in plans])
+    counts = np.array([plan.accelerators for plan in plans])
+    small, long, many = sequences < 60, contexts > 1200, counts > 2
+    return {
+        "small batches": (small, sequences[~small].min() / sequences),
+        "long contexts": (long, contexts / contexts[~long].max()),
+        "many accelerators": (many, counts / 2),
+    }
+
+
+@pytest.mark.parametrize("division", ["small batches", "long contexts", "many accelerators"])
+def test_the_widened_band_holds_what_lies_outside(division: str) -> None:
+    outside, distance = _beyond()[division]
+    seen, unseen = (
+        tuple(case for case, chosen in zip(DATA_SET.cases, mask, strict=True) if chosen)
+        for mask in (~outside, outside)
+    )
+    predicted = DATA_SET.fit(seen)(unseen)
+    measured = np.array([case.measured for case in unseen])
+    ends = bands(DATA_SET, seen, "model")
+    reach = np.log([ends[case.kind][1] for case in unseen])
+    error = np.abs(np.log(predicted / measured))
+    wide = reach * band_widening(beyond=np.maximum(distance[outside], 1.0))
+    # a band of 90 %; unwidened it holds fewer than the widened one
+    assert (error <= wide).mean() >= 0.9
+    assert (error <= reach).mean() < (error <= wide).mean()

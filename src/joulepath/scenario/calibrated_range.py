@@ -18,8 +18,8 @@ __all__ = [
     "warnings",
 ]
 
-_NEAR: Final = 2.0
-"""Beyond a range by so much, fits to a part of the measurements predict the rest as well."""
+_NEAR: Final = 1.25
+"""Factor beyond a range up to which a number counts as inside."""
 
 Outside: TypeAlias = tuple[str, float]
 """What was not measured, in words, and how far beyond as a factor of at least 1."""
@@ -31,7 +31,7 @@ def calibrated_names(engine: Entry, key: str) -> tuple[str, ...]:
 
 
 def outside_range(what: str, value: float, least: float, most: float) -> Iterator[Outside]:
-    """A number that is well below the least or above the most that was measured."""
+    """A number clearly below the least or above the most that was measured."""
     below = least / value if least else 1.0
     factor = max(value / most, below, 1.0)
     if factor > _NEAR:

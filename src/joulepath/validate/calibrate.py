@@ -120,7 +120,9 @@ def _steps() -> str:
     ]
     record = _banded(zeus_training.fit_steps(data_set.cases), data_set, "accelerator")
     entry = {"title": "PyTorch, networks of 2015 to 2018 on one GPU"}
-    return _HEAD + _table("pytorch", entry, record, others, "joulepath-zeus-fit")
+    return _HEAD + _table(
+        "pytorch", entry, record, others, "joulepath-zeus-fit", bounds=zeus_training.BOUNDS
+    )
 
 
 def _runs() -> str:
@@ -132,7 +134,14 @@ def _runs() -> str:
     ]
     record = _banded(published_training.fit_runs([*data_set.cases, *hours]), data_set, "run")
     entry = {"title": "Published training runs of 2018 to 2025"}
-    return _HEAD + _table("published", entry, record, others, "joulepath-training-fit")
+    return _HEAD + _table(
+        "published",
+        entry,
+        record,
+        others,
+        "joulepath-training-fit",
+        bounds=published_training.BOUNDS,
+    )
 
 
 def _banded(record: B, data_set: DataSet, holdout: str) -> B:

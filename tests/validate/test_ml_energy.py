@@ -13,7 +13,8 @@ from joulepath.formulas.serving.power import band_widening
 from joulepath.records.serving import ServingCalibration
 from joulepath.validate import find, score
 from joulepath.validate.holdout import bands
-from joulepath.validate.ml_energy import BOUNDS, fit_serving, with_range
+from joulepath.validate.measured_ranges import of_serving
+from joulepath.validate.ml_energy import BOUNDS, fit_serving
 
 pytest.importorskip("scipy")
 
@@ -31,7 +32,7 @@ def test_the_formulas_of_others_are_as_far_off_as_the_project_says() -> None:
 
 
 def test_the_calibrated_entry_is_what_the_fit_gives() -> None:
-    fitted = dict(numbers(with_range(fit_serving(DATA_SET.cases), DATA_SET.cases)))
+    fitted = dict(numbers(of_serving(fit_serving(DATA_SET.cases), DATA_SET.cases)))
     entry = dict(numbers(load().record(ServingCalibration, "vllm")))
     for path, value in fitted.items():
         if not path.endswith(("_low", "_high")):  # which come from held-out cases

@@ -8,7 +8,8 @@ from joulepath.catalogue import load
 from joulepath.core.tree import numbers
 from joulepath.records.diffusion import DiffusionCalibration
 from joulepath.validate import find, score
-from joulepath.validate.ml_energy_diffusion import BOUNDS, fit_diffusion, with_range
+from joulepath.validate.measured_ranges import of_pictures
+from joulepath.validate.ml_energy_diffusion import BOUNDS, fit_diffusion
 from joulepath.validate.tables import read_table
 
 pytest.importorskip("scipy")
@@ -24,7 +25,7 @@ def test_the_formula_of_others_is_as_far_off_as_the_project_says() -> None:
 
 
 def test_the_calibrated_entry_is_what_the_fit_gives() -> None:
-    fitted = dict(numbers(with_range(fit_diffusion(DATA_SET.cases), DATA_SET.cases)))
+    fitted = dict(numbers(of_pictures(fit_diffusion(DATA_SET.cases), DATA_SET.cases)))
     entry = dict(numbers(load().record(DiffusionCalibration, "xdit")))
     for path, value in fitted.items():
         if not path.endswith(("_low", "_high")):  # which come from held-out cases

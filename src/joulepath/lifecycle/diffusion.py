@@ -72,6 +72,30 @@ def _times(
     plan: DiffusionPlan,
     calibration: DiffusionCalibration,
 ) -> DiffusionTime:
+    denoising = _denoising(needed, model, plan, calibration)
+    computing = phases.whole_time(parts=denoising)
+    launching = _launching(model, plan, calibration)
+    denoised = phases.denoising_time(launching=launching, computing=computing)
+    parts = (
+        calibration.call,
+        _alone(needed.work.encoding, plan, calibration.matrix),
+        *denoising,
+        phases.waiting_time(denoising=denoised, computing=computing),
+        _alone(needed.work.decoding, plan, calibration.decoding),
+        phases.conversion_time(
+            pictures=plan.pictures, pixels=needed.pixels, per_pixel=calibration.conversion
+        ),
+    )
+    return DiffusionTime(*parts, phases.whole_time(parts=parts))
+
+
+def _denoising(
+    needed: Demand,
+    model: DiffusionModel,
+    plan: DiffusionPlan,
+    calibration: DiffusionCalibration,
+) -> tuple[Second, Second, Second, Second]:
+    """Time of matrix products, attention, elementwise operations and exchanges of all steps."""
     matrix = steps.arithmetic_time(
         work=needed.work.matrix,
         processors=plan.accelerators,
@@ -90,24 +114,7 @@ def _times(
         processors=plan.accelerators,
         cycles=plan.cycles,
     )
-    exchange = _exchange(needed, plan, calibration)
-    computing = phases.whole_time(parts=(matrix, attention, elementwise, exchange))
-    launching = _launching(model, plan, calibration)
-    denoised = phases.denoising_time(launching=launching, computing=computing)
-    parts = (
-        calibration.call,
-        _alone(needed.work.encoding, plan, calibration.matrix),
-        matrix,
-        attention,
-        elementwise,
-        exchange,
-        phases.waiting_time(denoising=denoised, computing=computing),
-        _alone(needed.work.decoding, plan, calibration.decoding),
-        phases.conversion_time(
-            pictures=plan.pictures, pixels=needed.pixels, per_pixel=calibration.conversion
-        ),
-    )
-    return DiffusionTime(*parts, phases.whole_time(parts=parts))
+    return matrix, attention, elementwise, _exchange(needed, plan, calibration)
 
 
 def _alone(work: Flop, plan: DiffusionPlan, share: Ratio) -> Second:

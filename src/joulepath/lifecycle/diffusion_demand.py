@@ -38,30 +38,38 @@ def demand(model: DiffusionModel, plan: DiffusionPlan) -> Demand:
     return Demand(
         tokens=tokens,
         passes=passes,
-        values=pictures.block_values(
-            image=tokens,
-            text=denoiser.text,
-            width=denoiser.width,
-            blocks=denoiser.blocks,
-            passes=passes,
-        ),
+        values=_values(denoiser, tokens, passes),
         pixels=pixels,
         padded=denoising.padded_work(
             work=attention, head=denoiser.head, multiple=_KERNELS_OF_HEADS
         ),
         work=DiffusionWork(
-            encoding=denoising.encoding_work(
-                prompts=plan.pictures,
-                guidance=model.guidance,
-                text=denoiser.text,
-                per_token=model.encoder_work,
-            ),
+            encoding=_encoding(model, plan),
             matrix=denoising.repeated_work(each=_products(denoiser, tokens), passes=passes),
             attention=attention,
             decoding=denoising.decoding_work(
                 pictures=plan.pictures, pixels=pixels, per_pixel=model.decoder_work
             ),
         ),
+    )
+
+
+def _values(denoiser: Denoiser, tokens: Token, passes: Count) -> Value:
+    return pictures.block_values(
+        image=tokens,
+        text=denoiser.text,
+        width=denoiser.width,
+        blocks=denoiser.blocks,
+        passes=passes,
+    )
+
+
+def _encoding(model: DiffusionModel, plan: DiffusionPlan) -> Flop:
+    return denoising.encoding_work(
+        prompts=plan.pictures,
+        guidance=model.guidance,
+        text=model.denoiser.text,
+        per_token=model.encoder_work,
     )
 
 

@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from joulepath.catalogue.units import render, render_memory
 from joulepath.core.tree import units
-from joulepath.report.evidence import Evidence, evidence, evidence_data, evidence_lines
+from joulepath.report.evidence import Evidence, evidence, evidence_data, evidence_lines, said_lines
 from joulepath.report.plain import plain
-from joulepath.report.summary import counted
 from joulepath.report.tables import Table
 from joulepath.scenario.diffusion import Pictured, diffuse_inputs
 
@@ -64,6 +63,14 @@ def diffusion_lines(pictured: Pictured, found: Evidence) -> Iterator[str]:
     found : Evidence
         What it rests on.
     """
+    yield from _amounts(pictured)
+    yield f"method: calibrated, engine {pictured.request.engine}"
+    yield ""
+    yield from said_lines(pictured.warnings, pictured.assumptions)
+    yield from evidence_lines(found)
+
+
+def _amounts(pictured: Pictured) -> Iterator[str]:
     made, request = pictured.diffusion, pictured.request
     low, high = (render(float(end), "J") for end in (made.per_picture_low, made.per_picture_high))
     yield (
@@ -84,16 +91,6 @@ def diffusion_lines(pictured: Pictured, found: Evidence) -> Iterator[str]:
     )
     memory = render_memory(float(pictured.plan.accelerator.memory))
     yield f"memory: {render_memory(float(made.memory))} of {memory} on each accelerator"
-    yield f"method: calibrated, engine {request.engine}"
-    yield ""
-    if pictured.warnings:
-        yield f"{counted(len(pictured.warnings), 'warning')}:"
-        yield from (f"  {said}" for said in pictured.warnings)
-        yield ""
-    yield f"{counted(len(pictured.assumptions), 'assumption')}:"
-    yield from (f"  {said}" for said in pictured.assumptions)
-    yield ""
-    yield from evidence_lines(found)
 
 
 def diffusion_evidence(pictured: Pictured) -> Evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, TypeVar
 
@@ -11,7 +11,7 @@ from joulepath.catalogue import Catalogue, Source
 from joulepath.records.origins import Origin
 from joulepath.report.summary import counted
 
-__all__ = ["Evidence", "evidence", "evidence_data", "evidence_lines", "joined"]
+__all__ = ["Evidence", "evidence", "evidence_data", "evidence_lines", "joined", "said_lines"]
 
 S = TypeVar("S")
 
@@ -80,6 +80,17 @@ def evidence_lines(found: Evidence) -> Iterator[str]:
     yield f"{counted(len(published), 'source')}:"
     for source in published:
         yield f"  [{source.key}] {source.title} ({source.year})"
+
+
+def said_lines(warnings: Sequence[str], assumptions: Sequence[str]) -> Iterator[str]:
+    """Warnings, if there are any, and assumptions, a line each."""
+    if warnings:
+        yield f"{counted(len(warnings), 'warning')}:"
+        yield from (f"  {said}" for said in warnings)
+        yield ""
+    yield f"{counted(len(assumptions), 'assumption')}:"
+    yield from (f"  {said}" for said in assumptions)
+    yield ""
 
 
 def evidence_data(found: Evidence) -> dict[str, Any]:

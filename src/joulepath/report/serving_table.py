@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from joulepath.catalogue.units import render, render_memory
 from joulepath.core.tree import units
-from joulepath.report.evidence import Evidence, evidence, evidence_data, evidence_lines
+from joulepath.report.evidence import Evidence, evidence, evidence_data, evidence_lines, said_lines
 from joulepath.report.plain import plain
-from joulepath.report.summary import counted
 from joulepath.report.tables import Table
 from joulepath.scenario.serving import Served, serve_inputs
 
@@ -74,13 +73,7 @@ def serving_lines(served: Served, found: Evidence) -> Iterator[str]:
     yield from _reading(served)
     yield f"method: calibrated, engine {served.request.engine}"
     yield ""
-    if served.warnings:
-        yield f"{counted(len(served.warnings), 'warning')}:"
-        yield from (f"  {said}" for said in served.warnings)
-        yield ""
-    yield f"{counted(len(served.assumptions), 'assumption')}:"
-    yield from (f"  {said}" for said in served.assumptions)
-    yield ""
+    yield from said_lines(served.warnings, served.assumptions)
     yield from evidence_lines(found)
 
 

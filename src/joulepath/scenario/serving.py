@@ -97,11 +97,8 @@ def resolve_serving(request: ServingRequest, catalogue: Catalogue | None = None)
     result = serve(found.model, planned.plan, calibration)
     if problems := tuple(overflows(request, found.model, planned.plan, result, known)):
         raise InputError(*problems)
-    origins = {
-        **of_model("model", found.model, found.title, found.key),
-        **planned.origins,
-        **of_calibration("calibration", engine),
-    }
+    counted = of_model("model", found.model, found.title, found.key)
+    origins = {**counted, **planned.origins, **of_calibration("calibration", engine)}
     said = (*_assumptions(request, numbers), *planned.assumptions)
     warned = (*warnings(beyond), *_limits(request, result))
     return Served(
@@ -130,6 +127,10 @@ def _assumptions(request: ServingRequest, numbers: Numbers) -> Iterator[str]:
         " of it went into the calibration"
     )
     yield from numbers.said
+    yield from _of_techniques(request)
+
+
+def _of_techniques(request: ServingRequest) -> Iterator[str]:
     if request.accelerators > 1:
         yield "experts and attention are divided evenly among the accelerators"
     if request.stages > 1:

@@ -11,7 +11,7 @@ from typing import Any
 from joulepath.catalogue import Catalogue
 from joulepath.errors import InputError, Problem
 from joulepath.records.origins import Origin
-from joulepath.records.serving import ServedModel
+from joulepath.records.serving import Accelerator, ServedModel
 from joulepath.records.serving_plan import Drafting, PromptPool, ServingPlan, Sharing
 from joulepath.scenario.accelerators import accelerator
 from joulepath.scenario.calibrated_origins import of_accelerator, of_model, of_request
@@ -78,11 +78,8 @@ def plan_of(
     InputError
         If a processor or a name is not known, or lacks what is needed.
     """
-    device = accelerator(request.accelerator, numbers.arithmetic, known)
+    device = _linked(request, accelerator(request.accelerator, numbers.arithmetic, known))
     entry = known.entry("processors", request.accelerator)
-    if request.accelerators > 1 and not device.link:
-        what = f"no rate of links between {request.accelerator!r} is known"
-        raise InputError(Problem("--accelerators", what, "use one, or another accelerator"))
     drafting, origins, said = _drafting(request, found, known)
     pool, more = _pool(request, numbers, known)
     plan = ServingPlan(
@@ -103,8 +100,17 @@ def plan_of(
         validity=validity(outside),
         beyond=beyond(outside),
     )
-    vouched = {**origins, **more, **of_accelerator("plan.accelerator", entry, numbers.arithmetic)}
+    own = of_accelerator("plan.accelerator", entry, numbers.arithmetic)
+    vouched = {**origins, **more, **own}
     return Planned(plan, {**vouched, **of_request("plan", plan, vouched)}, said)
+
+
+def _linked(request: ServingRequest, device: Accelerator) -> Accelerator:
+    """The same, if it can exchange what several of them must."""
+    if request.accelerators > 1 and not device.link:
+        what = f"no rate of links between {request.accelerator!r} is known"
+        raise InputError(Problem("--accelerators", what, "use one, or another accelerator"))
+    return device
 
 
 def _sharing(accelerators: int) -> Sharing:

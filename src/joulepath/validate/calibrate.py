@@ -18,6 +18,7 @@ from joulepath.core.tree import numbers, units
 from joulepath.records.training_runs import RunCalibration
 from joulepath.records.training_steps import StepCalibration
 from joulepath.validate import (
+    measured_ranges,
     microcontroller_entries,
     ml_energy,
     ml_energy_diffusion,
@@ -69,7 +70,7 @@ def _serving_engine() -> str:
     }
     dense, expert = ends["dense"], ends["experts"]
     record = replace(
-        ml_energy.with_range(fitted, data_set.cases),
+        measured_ranges.of_serving(fitted, data_set.cases),
         dense_low=dense[0],
         dense_high=dense[1],
         expert_low=expert[0],
@@ -98,7 +99,7 @@ def _diffusion_engine() -> str:
     image, video = ends["image"], ends["video"]
     fitted = fit(cases)
     record = replace(
-        ml_energy_diffusion.with_range(fitted, cases),
+        measured_ranges.of_pictures(fitted, cases),
         image_low=image[0],
         image_high=image[1],
         video_low=video[0],

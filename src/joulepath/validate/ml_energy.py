@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from joulepath.catalogue import load
 from joulepath.core.quantities import TokenPerSecond, Watt
-from joulepath.formulas.serving.load import mean_context
 from joulepath.lifecycle.serving import serve
 from joulepath.records.serving import (
     Accelerator,
@@ -38,7 +37,6 @@ __all__ = [
     "ServedCase",
     "data_set",
     "fit_serving",
-    "with_range",
 ]
 
 _NAME: Final = "ml-energy-language"
@@ -259,34 +257,6 @@ def fit_serving(cases: Sequence[Case]) -> ServingCalibration:
         return np.log(_everywhere(together, calibration, "power") / power)
 
     return fit_record(fit_record(_START, _BOUNDS_OF_TIME, times), _BOUNDS_OF_POWER, powers)
-
-
-def with_range(calibration: ServingCalibration, cases: Sequence[Case]) -> ServingCalibration:
-    """A calibration that knows what its measurements reach.
-
-    Parameters
-    ----------
-    calibration : ServingCalibration
-        Fitted to these cases.
-    cases : sequence of Case
-        Cases of this data set.
-
-    Returns
-    -------
-    ServingCalibration
-        With the least and the most of what was measured.
-    """
-    plans = [case.circumstances.plan for case in cases]
-    contexts = [mean_context(prompt=plan.prompt, answer=plan.answer) for plan in plans]
-    return replace(
-        calibration,
-        least_sequences=min(plan.sequences for plan in plans),
-        most_sequences=max(plan.sequences for plan in plans),
-        least_context=min(contexts),
-        most_context=max(contexts),
-        most_prompt=max(plan.prompt / plan.answer for plan in plans),
-        most_accelerators=max(plan.accelerators for plan in plans),
-    )
 
 
 def _predictor(calibration: ServingCalibration) -> Predictor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from math import gcd, log2
 from types import MappingProxyType
@@ -38,7 +38,6 @@ __all__ = [
     "PicturedCase",
     "data_set",
     "fit_diffusion",
-    "with_range",
 ]
 
 _NAME: Final = "ml-energy-diffusion"
@@ -231,33 +230,6 @@ def fit_diffusion(cases: Sequence[Case]) -> DiffusionCalibration:
         return np.log(_everywhere(together, calibration, _power) / power)
 
     return fit_record(fit_record(_START, _BOUNDS_OF_TIME, times), _BOUNDS_OF_POWER, powers)
-
-
-def with_range(calibration: DiffusionCalibration, cases: Sequence[Case]) -> DiffusionCalibration:
-    """A calibration that knows what its measurements reach.
-
-    Parameters
-    ----------
-    calibration : DiffusionCalibration
-        Fitted to these cases.
-    cases : sequence of Case
-        Cases of this data set.
-
-    Returns
-    -------
-    DiffusionCalibration
-        With the least and the most of what was measured.
-    """
-    plans = [case.circumstances.plan for case in cases]
-    together = stacked([case.circumstances for case in cases])
-    tokens = _everywhere(together, calibration, lambda found: found.tokens)
-    return replace(
-        calibration,
-        least_tokens=float(tokens.min()),
-        most_tokens=float(tokens.max()),
-        most_pictures=max(plan.pictures for plan in plans),
-        most_accelerators=max(plan.accelerators for plan in plans),
-    )
 
 
 def _predictor(calibration: DiffusionCalibration) -> Predictor:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
 import numpy as np

@@ -57,16 +57,13 @@ def served_model(source: Path | str | Mapping[str, Any]) -> ServedModel:
     cache = first.cache_bits_per_token / _BITS
     state = first.state_bits / _BITS
     growing_work, growing, window = slope, cache, 1.0
-    if any("with window" in layer.name for layer in first.decode.layers):
-        long = _after(source, facts, _BEYOND_ANY_WINDOW)
-        longer = _after(source, facts, 2 * _BEYOND_ANY_WINDOW)
-        growing_work = (_macs(longer) - _macs(long)) / _BEYOND_ANY_WINDOW
-        growing = long.cache_bits_per_token / _BITS
-        window = (long.state_bits / _BITS - state) / (cache - growing)
     layers = first.decode.layers
+    if any("with window" in layer.name for layer in layers):
+        growing_work, growing, kept = _beyond_windows(source, facts)
+        window = (kept - state) / (cache - growing)
     dense, head, other = _shared_weights(layers)
     heads, cache_heads = _heads(facts)
-    return ServedModel(
+    found = ServedModel(
         blocks=facts.whole(_BLOCKS),
         width=facts.whole(_WIDTH),
         dense_weights=dense,
@@ -85,6 +82,16 @@ def served_model(source: Path | str | Mapping[str, Any]) -> ServedModel:
         cache_heads=cache_heads,
         positions=_positions(facts),
     )
+    facts.check()
+    return found
+
+
+def _beyond_windows(source: Path | str | Mapping[str, Any], facts: Facts) -> tuple[Num, Num, Num]:
+    """Work and values that grow with the context where windows are full, and values that do not."""
+    long = _after(source, facts, _BEYOND_ANY_WINDOW)
+    longer = _after(source, facts, 2 * _BEYOND_ANY_WINDOW)
+    work = (_macs(longer) - _macs(long)) / _BEYOND_ANY_WINDOW
+    return work, long.cache_bits_per_token / _BITS, long.state_bits / _BITS
 
 
 def _after(source: Path | str | Mapping[str, Any], facts: Facts, context: int) -> LanguageWorkload:

@@ -19,6 +19,11 @@ __all__ = ["MODULES", "equations", "formula_reference"]
 MODULES: Final = {
     "data": "Data",
     "transmission": "Transmission",
+    "payloads": "Links: values as a payload",
+    "messages": "Links: application protocols",
+    "framing": "Links: headers, records and segments",
+    "packeting": "Links: fragments of a network layer",
+    "sessions": "Links: what a session shares",
     "states": "Links: states of a radio",
     "fragmentation": "Links: packets cut into frames",
     "crossing": "Links: messages",

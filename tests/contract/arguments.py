@@ -80,6 +80,19 @@ PARTICULAR = {
     "sent": 41.3,
     # Probabilities of a busy channel.
     "occupancy": 0.31,
+    # Messages of several pieces, and lengths just below where they take an octet more.
+    "content": 141.3,
+    "body": 97.3,
+    "largest": 41.3,
+    "alignment": 2.3,
+    "answered": 0.3,
+    "remaining": 100.3,
+    "delta": 10.1,
+    "option": 11.3,
+    "block": 12.3,
+    "entity": 80.3,
+    "stream": 50.3,
+    "items": 20.3,
     # A model wide enough for its heads.
     "width": 50.3,
 }

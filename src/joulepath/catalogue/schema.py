@@ -209,6 +209,36 @@ _ALL: Final = (
         "wired-interfaces", "wired interface", "wired_interfaces",
         "joulepath.records.links.wired.WiredInterface", {"boundary": BOUNDARIES},
     ),
+    Kind(
+        "mqtt-versions", "version of MQTT", "mqtt_versions",
+        "joulepath.records.links.formats.MqttFormat",
+    ),
+    Kind(
+        "coap-profiles", "profile of CoAP", "coap_profiles",
+        "joulepath.records.links.formats.CoapFormat",
+        {"resource": (), "registers": ("yes", "no")},
+    ),
+    Kind(
+        "http-versions", "version of HTTP", "http_versions",
+        "joulepath.records.links.formats.HttpFormat",
+        {"carrier": ("tcp", "quic"), "texts": ("plain", "hpack", "qpack")},
+    ),
+    Kind(
+        "security-protocols", "security protocol", "security_protocols",
+        "joulepath.records.links.formats.SecurityFormat",
+        {"protects": ("stream", "datagram", "message", "packet")},
+    ),
+    Kind("tcp-profiles", "profile of TCP", "tcp_profiles",
+         "joulepath.records.links.formats.TcpFormat"),
+    Kind("udp-profiles", "profile of UDP", "udp_profiles",
+         "joulepath.records.links.formats.UdpFormat"),
+    Kind("quic-profiles", "profile of QUIC", "quic_profiles",
+         "joulepath.records.links.formats.QuicFormat"),
+    Kind(
+        "network-protocols", "network protocol", "network_protocols",
+        "joulepath.records.links.formats.NetworkFormat",
+        {"adapts": ("yes", "no"), "carries": ("anything", "udp")},
+    ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip
 

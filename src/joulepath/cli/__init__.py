@@ -24,6 +24,7 @@ COMMANDS: Final = MappingProxyType(
         "serving": "Time, power and energy of a language model that answers requests.",
         "diffusion": "Time, power and energy of images and videos that a model makes.",
         "pretrain": "Time and energy of training a language model on many accelerators.",
+        "frames": "Bytes that each protocol adds to a message, up and down.",
         "validate": "Hold predictions against published measurements.",
         "catalogue": "List, show and search processors, protocols, zones and more.",
         "init": "Write a commented scenario to start from.",

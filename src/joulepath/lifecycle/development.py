@@ -64,6 +64,8 @@ def _raw_bits(inputs: Inputs) -> Bit:
 
 
 def _path(inputs: Inputs) -> Path:
+    if inputs.data.collection == "local":
+        return ()
     match inputs.switches.development_path:
         case "every-hop":
             return inputs.path

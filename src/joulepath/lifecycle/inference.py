@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample
+from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample, Second
 from joulepath.formulas import data, ecal, training
 from joulepath.lifecycle.cargo import Answers, Cargo, Samples
 from joulepath.lifecycle.compute import execute
@@ -45,12 +45,13 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
         samples_per_inference=inputs.inference.samples_per_inference,
     )
     bits = _raw_bits(samples, inputs)
-    collection = _collect(bits, samples, inputs)
+    time = _time(grouping.per_pass, inputs)
+    collection = _collect(bits, samples, time, inputs)
     storage = _keep(bits, inputs)
     preprocessing = _prepare(samples, inputs)
     computation = _compute(samples, forward, inputs)
-    result = _answer(grouping.per_pass, bits, inputs)
-    waiting = _wait(grouping.per_pass, inputs)
+    result = _answer(grouping.per_pass, bits, time, inputs)
+    waiting = None if time is None else _wait(time, inputs)
     stages = (collection, storage, preprocessing, computation, result, waiting)
     energy = ecal.pass_energy(stages=tuple(stage.energy for stage in stages if stage))
     return InferencePass(
@@ -105,10 +106,10 @@ def _path(inputs: Inputs) -> Path:
             return inputs.path[-1:]
 
 
-def _collect(bits: Bit, samples: Sample, inputs: Inputs) -> Transfer | None:
+def _collect(bits: Bit, samples: Sample, time: Second | None, inputs: Inputs) -> Transfer | None:
     match inputs.inference.inputs:
         case "sent":
-            cargo = Cargo(bits, Samples(samples), "up")
+            cargo = Cargo(bits, Samples(samples), "up", time=time)
             return transfer(cargo, _path(inputs), inputs.switches)
         case "local":
             return None
@@ -145,26 +146,37 @@ def _compute(samples: Sample, forward: FlopPerSample, inputs: Inputs) -> Computa
             return Computation(samples, flops, *execute_calibrated(samples, found))
 
 
-def _answer(inferences: Inference, asked: Bit, inputs: Inputs) -> Transfer | None:
+def _answer(
+    inferences: Inference, asked: Bit, time: Second | None, inputs: Inputs
+) -> Transfer | None:
     if inputs.inference.bits_per_result is None:
         return None
     bits = data.result_bits(inferences=inferences, bits_per_result=inputs.inference.bits_per_result)
     match inputs.inference.inputs:
         case "sent":
-            cargo = Cargo(bits, Answers(inferences), "down", request=asked)
+            cargo = Cargo(bits, Answers(inferences), "down", asked, time)
         case "local":
-            cargo = Cargo(bits, Answers(inferences), "up")
+            cargo = Cargo(bits, Answers(inferences), "up", time=time)
     return transfer(cargo, _path(inputs), inputs.switches)
 
 
-def _wait(inferences: Inference, inputs: Inputs) -> Waiting | None:
-    """Let radios rest until the next pass, where the scenario tells when that is."""
-    hops = tuple(hop for hop in _path(inputs) if isinstance(hop, FramedHop))
+def _time(inferences: Inference, inputs: Inputs) -> Second | None:
+    """Time until the next pass, where links by frames ask for it and the scenario tells it."""
     match inputs.inference.demand:
-        case RateDemand(rate) if hops:
+        case RateDemand(rate) if _framed(inputs):
             from joulepath.formulas.links.crossing import interval
-            from joulepath.lifecycle.links.crossing import wait
 
-            return wait(interval(inferences=inferences, rate=rate), hops)
+            return interval(inferences=inferences, rate=rate)
         case _:
             return None
+
+
+def _framed(inputs: Inputs) -> tuple[FramedHop, ...]:
+    return tuple(hop for hop in _path(inputs) if isinstance(hop, FramedHop))
+
+
+def _wait(time: Second, inputs: Inputs) -> Waiting:
+    """Let radios rest until the next pass."""
+    from joulepath.lifecycle.links.crossing import wait
+
+    return wait(time, _framed(inputs))

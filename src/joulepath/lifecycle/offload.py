@@ -84,13 +84,15 @@ def _served(part: Part, plan: OffloadPlan) -> Computed:
 def _request(split: Split, plan: OffloadPlan) -> Transfer | None:
     if split.sent is None:
         return None
-    return transfer(Cargo(split.sent, Answers(_ONE), "up"), plan.path, plan.switches)
+    return transfer(
+        Cargo(split.sent, Answers(_ONE), "up", time=_time(plan)), plan.path, plan.switches
+    )
 
 
 def _answer(split: Split, plan: OffloadPlan) -> Transfer | None:
     if split.answer is None:
         return None
-    cargo = Cargo(split.answer, Answers(_ONE), "down", request=split.sent)
+    cargo = Cargo(split.answer, Answers(_ONE), "down", split.sent, _time(plan))
     return transfer(cargo, plan.path, plan.switches)
 
 
@@ -120,8 +122,12 @@ def _times(
         yield from (hop.message.latency for hop in hops)
 
 
+def _time(plan: OffloadPlan) -> Second:
+    return interval(inferences=_ONE, rate=plan.rate)
+
+
 def _battery(device: Joule, plan: OffloadPlan) -> BatteryLife | None:
     if plan.pack is None:
         return None
-    time = interval(inferences=_ONE, rate=plan.rate)
+    time = _time(plan)
     return last((device, wait(time, _framed(plan)).energy), time, plan.pack)

@@ -44,6 +44,8 @@ class Data:
     """Values in one sample, at development and at inference."""
     bits_per_value: BitPerValue
     """Precision of a value as it travels and is stored."""
+    collection: Literal["sent", "local"] = "sent"
+    """Whether they travel the path, or are collected without it."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from joulepath.core.quantities import (
 )
 from joulepath.records.battery import BatteryLife
 from joulepath.records.links.activity import LinkActivity, LinkRest
+from joulepath.records.links.traffic import Packets
 from joulepath.records.preparation import Shape
 from joulepath.records.workload import Operations
 
@@ -85,6 +86,8 @@ class FramedTransfer:
 
     messages: Count
     """Messages sent."""
+    packets: tuple[Packets, ...]
+    """Packets of one of them, and of the answer that its exchange brings."""
     message: LinkActivity
     """What one of them makes the device do."""
     bits: Bit

@@ -11,6 +11,7 @@ from typing import Any
 from joulepath.errors import ScenarioError
 from joulepath.records.battery import Pack
 from joulepath.records.inputs import Inputs, Model
+from joulepath.records.links.hop import FramedHop
 from joulepath.records.origins import Assumption, Origin
 from joulepath.records.switches import PROFILES, Switches
 from joulepath.records.workload import Workload
@@ -82,6 +83,7 @@ def resolve(loaded: Loaded) -> Resolved:
     model = _agreeing_model(loaded)
     note_model(model, scenario, ledger)
     inputs = _inputs(scenario, model, ledger)
+    _keep_to_the_rules(inputs, ledger)
     note_assumptions(scenario, ledger)
     look_for_oddities(scenario, ledger)
     return Resolved(
@@ -123,6 +125,18 @@ def _battery(scenario: Scenario, ledger: Ledger) -> Pack | None:
     from joulepath.scenario.battery import pack
 
     return pack(section, ledger)
+
+
+def _keep_to_the_rules(inputs: Inputs, ledger: Ledger) -> None:
+    """Refuse messages that a link, its standard or its region does not allow."""
+    if not any(isinstance(hop, FramedHop) for hop in inputs.path):
+        return
+    from joulepath.lifecycle import lifecycle
+    from joulepath.scenario.links.legality import forbidden
+
+    broken = dict.fromkeys(forbidden(inputs, lifecycle(inputs)))
+    if broken:
+        raise ScenarioError(*(ledger.placed(problem) for problem in broken))
 
 
 def _agreeing_model(loaded: Loaded) -> Model:

@@ -72,6 +72,7 @@ def data(scenario: Scenario, taken: Any, ledger: Ledger) -> Data:
         samples=ledger.take("data.samples", section, "samples", "data"),
         values_per_sample=values,
         bits_per_value=ledger.take("data.bits_per_value", section, "bits_per_value", "data"),
+        collection=section.collection,
     )
 
 

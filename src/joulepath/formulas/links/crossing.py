@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import divide
+from joulepath.core.ops import ceil, divide
 from joulepath.core.quantities import (
     Bit,
     Count,
     Inference,
     InferencePerSecond,
     Joule,
+    Ratio,
     Sample,
     Second,
 )
@@ -53,9 +54,9 @@ def messages_of_answers(*, inferences: Inference, per_message: Inference) -> Cou
     return inferences / per_message
 
 
-@formula(symbol=r"b_m", source="definition")
-def message_bits(*, bits: Bit, messages: Count) -> Bit:
-    """What one message carries for the application.
+@formula(symbol=r"b_m", source="definition", stepwise=("bits", "messages", "compression"))
+def message_bits(*, bits: Bit, messages: Count, compression: Ratio, octet: Bit) -> Bit:
+    """What one message carries for the application, in whole octets.
 
     Parameters
     ----------
@@ -63,13 +64,36 @@ def message_bits(*, bits: Bit, messages: Count) -> Bit:
         What all messages carry; any shape.
     messages : Count
         Number of messages; broadcasts.
+    compression : Ratio
+        Size after compression by size before; 1 for none; broadcasts.
+    octet : Bit
+        Bits of an octet; broadcasts.
 
     Returns
     -------
     Bit
         Of the broadcast shape.
     """
-    return divide(bits, messages)
+    return ceil(divide(bits, messages) * compression / octet) * octet
+
+
+@formula(symbol=r"t_m", source="definition")
+def message_interval(*, time: Second, messages: Count) -> Second:
+    """Time from one message to the next.
+
+    Parameters
+    ----------
+    time : Second
+        Time in which all messages are sent; any shape.
+    messages : Count
+        Number of messages; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape; infinite for no messages.
+    """
+    return divide(time, messages)
 
 
 @formula(symbol=r"b_p", source="definition")

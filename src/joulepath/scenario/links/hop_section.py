@@ -25,6 +25,9 @@ TECHNOLOGIES: Final = MappingProxyType(
 """Section of each technology, by the name that a scenario gives it."""
 
 
+_FRAMING: Final = "links.framing_section.PathFramingSection"
+
+
 class FramedHopSection(Section):
     """One link of the path, by its frames and the states of its radio."""
 
@@ -32,6 +35,9 @@ class FramedHopSection(Section):
     """Byte-exact frames and radio states; the eCAL paper's ratios need a stack instead."""
     link: Annotated[Section, Deferred(TECHNOLOGIES, "technology")]
     """The link: a table with its technology and what that technology asks for."""
+    framing: Annotated[Section, Deferred({"": _FRAMING})] | None = None
+    """Protocols above the link, e.g. { application = "coap", network = "6lowpan" }; left out for
+    messages that go into frames as they are."""
     samples_per_message: Annotated[Num, Quantity("sample", above=0)] = 1.0
     """Samples that one message carries."""
     answers_per_message: Annotated[Num, Quantity("inference", above=0)] = 1.0

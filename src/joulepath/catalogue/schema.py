@@ -164,7 +164,8 @@ _ALL: Final = (
     Kind("preprocessing", "preprocessing method", "preprocessing", PreprocessingMethod),
     Kind(
         "serving-engines", "serving engine", "serving_engines",
-        "joulepath.records.serving.ServingCalibration", {"version": ()},
+        "joulepath.records.serving.ServingCalibration",
+        {"version": (), "accelerators": (), "weights": ()},
     ),
     Kind(
         "inference-runtimes", "inference runtime", "inference_runtimes",
@@ -184,7 +185,8 @@ _ALL: Final = (
     ),
     Kind(
         "diffusion-engines", "diffusion engine", "diffusion_engines",
-        "joulepath.records.diffusion.DiffusionCalibration", {"version": ()},
+        "joulepath.records.diffusion.DiffusionCalibration",
+        {"version": (), "accelerators": ()},
     ),
     Kind(
         "step-calibrations", "calibration of steps", "step_calibrations",

@@ -25,6 +25,7 @@ from joulepath.scenario.section import Section
 
 __all__ = [
     "CellSection",
+    "Cost231Section",
     "FreeSpaceSection",
     "LogDistanceSection",
     "OkumuraHataSection",
@@ -129,7 +130,7 @@ class LogDistanceSection(ReachSection):
 
 
 class OkumuraHataSection(ReachSection):
-    """A mast above the roofs, 150 MHz to 2 GHz."""
+    """A mast above the roofs, 150 MHz to 1.5 GHz."""
 
     model: Literal["okumura-hata"] = "okumura-hata"
     """The word "okumura-hata"."""
@@ -142,7 +143,24 @@ class OkumuraHataSection(ReachSection):
 
     def path(self) -> PathLoss:
         """What the wave crosses."""
-        return OkumuraHata(self.environment, self.base_height, self.mobile_height)
+        return OkumuraHata(self.environment, False, self.base_height, self.mobile_height)
+
+
+class Cost231Section(ReachSection):
+    """A mast above the roofs of a city or suburb, 1.5 GHz to 2 GHz."""
+
+    model: Literal["cost-231-hata"] = "cost-231-hata"
+    """The word "cost-231-hata"."""
+    environment: Literal["large-city", "city"]
+    """What the wave crosses; suburbs count as a city of medium size."""
+    base_height: Height = 30.0
+    """Height of the higher antenna."""
+    mobile_height: Height = 1.5
+    """Height of the lower antenna."""
+
+    def path(self) -> PathLoss:
+        """What the wave crosses."""
+        return OkumuraHata(self.environment, True, self.base_height, self.mobile_height)
 
 
 class CellSection(ReachSection):

@@ -70,9 +70,7 @@ def _warm_up(samples: Sample, plan: SensingPlan) -> tuple[Count, Second]:
 
 
 def _power(plan: SensingPlan, current: Ampere) -> Watt:
-    return supply_power(
-        current=current, voltage=plan.sensor.supply, efficiency=plan.efficiency
-    )
+    return supply_power(current=current, voltage=plan.sensor.supply, efficiency=plan.efficiency)
 
 
 def _converting(count: Count, plan: SensingPlan) -> Joule | None:

@@ -21,8 +21,18 @@ from joulepath.scenario.schema import Scenario
 __all__ = ["EVERYTHING", "model_of", "relations"]
 
 EVERYTHING: Final = frozenset(
-    {"model", "data", "zone", "year", "training", "preprocessing", "battery", "path", "inference",
-     "sensing"}
+    {
+        "model",
+        "data",
+        "zone",
+        "year",
+        "training",
+        "preprocessing",
+        "battery",
+        "path",
+        "inference",
+        "sensing",
+    }
 )
 """Parts that relations look at."""
 

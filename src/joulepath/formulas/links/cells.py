@@ -291,9 +291,7 @@ def urban_micro_hidden(
 
 
 @formula(symbol=r"L_1", source="3gpp-tr-38.901")
-def rural_near(
-    *, distance: Metre, frequency: Ratio, building: Metre, metre: Metre
-) -> Decibel:
+def rural_near(*, distance: Metre, frequency: Ratio, building: Metre, metre: Metre) -> Decibel:
     """Loss with sight of a mast in the country, before the breakpoint.
 
     Parameters

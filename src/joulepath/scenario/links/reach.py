@@ -64,8 +64,11 @@ def reach_problems(reach: Reach, where: str) -> list[Problem]:
 
 def _problems(reach: Reach, where: str) -> Iterator[Problem]:
     if anywhere(reach.distance <= 0):
-        yield Problem(f"{where}.distance", f"is {render(_least(reach.distance), 'm')}",
-                      "give a distance above 0 m")
+        yield Problem(
+            f"{where}.distance",
+            f"is {render(_least(reach.distance), 'm')}",
+            "give a distance above 0 m",
+        )
         return
     low, high = _frequencies(reach)
     if anywhere((reach.frequency < low) | (reach.frequency > high)):
@@ -149,8 +152,6 @@ def _frequencies(reach: Reach) -> tuple[float, float]:
             return 0.5e9, 100e9
         case _:
             return 0.0, float("inf")
-
-
 
 
 def _hertz(value: float) -> str:

@@ -113,7 +113,7 @@ _COMMON: Final = MappingProxyType(
         "wavelength": r"\lambda",
         "near": r"L_1",
         "far": r"L_2",
-        "breakpoint": r"d_{BP}",
+        "break_distance": r"d_{BP}",
         "building": r"h",
         "street": r"w",
         "obstacles": r"L_o",

@@ -206,7 +206,7 @@ def test_compression_on_the_device_makes_what_travels_smaller() -> None:
 def test_every_number_of_a_sensor_knows_where_it_comes_from() -> None:
     table = {"sensor": "bmi270", "reading_time": "5 ms", "memory": "fram", "sleep": "off"}
     e = estimate(NODE, {"sensing": table})
-    origins = e._resolved.origins  # noqa: SLF001
+    origins = e._resolved.origins
     assert origins["sensing.sensor.reading_time"].kind == "scenario"
     assert origins["sensing.sensor.active_current"].source == "bosch-bmi270-datasheet"
     assert origins["sensing.memory.write"].source == "infineon-cy15b104qn-datasheet"

@@ -370,7 +370,7 @@ def scenario(link: dict[str, Any], **table: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("link", "table"), [(THREAD, ABOVE), (LORA, MAST)])
 def test_the_distance_of_a_path_gives_its_loss(link: Any, table: Any) -> None:
     e = estimate(scenario(link, **table))
-    record: Any = e._resolved.inputs.path[0]  # noqa: SLF001
+    record: Any = e._resolved.inputs.path[0]
     found = getattr(record.link, "losses", record.link).loss
     assert 0 < found < 0.5
     same = scenario({**link, "loss": found})
@@ -380,8 +380,8 @@ def test_the_distance_of_a_path_gives_its_loss(link: Any, table: Any) -> None:
     assert e.energy == pytest.approx(estimate(same).energy, rel=1e-12)
     (told,) = [each for each in e.assumptions if each.where == "path.0.reach"]
     assert "above the noise" in told.what
-    paths = [path for path in e._resolved.origins if path.endswith(".loss")]  # noqa: SLF001
-    assert ["path.0.reach" in e._resolved.origins[path].place for path in paths] == [True]  # noqa: SLF001
+    paths = [path for path in e._resolved.origins if path.endswith(".loss")]
+    assert ["path.0.reach" in e._resolved.origins[path].place for path in paths] == [True]
     assert not any("link.loss" in each.what for each in e.assumptions)
 
 

@@ -15,7 +15,6 @@ from joulepath.core.quantities import (
     Ratio,
     Sample,
     Second,
-    Watt,
 )
 
 

@@ -97,14 +97,14 @@ def loss_with_sight(*, near: Decibel, far: Decibel) -> Decibel:
 
 
 @formula(symbol=r"d_n", source="3gpp-tr-38.901")
-def distance_to_breakpoint(*, distance: Metre, breakpoint: Metre) -> Metre:
+def distance_to_breakpoint(*, distance: Metre, break_distance: Metre) -> Metre:
     """Part of the way that lies before the breakpoint.
 
     Parameters
     ----------
     distance : Metre
         Slant distance; any shape.
-    breakpoint : Metre
+    break_distance : Metre
         Distance of the breakpoint; broadcasts.
 
     Returns
@@ -112,7 +112,7 @@ def distance_to_breakpoint(*, distance: Metre, breakpoint: Metre) -> Metre:
     Metre
         Of the broadcast shape.
     """
-    return minimum(distance, breakpoint)
+    return minimum(distance, break_distance)
 
 
 @formula(symbol=r"L", source="3gpp-tr-38.901")
@@ -156,7 +156,7 @@ def urban_macro_far(
     *,
     distance: Ratio,
     frequency: Ratio,
-    breakpoint: Metre,
+    break_distance: Metre,
     base: Metre,
     mobile: Metre,
     metre: Metre,
@@ -169,7 +169,7 @@ def urban_macro_far(
         Decades of the slant distance above a metre; any shape.
     frequency : Ratio
         Decades of the frequency above a gigahertz; broadcasts.
-    breakpoint : Metre
+    break_distance : Metre
         Distance of the breakpoint; broadcasts.
     base, mobile : Metre
         Heights of both antennas; broadcast.
@@ -181,7 +181,7 @@ def urban_macro_far(
     Decibel
         Of the broadcast shape.
     """
-    squared = breakpoint * breakpoint + (base - mobile) * (base - mobile)
+    squared = break_distance * break_distance + (base - mobile) * (base - mobile)
     corner = _LOG10_OF_2 * log2(squared / (metre * metre))
     return 28.0 + 40 * distance + 20 * frequency - 9 * corner
 
@@ -235,7 +235,7 @@ def urban_micro_far(
     *,
     distance: Ratio,
     frequency: Ratio,
-    breakpoint: Metre,
+    break_distance: Metre,
     base: Metre,
     mobile: Metre,
     metre: Metre,
@@ -248,7 +248,7 @@ def urban_micro_far(
         Decades of the slant distance above a metre; any shape.
     frequency : Ratio
         Decades of the frequency above a gigahertz; broadcasts.
-    breakpoint : Metre
+    break_distance : Metre
         Distance of the breakpoint; broadcasts.
     base, mobile : Metre
         Heights of both antennas; broadcast.
@@ -260,7 +260,7 @@ def urban_micro_far(
     Decibel
         Of the broadcast shape.
     """
-    squared = breakpoint * breakpoint + (base - mobile) * (base - mobile)
+    squared = break_distance * break_distance + (base - mobile) * (base - mobile)
     corner = _LOG10_OF_2 * log2(squared / (metre * metre))
     return 32.4 + 40 * distance + 20 * frequency - 9.5 * corner
 
@@ -318,7 +318,7 @@ def rural_near(*, distance: Metre, frequency: Ratio, building: Metre, metre: Met
 
 
 @formula(symbol=r"L", source="3gpp-tr-38.901")
-def rural_loss(*, near: Decibel, distance: Metre, breakpoint: Metre) -> Decibel:
+def rural_loss(*, near: Decibel, distance: Metre, break_distance: Metre) -> Decibel:
     """Loss with sight of a mast in the country.
 
     Parameters
@@ -327,7 +327,7 @@ def rural_loss(*, near: Decibel, distance: Metre, breakpoint: Metre) -> Decibel:
         Loss of the way before the breakpoint; any shape.
     distance : Metre
         Slant distance; broadcasts.
-    breakpoint : Metre
+    break_distance : Metre
         Distance of the breakpoint; broadcasts.
 
     Returns
@@ -335,7 +335,7 @@ def rural_loss(*, near: Decibel, distance: Metre, breakpoint: Metre) -> Decibel:
     Decibel
         Of the broadcast shape.
     """
-    return near + 40 * _LOG10_OF_2 * log2(maximum(distance / breakpoint, 1.0))
+    return near + 40 * _LOG10_OF_2 * log2(maximum(distance / break_distance, 1.0))
 
 
 @formula(symbol=r"L_o", source="3gpp-tr-38.901")

@@ -147,19 +147,19 @@ def _seen_in_a_city(path: Cell, slant: Metre, wave: Metre, carrier: Ratio) -> De
     heights: dict[str, Any] = {"base": path.base, "mobile": path.mobile, "metre": _METRE}
     return cells.loss_with_sight(
         near=near(distance=decades, frequency=carrier),
-        far=far(distance=decades, frequency=carrier, breakpoint=corner, **heights),
+        far=far(distance=decades, frequency=carrier, break_distance=corner, **heights),
     )
 
 
 def _seen_in_the_country(path: Cell, slant: Metre, wave: Metre, carrier: Ratio) -> Decibel:
     corner = cells.rural_breakpoint(base=path.base, mobile=path.mobile, wavelength=wave)
     near = cells.rural_near(
-        distance=cells.distance_to_breakpoint(distance=slant, breakpoint=corner),
+        distance=cells.distance_to_breakpoint(distance=slant, break_distance=corner),
         frequency=carrier,
         building=path.building,
         metre=_METRE,
     )
-    return cells.rural_loss(near=near, distance=slant, breakpoint=corner)
+    return cells.rural_loss(near=near, distance=slant, break_distance=corner)
 
 
 def _hidden(path: Cell, slant: Metre, carrier: Ratio) -> Decibel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import model_validator
 
@@ -194,15 +194,14 @@ class CellSection(ReachSection):
 
 
 def _modulation(section: ReachSection) -> Modulation:
-    match section:
-        case ReachSection(modulation="o-qpsk"):
+    """How bits become waves; what it needs, the section has."""
+    said: Any = section
+    match section.modulation:
+        case "o-qpsk":
             return OffsetPhaseShift()
-        case ReachSection(modulation="lora", spreading_factor=factor) if factor is not None:
-            return Chirp(factor)
-        case ReachSection(bandwidth=bandwidth, bit_rate=rate) if (
-            bandwidth is not None and rate is not None
-        ):
-            spreading = bandwidth / rate
-    if section.modulation == "gfsk":
-        return FrequencyShift(spreading)
-    return PhaseShift(spreading)
+        case "lora":
+            return Chirp(said.spreading_factor)
+        case "gfsk":
+            return FrequencyShift(said.bandwidth / said.bit_rate)
+        case "bpsk" | "qpsk":
+            return PhaseShift(said.bandwidth / said.bit_rate)

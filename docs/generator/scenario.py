@@ -10,7 +10,14 @@ from pydantic.fields import FieldInfo
 
 from generator.documents import anchor, cell, table
 from joulepath.catalogue import units
-from joulepath.scenario import battery, models, preprocessing_kinds, schema, stages
+from joulepath.scenario import (
+    battery,
+    execution_section,
+    models,
+    preprocessing_kinds,
+    schema,
+    stages,
+)
 from joulepath.scenario.deferred import Deferred, section_class
 from joulepath.scenario.fields import CatalogueName, Quantity
 from joulepath.scenario.links import hop_section
@@ -35,6 +42,7 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[[preprocessing.chain]]`": tuple(dict.fromkeys(preprocessing_kinds.STEPS.values())),
     "`[training]`": (stages.TrainingSection,),
     "`[inference]`": (stages.InferenceSection,),
+    "`[inference.execution]`": (execution_section.ExecutionSection,),
     "`[battery]`": (battery.BatterySection,),
     "A processor of your own": (stages.ProcessorSection,),
     "`[switches]`": (schema.SwitchesSection,),

@@ -139,7 +139,10 @@ FRAMED_PATH = (
             attempts=3.0,
             sleep=1.3e-5,
         ),
-        per_message=2.5,
+        stack=None,
+        compression=0.7,
+        samples_per_message=2.5,
+        answers_per_message=1.5,
     ),
 )
 

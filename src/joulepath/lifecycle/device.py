@@ -33,6 +33,8 @@ def _time_of_a_pass(inputs: Inputs, inference: InferencePass) -> Second:
 
 def _spent(inputs: Inputs, inference: InferencePass) -> Iterator[Joule]:
     """What the device itself spends in a pass."""
+    if inference.sensing is not None:
+        yield inference.sensing.energy
     yield from _sent(inference.collection)
     yield from _sent(inference.result)
     if inference.waiting is not None:

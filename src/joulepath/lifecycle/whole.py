@@ -41,6 +41,7 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
     bits = data.total_bits(parts=(*_development_bits(inputs, developed), used))
     return Lifecycle(
         model=work,
+        sensing=developed.sensing,
         collection=developed.collection,
         storage=developed.storage,
         preprocessing=developed.preprocessing,

@@ -30,6 +30,7 @@ from joulepath.records.model import CountedModel
 from joulepath.records.network import Hop
 from joulepath.records.preparation import ChainPlan
 from joulepath.records.roofline import RooflineInference
+from joulepath.records.sensing import SensingPlan
 from joulepath.records.switches import Switches
 from joulepath.records.training_steps import CalibratedTraining
 
@@ -46,6 +47,8 @@ class Data:
     """Values in one sample, at development and at inference."""
     bits_per_value: BitPerValue
     """Precision of a value as it travels and is stored."""
+    collection: Literal["sent", "local"] = "sent"
+    """Whether they travel the path, or are collected without it."""
 
 
 @dataclass(frozen=True)
@@ -200,3 +203,5 @@ class Inputs:
     """How the lifecycle is computed where the versions of eCAL differ."""
     battery: Pack | None = None
     """What feeds the device; none where that is not asked for."""
+    sensing: SensingPlan | None = None
+    """How the device takes samples; none where that is not counted."""

@@ -21,7 +21,9 @@ from joulepath.core.quantities import (
 )
 from joulepath.records.battery import BatteryLife
 from joulepath.records.links.activity import LinkActivity, LinkRest
+from joulepath.records.links.traffic import Packets
 from joulepath.records.preparation import Shape
+from joulepath.records.sensing import Sensing
 from joulepath.records.workload import Operations
 
 
@@ -85,6 +87,8 @@ class FramedTransfer:
 
     messages: Count
     """Messages sent."""
+    packets: tuple[Packets, ...]
+    """Packets of one of them, and of the answer that its exchange brings."""
     message: LinkActivity
     """What one of them makes the device do."""
     bits: Bit
@@ -209,6 +213,8 @@ class InferencePass:
     """Raw application bits of one pass."""
     total_bits: Bit
     """Raw application bits of all inferences."""
+    sensing: Sensing | None
+    """Input data taken by a sensor; none where that is not counted."""
     collection: Transfer | None
     """Input data crossing the path; none where they are used where they arise."""
     storage: Storing | None
@@ -254,6 +260,8 @@ class StageBalance:
 class Balance:
     """The whole life divided among disjoint stages."""
 
+    sensing: StageBalance | None
+    """Development data taken by a sensor."""
     collection: StageBalance | None
     """Development data crossing the path."""
     storage: StageBalance | None
@@ -264,6 +272,8 @@ class Balance:
     """Training."""
     evaluation: StageBalance | None
     """Evaluation."""
+    inference_sensing: StageBalance | None
+    """Inference data taken by a sensor."""
     inference_collection: StageBalance | None
     """Inference data crossing the path."""
     inference_storage: StageBalance | None
@@ -286,6 +296,8 @@ class Lifecycle:
 
     model: ModelWork
     """Work and size of the model."""
+    sensing: Sensing | None
+    """Development data taken by a sensor; none where that is not counted."""
     collection: Transfer
     """Development data crossing the path."""
     storage: Storing | None

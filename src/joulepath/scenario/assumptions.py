@@ -18,7 +18,7 @@ from joulepath.scenario.schema import Scenario
 
 __all__ = ["look_for_oddities", "note_assumptions"]
 
-_ELSEWHERE: Final = ("title", "utilisation", "method")
+_ELSEWHERE: Final = ("title", "utilisation", "method", "collection")
 """Keys whose defaults do not matter, or have a line of their own."""
 
 _STAGES: Final = ("preprocessing", "training", "inference")
@@ -129,7 +129,10 @@ def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
         value = getattr(section, name)
         key = f"{table}.{name}" if table else name
         if name in section.model_fields_set:
-            yield from _defaults_below(value, key)
+            below = _defaults_below(value, key)
+            if getattr(section, "reach", None) is not None:  # the loss follows from it
+                below = (each for each in below if each[0] != f"{key}.loss")
+            yield from below
         elif name not in _ELSEWHERE and not (value is None or isinstance(value, BaseModel)):
             yield key, _spelled(field.default)
 

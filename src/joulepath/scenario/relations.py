@@ -21,7 +21,18 @@ from joulepath.scenario.schema import Scenario
 __all__ = ["EVERYTHING", "model_of", "relations"]
 
 EVERYTHING: Final = frozenset(
-    {"model", "data", "zone", "year", "training", "preprocessing", "battery", "path", "inference"}
+    {
+        "model",
+        "data",
+        "zone",
+        "year",
+        "training",
+        "preprocessing",
+        "battery",
+        "path",
+        "inference",
+        "sensing",
+    }
 )
 """Parts that relations look at."""
 
@@ -74,6 +85,10 @@ def relations(
         yield from _training(scenario, model, name)
     if {"battery", "path", "inference"} <= {*sound}:
         yield from _battery(scenario, name)
+    if {"sensing", "data", "inference"} <= {*sound} and scenario.sensing is not None:
+        from joulepath.scenario.sensing import sensing_problems
+
+        yield from sensing_problems(scenario, name, catalogue)
     if {"inference", "preprocessing"} <= {*sound}:
         yield from _processor(scenario, name, catalogue)
     if {"data", "preprocessing"} <= {*sound}:

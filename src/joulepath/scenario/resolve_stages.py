@@ -49,6 +49,7 @@ __all__ = [
     "inference_plan",
     "operation_costs",
     "path",
+    "placement",
     "preprocessing_plan",
     "storage_plan",
     "training_plan",
@@ -75,6 +76,7 @@ def data(scenario: Scenario, taken: Any, ledger: Ledger) -> Data:
         samples=ledger.take("data.samples", section, "samples", "data"),
         values_per_sample=values,
         bits_per_value=ledger.take("data.bits_per_value", section, "bits_per_value", "data"),
+        collection=section.collection,
     )
 
 
@@ -126,7 +128,7 @@ def _bearer(section: HopSection, at: str, ledger: Ledger) -> Carrier | Radio | N
             return None
 
 
-def _placement(section: Any, table: str, at: str, ledger: Ledger) -> Placement:
+def placement(section: Any, table: str, at: str, ledger: Ledger) -> Placement:
     """Processor of a stage and the share of its peak that it reaches."""
     where = f"{at}.processor"
     match section.processor:
@@ -167,8 +169,8 @@ def preprocessing_plan(
     section = scenario.preprocessing
     if section is None:
         return None
-    development = _placement(section, "preprocessing", "preprocessing.development", ledger)
-    use = _placement(scenario.inference, "inference", "preprocessing.inference", ledger)
+    development = placement(section, "preprocessing", "preprocessing.development", ledger)
+    use = placement(scenario.inference, "inference", "preprocessing.inference", ledger)
     if section.method is None:
         from joulepath.scenario.resolve_chain import chain_plan
 
@@ -204,7 +206,7 @@ def training_plan(scenario: Scenario, ledger: Ledger) -> TrainingPlan | None:
         backward_ratio=_backward_ratio(scenario, section, ledger),
         strategy=strategy,
         evaluations=evaluations,
-        placement=_placement(section, "training", "training.placement", ledger),
+        placement=placement(section, "training", "training.placement", ledger),
         calibrated=_learning(scenario, section, ledger),
     )
 
@@ -269,9 +271,9 @@ def _inference_placement(
     at = "inference.placement"
     name = section.processor
     if layered is None or not isinstance(name, str):
-        return _placement(section, "inference", at, ledger)
+        return placement(section, "inference", at, ledger)
     if not ledger.catalogue.entry("processors", name).missing:
-        return _placement(section, "inference", at, ledger)
+        return placement(section, "inference", at, ledger)
     power: Any = layered.plan.power
     full = power.maximum if isinstance(power, RatedPower) else power.active
     for field, value in {"throughput": layered.plan.throughput, "power": full}.items():

@@ -71,6 +71,8 @@ class DataSection(Section):
     """Values in one sample; by default as many as the model takes."""
     bits_per_value: Annotated[Num, Quantity("bit/value", minimum=1)]
     """Precision of a value as it travels and is stored, e.g. 8 or "1 B/value"."""
+    collection: Literal["sent", "local"] = "sent"
+    """Whether the data set travels the path, or is collected without it, e.g. on a card."""
 
 
 class ProtocolsSection(Section):

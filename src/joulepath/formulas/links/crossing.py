@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import divide, total
+from joulepath.core.ops import ceil, divide
 from joulepath.core.quantities import (
     Bit,
     Count,
     Inference,
     InferencePerSecond,
     Joule,
+    Ratio,
     Sample,
     Second,
 )
 
 
 @formula(symbol=r"n_m", source="definition")
-def messages_of_samples(*, samples: Sample, per_message: Count) -> Count:
+def messages_of_samples(*, samples: Sample, per_message: Sample) -> Count:
     """Messages that carry samples.
 
     Parameters
     ----------
     samples : Sample
         Samples to send; any shape.
-    per_message : Count
+    per_message : Sample
         Samples in one message, above zero; broadcasts.
 
     Returns
@@ -35,14 +36,14 @@ def messages_of_samples(*, samples: Sample, per_message: Count) -> Count:
 
 
 @formula(symbol=r"n_m", source="definition")
-def messages_of_answers(*, inferences: Inference, per_message: Count) -> Count:
+def messages_of_answers(*, inferences: Inference, per_message: Inference) -> Count:
     """Messages that carry answers.
 
     Parameters
     ----------
     inferences : Inference
         Inferences that are answered; any shape.
-    per_message : Count
+    per_message : Inference
         Answers in one message, above zero; broadcasts.
 
     Returns
@@ -53,9 +54,9 @@ def messages_of_answers(*, inferences: Inference, per_message: Count) -> Count:
     return inferences / per_message
 
 
-@formula(symbol=r"b_m", source="definition")
-def message_bits(*, bits: Bit, messages: Count) -> Bit:
-    """What one message carries for the application.
+@formula(symbol=r"b_m", source="definition", stepwise=("bits", "messages", "compression"))
+def message_bits(*, bits: Bit, messages: Count, compression: Ratio, octet: Bit) -> Bit:
+    """What one message carries for the application, in whole octets.
 
     Parameters
     ----------
@@ -63,23 +64,48 @@ def message_bits(*, bits: Bit, messages: Count) -> Bit:
         What all messages carry; any shape.
     messages : Count
         Number of messages; broadcasts.
+    compression : Ratio
+        Size after compression by size before; 1 for none; broadcasts.
+    octet : Bit
+        Bits of an octet; broadcasts.
 
     Returns
     -------
     Bit
         Of the broadcast shape.
     """
-    return divide(bits, messages)
+    return ceil(divide(bits, messages) * compression / octet) * octet
+
+
+@formula(symbol=r"t_m", source="definition")
+def message_interval(*, time: Second, messages: Count) -> Second:
+    """Time from one message to the next.
+
+    Parameters
+    ----------
+    time : Second
+        Time in which all messages are sent; any shape.
+    messages : Count
+        Number of messages; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape; infinite for no messages.
+    """
+    return divide(time, messages)
 
 
 @formula(symbol=r"b_p", source="definition")
-def bits_of_messages(*, bits: Bit, messages: Count) -> Bit:
+def bits_of_messages(*, bits: Bit, without: Bit, messages: Count) -> Bit:
     """Bits on the medium of all messages.
 
     Parameters
     ----------
     bits : Bit
-        Bits of one message, repetitions included; any shape.
+        Bits of one exchange, repetitions included; any shape.
+    without : Bit
+        Those it would have had without what is counted here; broadcasts.
     messages : Count
         Number of messages; broadcasts.
 
@@ -88,17 +114,19 @@ def bits_of_messages(*, bits: Bit, messages: Count) -> Bit:
     Bit
         Of the broadcast shape.
     """
-    return bits * messages
+    return (bits - without) * messages
 
 
 @formula(symbol=r"E_p", source="definition")
-def energy_of_messages(*, parts: tuple[Joule, ...], messages: Count) -> Joule:
+def energy_of_messages(*, energy: Joule, without: Joule, messages: Count) -> Joule:
     """Energy of all messages.
 
     Parameters
     ----------
-    parts : tuple of Joule
-        Energy of one message at the device and behind it; shapes broadcast.
+    energy : Joule
+        Energy of one exchange at the device; any shape.
+    without : Joule
+        What it would have cost without what is counted here; broadcasts.
     messages : Count
         Number of messages; broadcasts.
 
@@ -107,7 +135,7 @@ def energy_of_messages(*, parts: tuple[Joule, ...], messages: Count) -> Joule:
     Joule
         Of the broadcast shape.
     """
-    return total(parts) * messages
+    return (energy - without) * messages
 
 
 @formula(symbol=r"t_\mathrm{pass}", source="definition")

@@ -70,6 +70,8 @@ MODULES: Final = {
     "training_work": "Steps of training",
     "compute": "Computation",
     "microcontroller": "Microcontrollers",
+    "roofline": "Inference layer by layer: time",
+    "roofline_power": "Inference layer by layer: power",
     "training_steps": "Learning on one accelerator",
     "training_runs": "Training runs and federated learning",
     "load": "Serving: what a step reads and computes",

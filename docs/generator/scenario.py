@@ -12,6 +12,7 @@ from generator.documents import anchor, cell, table
 from joulepath.catalogue import units
 from joulepath.scenario import (
     battery,
+    execution_section,
     models,
     offload_section,
     preprocessing_kinds,
@@ -46,6 +47,7 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[[preprocessing.chain]]`": tuple(dict.fromkeys(preprocessing_kinds.STEPS.values())),
     "`[training]`": (stages.TrainingSection,),
     "`[inference]`": (stages.InferenceSection,),
+    "`[inference.execution]`": (execution_section.ExecutionSection,),
     "`[offload]`": (offload_section.OffloadSection,),
     "`[battery]`": (battery.BatterySection,),
     "`[sensing]`": (sensing.SensingSection,),

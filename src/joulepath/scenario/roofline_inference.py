@@ -15,8 +15,8 @@ from joulepath.scenario.engines import KIND
 from joulepath.scenario.execution_section import ExecutionSection
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.model_records import file_of
-from joulepath.scenario.roofline import RooflineSetting, own_format, set_up
 from joulepath.scenario.roofline_plan import RunWish, arithmetic_format
+from joulepath.scenario.roofline_setting import RooflineSetting, own_format, set_up
 from joulepath.scenario.schema import Scenario
 from joulepath.workloads import count
 

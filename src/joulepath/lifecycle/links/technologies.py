@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from joulepath.lifecycle.links.advertising import advertising_activity, advertising_rest
 from joulepath.lifecycle.links.ble import ble_activity, ble_rest
+from joulepath.lifecycle.links.cellular import cellular_activity, cellular_rest
 from joulepath.lifecycle.links.ieee802154 import ieee802154_activity, ieee802154_rest
 from joulepath.lifecycle.links.measured import measured_activity, measured_rest
 from joulepath.lifecycle.links.wifi import wifi_activity, wifi_rest
 from joulepath.lifecycle.links.wired import wired_activity, wired_rest
 from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.links.ble import BleAdvertising, BleConnection
+from joulepath.records.links.cellular import BroadbandLink, NarrowbandLink
 from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.links import Link
 from joulepath.records.links.measured import MeasuredLink
@@ -35,6 +37,8 @@ def activity(packets: tuple[Packets, ...], link: Link) -> LinkActivity:
             return wifi_activity(packets, link)
         case WiredLink():
             return wired_activity(packets, link)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_activity(packets, link)
 
 
 def rest(link: Link) -> LinkRest:
@@ -52,3 +56,5 @@ def rest(link: Link) -> LinkRest:
             return wifi_rest(link)
         case WiredLink():
             return wired_rest(link)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_rest(link)

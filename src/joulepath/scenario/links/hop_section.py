@@ -21,6 +21,9 @@ TECHNOLOGIES: Final = MappingProxyType(
         "ieee-802-15-4": "links.ieee802154_section.Ieee802154Section",
         "wifi": "links.wifi_section.WifiSection",
         "wired": "links.wired_section.WiredSection",
+        "nb-iot": "links.cellular_section.NbIotSection",
+        "lte-m": "links.cellular_section.LteMSection",
+        "mobile-broadband": "links.cellular_section.MobileBroadbandSection",
     }
 )
 """Section of each technology, by the name that a scenario gives it."""

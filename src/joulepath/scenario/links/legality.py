@@ -9,6 +9,7 @@ from joulepath.errors import Problem
 from joulepath.formulas.links.crossing import message_interval
 from joulepath.records.inputs import Inputs
 from joulepath.records.links.ble import BleAdvertising, BleConnection
+from joulepath.records.links.cellular import BroadbandLink, NarrowbandLink
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.links import Link
@@ -18,6 +19,7 @@ from joulepath.records.links.wifi import WifiLink
 from joulepath.records.links.wired import WiredLink
 from joulepath.records.results import FramedTransfer, Lifecycle, Transfer
 from joulepath.scenario.links.ble import advertising_problems, ble_problems
+from joulepath.scenario.links.cellular import cellular_problems
 from joulepath.scenario.links.ieee802154 import ieee802154_problems
 from joulepath.scenario.links.wifi import wifi_problems
 from joulepath.scenario.links.wired import wired_problems
@@ -59,6 +61,8 @@ def link_problems(
             return wifi_problems(packets, link, where)
         case WiredLink():
             return wired_problems(packets, link, where)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_problems(packets, link, interval, where)
 
 
 def forbidden(inputs: Inputs, life: Lifecycle) -> Iterator[Problem]:

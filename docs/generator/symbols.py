@@ -477,6 +477,7 @@ _PARTICULAR: Final = MappingProxyType(
         "measured.late": {"busy": r"t_+", "latency": r"\bar t"},
         "measured.latency": {"times": r"t_i"},
         "measured.frame_bits": {"overhead": r"h"},
+        "crossing.packets_of_message": {"groups": r"n_g"},
         "crossing.message_bits": {"messages": r"n_m"},
         "crossing.bits_of_messages": {"messages": r"n_m"},
         "crossing.energy_of_messages": {"messages": r"n_m"},

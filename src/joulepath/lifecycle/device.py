@@ -9,7 +9,7 @@ from joulepath.formulas.links.crossing import interval
 from joulepath.lifecycle.battery import last
 from joulepath.records.battery import BatteryLife, Pack
 from joulepath.records.inputs import Inputs, RateDemand, TotalDemand
-from joulepath.records.results import InferencePass, Transfer
+from joulepath.records.results import InferencePass
 
 __all__ = ["device_life"]
 
@@ -35,8 +35,9 @@ def _spent(inputs: Inputs, inference: InferencePass) -> Iterator[Joule]:
     """What the device itself spends in a pass."""
     if inference.sensing is not None:
         yield inference.sensing.energy
-    yield from _sent(inference.collection)
-    yield from _sent(inference.result)
+    for crossing in (inference.collection, inference.result):
+        if crossing is not None:
+            yield crossing.device_energy
     if inference.waiting is not None:
         yield inference.waiting.energy
     match inputs.inference.inputs:
@@ -46,9 +47,3 @@ def _spent(inputs: Inputs, inference: InferencePass) -> Iterator[Joule]:
                 yield inference.preprocessing.energy
         case "sent":
             pass
-
-
-def _sent(transfer: Transfer | None) -> Iterator[Joule]:
-    """What the first link of a path costs the device."""
-    if transfer is not None and transfer.hops:
-        yield transfer.hops[0].energy

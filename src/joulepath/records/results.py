@@ -21,6 +21,7 @@ from joulepath.core.quantities import (
 )
 from joulepath.records.battery import BatteryLife
 from joulepath.records.links.activity import LinkActivity, LinkRest
+from joulepath.records.links.network import NetworkEnergy
 from joulepath.records.links.traffic import Packets
 from joulepath.records.preparation import Shape
 from joulepath.records.sensing import Sensing
@@ -91,10 +92,17 @@ class FramedTransfer:
     """Packets of one of them, and of the answer that its exchange brings."""
     message: LinkActivity
     """What one of them makes the device do."""
+    behind: NetworkEnergy | None
+    """What one of them costs the network behind the link, with the answer that its exchange
+    brings; none where that network is not counted."""
     bits: Bit
     """Bits on the medium of all messages, repetitions included."""
+    device_energy: Joule
+    """What all messages cost the device."""
+    network_energy: Joule
+    """What they cost the network behind the link."""
     energy: Joule
-    """Energy of all messages."""
+    """Energy of all messages, of the device and of the network."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,11 @@ class Transfer:
     """Bits of the application."""
     hops: tuple[HopTransfer | FramedTransfer, ...]
     """The hops, in order."""
+    device_energy: Joule
+    """What the first link costs the device that sends or receives; of a link by ratios, the
+    energy of both its ends."""
+    network_energy: Joule
+    """What the network behind the first link and all further links cost."""
     energy: Joule
     """Energy of the whole path."""
 

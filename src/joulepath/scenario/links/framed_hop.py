@@ -12,6 +12,7 @@ from joulepath.core.tree import numbers
 from joulepath.errors import InputError, Problem, ScenarioError
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.links import Link
+from joulepath.records.links.network import NetworkPath
 from joulepath.records.links.protocols import OCTET, Stack
 from joulepath.records.origins import Origin
 from joulepath.scenario.fields import CatalogueName
@@ -50,7 +51,16 @@ def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
         ledger.take(f"{at}.{key}", section, key, at)
         for key in ("samples_per_message", "answers_per_message")
     )
-    return FramedHop(link, stack, compression, samples, answers)
+    return FramedHop(link, stack, compression, samples, answers, _network(section, at, ledger))
+
+
+def _network(section: FramedHopSection, at: str, ledger: Ledger) -> NetworkPath | None:
+    """The network behind the link, whose records few scenarios need."""
+    if section.network is None:
+        return None
+    from joulepath.scenario.links.network_hop import network_behind
+
+    return network_behind(section, at, ledger)
 
 
 def _reached(section: FramedHopSection, at: str, ledger: Ledger) -> Section:

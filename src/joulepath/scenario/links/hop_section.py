@@ -30,6 +30,7 @@ TECHNOLOGIES: Final = MappingProxyType(
 
 
 _FRAMING: Final = "links.framing_section.PathFramingSection"
+_NETWORK: Final = "links.network_section.NetworkSection"
 
 
 class FramedHopSection(Section):
@@ -45,6 +46,9 @@ class FramedHopSection(Section):
     reach: Annotated[Section, Deferred(REACHES, "model")] | None = None
     """Distance and radios, from which the loss of frames follows, e.g.
     { model = "okumura-hata", distance = "2 km", ... }; or give the link its loss."""
+    network: Annotated[Section, Deferred({"": _NETWORK})] | None = None
+    """Network behind the link on the way to a server, e.g. { path = "fibre" }; left out where it
+    is not counted."""
     samples_per_message: Annotated[Num, Quantity("sample", above=0)] = 1.0
     """Samples that one message carries."""
     answers_per_message: Annotated[Num, Quantity("inference", above=0)] = 1.0

@@ -481,6 +481,7 @@ _PARTICULAR: Final = MappingProxyType(
         "crossing.message_bits": {"messages": r"n_m"},
         "crossing.bits_of_messages": {"messages": r"n_m"},
         "crossing.energy_of_messages": {"messages": r"n_m"},
+        "delivery.bits_on_links": {"links": r"b_i"},
         "delivery.uncoded_fragments": {"size": r"b_u"},
         "delivery.coded_fragments": {"redundancy": r"o_r"},
         "delivery.fragment_room": {"header": r"h"},

@@ -21,6 +21,7 @@ from joulepath.core.quantities import (
 )
 from joulepath.records.battery import BatteryLife
 from joulepath.records.links.activity import LinkActivity, LinkRest
+from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
 from joulepath.records.links.network import NetworkEnergy
 from joulepath.records.links.traffic import Packets
 from joulepath.records.preparation import Shape
@@ -240,6 +241,10 @@ class InferencePass:
     """The answer crossing the path."""
     waiting: Waiting | None
     """Radios between messages; none without links of known rest, or without a rate."""
+    delivery: Delivered | None
+    """Updates of the model that fall to one pass; none where it stays as it is."""
+    telemetry: Telemetry | None
+    """Reports beside the answers that fall to one pass; none where there are none."""
     pass_energy: Joule
     """Energy of one pass."""
     energy: Joule
@@ -285,6 +290,8 @@ class Balance:
     """Training."""
     evaluation: StageBalance | None
     """Evaluation."""
+    federated: StageBalance | None
+    """Models on their way between clients and server of federated learning."""
     inference_sensing: StageBalance | None
     """Inference data taken by a sensor."""
     inference_collection: StageBalance | None
@@ -299,6 +306,10 @@ class Balance:
     """Answers crossing the path."""
     inference_waiting: StageBalance | None
     """Radios between messages."""
+    inference_delivery: StageBalance | None
+    """Updates of the model over the air."""
+    inference_telemetry: StageBalance | None
+    """Reports beside the answers."""
     virtualisation: StageBalance
     """What virtual machines and containers add to all of it."""
 
@@ -321,6 +332,8 @@ class Lifecycle:
     """Training; none for a model that comes trained."""
     evaluation: Computation | None
     """Evaluation; none for a model that comes trained."""
+    federated: FederatedExchange | None
+    """Models on their way between clients and server; none without federated learning."""
     development: Development
     """Development as a whole."""
     inference: InferencePass

@@ -32,6 +32,9 @@ EVERYTHING: Final = frozenset(
         "path",
         "inference",
         "sensing",
+        "delivery",
+        "federated",
+        "telemetry",
     }
 )
 """Parts that relations look at."""
@@ -89,6 +92,8 @@ def relations(
         from joulepath.scenario.sensing import sensing_problems
 
         yield from sensing_problems(scenario, name, catalogue)
+    if {"delivery", "federated", "telemetry", "path", "inference"} <= {*sound}:
+        yield from _upkeep(scenario, name)
     if {"inference", "preprocessing"} <= {*sound}:
         yield from _processor(scenario, name, catalogue)
     if {"data", "preprocessing"} <= {*sound}:
@@ -162,6 +167,14 @@ def _battery(scenario: Scenario, name: str) -> Iterator[Problem]:
         what = "a battery, but the first link is counted for both its ends together"
         remedy = 'give path[0] a link instead of a stack, e.g. link = { technology = "measured" }'
         yield problem_at(located(name, ["battery"]), what, remedy)
+
+
+def _upkeep(scenario: Scenario, name: str) -> Iterator[Problem]:
+    """Ask for what models and reports need on their way, whose rules few scenarios need."""
+    if any((scenario.delivery, scenario.federated, scenario.telemetry)):
+        from joulepath.scenario.links.delivery_plans import upkeep_problems
+
+        yield from upkeep_problems(scenario, name)
 
 
 def _fitted(model: Model) -> bool:

@@ -10,7 +10,7 @@ from joulepath.formulas.links import crossing as formulas
 from joulepath.formulas.links import states
 from joulepath.formulas.links.framing import bits_of_group, joined_bits
 from joulepath.formulas.offload import energy_of_parts
-from joulepath.lifecycle.cargo import Answers, Cargo, Samples
+from joulepath.lifecycle.cargo import Answers, Cargo, Samples, Whole
 from joulepath.lifecycle.links.technologies import activity, rest
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.network import NetworkEnergy, NetworkPath, NetworkTraffic
@@ -18,7 +18,7 @@ from joulepath.records.links.protocols import OCTET, Message, Stack
 from joulepath.records.links.traffic import Direction, Packets
 from joulepath.records.results import FramedTransfer, Waiting
 
-__all__ = ["cross_in_frames", "wait"]
+__all__ = ["cross_in_frames", "packets_of_whole", "wait"]
 
 _ONE = 1.0
 _NOTHING = 0.0
@@ -62,6 +62,11 @@ def cross_in_frames(cargo: Cargo, hop: FramedHop) -> FramedTransfer:
     )
 
 
+def packets_of_whole(size: Bit, direction: Direction, hop: FramedHop) -> tuple[Packets, ...]:
+    """Packets of a message that holds everything, on one hop."""
+    return _packets(Cargo(size, Whole(), direction), hop, _ONE, (direction, size))
+
+
 def wait(time: Second, hops: tuple[FramedHop, ...]) -> Waiting:
     """Let the radios of all hops rest for a time."""
     links = tuple(rest(hop.link) for hop in hops)
@@ -97,7 +102,7 @@ def _packets(
 ) -> tuple[Packets, ...]:
     """Packets of one message, and of what comes back in the same exchange."""
     way, bits = first
-    sent, *returned = (_size(each, hop, messages) for each in (bits, *back))
+    sent, *returned = (_size(each, cargo, hop, messages) for each in (bits, *back))
     answer = returned[0] if returned else None
     if hop.stack is None:
         return tuple(_bare(way, sent, answer))
@@ -110,10 +115,10 @@ def _packets(
     return packets(message, _stack(hop.stack, cargo))
 
 
-def _size(bits: Bit, hop: FramedHop, messages: Count) -> Bit:
-    return formulas.message_bits(
-        bits=bits, messages=messages, compression=hop.compression, octet=OCTET
-    )
+def _size(bits: Bit, cargo: Cargo, hop: FramedHop, messages: Count) -> Bit:
+    """Size of a message; pieces of a model are compressed before, if at all."""
+    compression = _ONE if isinstance(cargo.items, Whole) else hop.compression
+    return formulas.message_bits(bits=bits, messages=messages, compression=compression, octet=OCTET)
 
 
 def _bare(way: Direction, sent: Bit, answer: Bit | None) -> Iterator[Packets]:
@@ -138,3 +143,5 @@ def _messages(cargo: Cargo, hop: FramedHop) -> Count:
         case Answers(count):
             one = hop.answers_per_message
             return formulas.messages_of_answers(inferences=count, per_message=one)
+        case Whole():
+            return _ONE

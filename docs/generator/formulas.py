@@ -50,6 +50,7 @@ MODULES: Final = {
     "training_work": "Steps of training",
     "compute": "Computation",
     "microcontroller": "Microcontrollers",
+    "bands": "Bands of predictions",
     "training_steps": "Learning on one accelerator",
     "training_runs": "Training runs and federated learning",
     "load": "Serving: what a step reads and computes",

@@ -123,6 +123,7 @@ _COMMON: Final = MappingProxyType(
         "clock": r"f_c",
         "per_layer": r"c_\ell",
         "pace": r"p_P",
+        "cores": r"n_\mathrm{co}",
         "cycles": r"C",
         "charge": r"Q_c",
         "voltage": r"V",

@@ -75,7 +75,15 @@ def _microcontrollers() -> dict[str, str]:
     return {
         name: _HEAD
         + "\n".join(
-            _table(each.name, each.texts, each.record, each.others, each.source, each.assumed)
+            _table(
+                each.name,
+                each.texts,
+                each.record,
+                each.others,
+                each.source,
+                each.assumed,
+                each.digits,
+            )
             for each in entries
         )
         for name, entries in microcontroller_entries.entries().items()
@@ -139,6 +147,7 @@ def _table(
     others: Sequence[Any],
     source: str,
     assumed: Mapping[str, str] = MappingProxyType({}),
+    digits: int = _DIGITS,
 ) -> str:
     """An entry whose figures have the range over fits that leave something out."""
     lines = [f'["{name}"]' if "." in name else f"[{name}]"]
@@ -152,14 +161,21 @@ def _table(
             else []
         )
         of = "assumption" if path in assumed else source
-        lines.append(_figure(path, value, unit_of[path], seen, of, assumed.get(path, "")))
+        note = assumed.get(path, "")
+        lines.append(_figure(path, value, unit_of[path], seen, of, note, digits))
     return "\n".join(lines) + "\n"
 
 
 def _figure(
-    path: str, value: float, unit: str, seen: Sequence[float], source: str, note: str
+    path: str,
+    value: float,
+    unit: str,
+    seen: Sequence[float],
+    source: str,
+    note: str,
+    digits: int,
 ) -> str:
-    parts = [f"value = {value:.{_DIGITS}g}", f'unit = "{shown(unit)}"', f'source = "{source}"']
+    parts = [f"value = {value:.{digits}g}", f'unit = "{shown(unit)}"', f'source = "{source}"']
     if seen and min(seen) < max(seen):
         parts += [f"low = {min(seen):.{_DIGITS}g}", f"high = {max(seen):.{_DIGITS}g}"]
     if note:

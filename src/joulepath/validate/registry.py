@@ -16,6 +16,7 @@ _HOMES: Final = {
     "agentic-a100": "joulepath.validate.agentic",
     "mlperf-inference-power": "joulepath.validate.mlperf_inference_power",
     "mlperf-tiny": "joulepath.validate.mlperf_tiny",
+    "microcontroller-times": "joulepath.validate.microcontroller_times",
     "zeus-training": "joulepath.validate.zeus_training",
     "published-training": "joulepath.validate.published_training",
     "published-training-time": "joulepath.validate.published_hours",

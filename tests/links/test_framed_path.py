@@ -104,7 +104,12 @@ def test_the_radio_rests_only_where_a_rate_says_for_how_long() -> None:
 @pytest.mark.parametrize(
     ("table", "where", "what", "remedy"),
     [
-        ('link = { technology = "measurd" }', ".link.technology", "no technology named", "measured"),
+        (
+            'link = { technology = "measurd" }',
+            ".link.technology",
+            "no technology named",
+            "measured",
+        ),
         ("link = {}", ".link", "no technology", "technology ="),
         ("link = 3", ".link", "where a table is expected", "technology ="),
         ('stack = "generic"\nlink = { technology = "measured" }', ".stack", "unknown key", "known"),

@@ -151,11 +151,13 @@ _ALL: Final = (
     ),
     Kind(
         "microcontroller-platforms", "platform", "microcontroller_platforms",
-        "joulepath.records.microcontroller.PlatformCalibration", {"processor": (), "runtime": ()},
+        "joulepath.records.microcontroller.PlatformCalibration",
+        {"processor": (), "runtime": (), "measured_by": ()},
     ),
     Kind(
         "timed-platforms", "timed platform", "timed_platforms",
-        "joulepath.records.microcontroller.TimedPlatform", {"processor": (), "runtime": ()},
+        "joulepath.records.microcontroller.TimedPlatform",
+        {"processor": (), "runtime": (), "measured_by": ()},
     ),
     Kind(
         "calibration-networks", "network of calibrations", "calibration_networks",

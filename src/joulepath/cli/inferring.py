@@ -8,8 +8,13 @@ from typing import Annotated
 
 import typer
 
-from joulepath.catalogue.units import parse
-from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
+from joulepath.cli.options import (
+    Format,
+    FormatOption,
+    OutputOption,
+    format_of,
+    quantity_of,
+)
 from joulepath.cli.output import emit, emit_lines, emit_table
 from joulepath.errors import InputError, Problem
 from joulepath.report.microcontroller_table import (
@@ -18,7 +23,7 @@ from joulepath.report.microcontroller_table import (
     inference_table,
 )
 from joulepath.report.tables import as_csv, as_markdown, as_text
-from joulepath.scenario.calibrations import Wish
+from joulepath.scenario.execution_plans import Wish
 from joulepath.scenario.microcontroller import (
     InferenceRequest,
     Inferred,
@@ -35,10 +40,14 @@ def infer(
     ],
     runtime: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Runtime with its version; the mean by default."),
+        typer.Option(
+            metavar="NAME",
+            help="Runtime with its version; the median of the processor's own by default.",
+        ),
     ] = None,
     form_of_numbers: Annotated[
-        str, typer.Option("--numbers", metavar="FORMAT", help="Numeric format: int8, fp32, ...")
+        str,
+        typer.Option("--numbers", metavar="FORMAT", help="Numeric format it runs in: int8, fp32."),
     ] = "int8",
     clock: Annotated[str | None, typer.Option(metavar="RATE", help="Clock, e.g. 80MHz.")] = None,
     supply: Annotated[
@@ -63,11 +72,11 @@ def infer(
     """Predict time, power and energy of a model on a microcontroller."""
     problems: list[Problem] = []
 
-    def read(option: str, text: str | None, unit: str) -> float | None:
+    def read(option: str, text: str | None, unit: str, usual: str) -> float | None:
         try:
-            return None if text is None else parse(text, unit)
+            return None if text is None else quantity_of(option, text, unit, usual)
         except InputError as error:
-            problems.extend(Problem(option, p.what, p.remedy) for p in error.problems)
+            problems.extend(error.problems)
             return None
 
     request = InferenceRequest(
@@ -76,13 +85,13 @@ def infer(
             processor=processor,
             runtime=runtime,
             format=form_of_numbers,
-            clock=read("--clock", clock, "cycle/s"),
-            supply=read("--supply", supply, "V"),
+            clock=read("--clock", clock, "cycle/s", "MHz"),
+            supply=read("--supply", supply, "V", "V"),
         ),
         batch=batch,
-        every=read("--every", every, "s"),
-        sleep=read("--sleep", sleep, "W"),
-        wake=read("--wake", wake, "J") or 0.0,
+        every=read("--every", every, "s", "s"),
+        sleep=read("--sleep", sleep, "W", "uW"),
+        wake=read("--wake", wake, "J", "uJ") or 0.0,
         efficiency=efficiency,
     )
     if problems:

@@ -17,6 +17,7 @@ from joulepath.records.links.hop import FramedHop
 from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.results import (
     Computation,
+    EnergyBand,
     InferencePass,
     Preparation,
     Storing,
@@ -48,7 +49,7 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
     collection = _collect(bits, samples, inputs)
     storage = _keep(bits, inputs)
     preprocessing = _prepare(samples, inputs)
-    computation = _compute(samples, forward, inputs)
+    computation, band = _compute(samples, forward, inputs)
     result = _answer(grouping.per_pass, inputs)
     waiting = _wait(grouping.per_pass, inputs)
     stages = (collection, storage, preprocessing, computation, result, waiting)
@@ -62,6 +63,7 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
         storage=storage,
         preprocessing=preprocessing,
         computation=computation,
+        computation_band=_over_life(band, grouping.passes),
         result=result,
         waiting=waiting,
         pass_energy=energy,
@@ -134,15 +136,27 @@ def _prepare(samples: Sample, inputs: Inputs) -> Preparation | None:
     return prepare(collected, plan, inputs.costs, plan.inference)
 
 
-def _compute(samples: Sample, forward: FlopPerSample, inputs: Inputs) -> Computation:
+def _compute(
+    samples: Sample, forward: FlopPerSample, inputs: Inputs
+) -> tuple[Computation, EnergyBand | None]:
     flops = training.inference_flops(forward=forward, samples=samples)
     match inputs.inference.calibrated:
         case None:
-            return Computation(samples, flops, *execute(flops, inputs.inference.placement))
+            return Computation(samples, flops, *execute(flops, inputs.inference.placement)), None
         case CalibratedInference() as found:
             from joulepath.lifecycle.microcontroller import execute_calibrated
 
-            return Computation(samples, flops, *execute_calibrated(samples, found))
+            time, energy, band = execute_calibrated(samples, found)
+            return Computation(samples, flops, time, energy), band
+
+
+def _over_life(band: EnergyBand | None, passes: Count) -> EnergyBand | None:
+    if band is None:
+        return None
+    return EnergyBand(
+        low=ecal.repeated_energy(energy=band.low, passes=passes),
+        high=ecal.repeated_energy(energy=band.high, passes=passes),
+    )
 
 
 def _answer(inferences: Inference, inputs: Inputs) -> Transfer | None:

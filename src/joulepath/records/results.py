@@ -164,6 +164,16 @@ class Computation:
 
 
 @dataclass(frozen=True)
+class EnergyBand:
+    """Where an energy lies with a probability of 90 %."""
+
+    low: Joule
+    """Lower end."""
+    high: Joule
+    """Upper end."""
+
+
+@dataclass(frozen=True)
 class Development:
     """Development of the model as a whole."""
 
@@ -207,6 +217,8 @@ class InferencePass:
     """Input data prepared."""
     computation: Computation
     """The model itself."""
+    computation_band: EnergyBand | None
+    """90 % band of the energy of the model in all passes; none where no measurement gives one."""
     result: Transfer | None
     """The answer crossing the path."""
     waiting: Waiting | None

@@ -53,6 +53,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("preparation", line) for line in _preparation(first)),
         ("model", _model(first)),
         ("method", _method(first)),
+        *(("band", line) for line in _band(first)),
         *(("battery", line) for line in _battery(first)),
         *(("carbon", line) for line in _countries(estimates)),
         ("bibliography", _bibliography(estimates)),
@@ -158,6 +159,17 @@ def _model(e: Estimate) -> str:
 
 def _method(e: Estimate) -> str:
     return ", ".join((f"profile {e.profile}", *(f"{of} {by}" for of, by in e.methods.items())))
+
+
+def _band(e: Estimate) -> list[str]:
+    """How sure the stage is whose method says so."""
+    inference = e.lifecycle.inference
+    band = inference.computation_band
+    if band is None:
+        return []
+    energy = shown(e.lifecycle.balance.inference.energy, "J")
+    low, high = shown(band.low, "J"), shown(band.high, "J")
+    return [f"inference: model {energy}, 90 % band {low} to {high}; other stages state none"]
 
 
 def _countries(estimates: Sequence[Estimate]) -> list[str]:

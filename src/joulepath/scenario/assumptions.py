@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from pydantic import BaseModel
 
+from joulepath.scenario.bare_numbers import note_bare_durations
 from joulepath.scenario.classical_models import BoostingSection, KnnSection, TreesSection, full_tree
 from joulepath.scenario.family_records import FamilySection
 from joulepath.scenario.fields import anywhere
@@ -35,6 +36,7 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
     defaults = dict.fromkeys((*_defaults(scenario, ""), *_counting(scenario)))
     if defaults:
         ledger.assume("defaults", ", ".join(f"{key} = {value}" for key, value in defaults))
+    note_bare_durations(scenario, ledger)
     _note_absence(scenario, ledger)
     if isinstance(scenario.model, TreesSection):
         _note_trees(scenario.model, ledger)

@@ -65,6 +65,8 @@ class Measured:
     """Family of kernels that the runtime uses."""
     supply: str
     """Supply voltage, as it is written."""
+    source: str
+    """Key of the source of the measurement."""
     time: Second
     """Measured time; calibrations see it, predictions do not."""
     power: Watt | None

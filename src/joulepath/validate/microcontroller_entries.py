@@ -171,7 +171,12 @@ def _by_platform(fits: _Fits) -> Iterator[tuple[Measured, int]]:
 
 
 def _texts(case: Measured, title: str) -> dict[str, str]:
-    return {"title": title, "processor": case.processor, "runtime": case.runtime}
+    return {
+        "title": title,
+        "processor": case.processor,
+        "runtime": case.runtime,
+        "measured_by": case.source,
+    }
 
 
 def _knows(fitted: Calibrated, case: Measured) -> bool:

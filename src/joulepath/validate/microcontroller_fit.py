@@ -146,11 +146,14 @@ def _mean_of_processors(cases: Sequence[Measured], logarithms: NDArray[np.float6
 
 
 def _charge(cases: Sequence[Measured]) -> CoulombPerCycle:
-    powered = [case for case in cases if case.power is not None]
-    if not powered:
+    drawn = {
+        case: float(case.power / (case.clock * case.voltage))
+        for case in cases
+        if case.power is not None
+    }
+    if not drawn:
         return UNKNOWN
-    drawn = np.array([case.power / (case.clock * case.voltage) for case in powered], np.float64)
-    return _mean_of_processors(powered, np.log(drawn))
+    return _mean_of_processors([*drawn], np.log(np.array([*drawn.values()])))
 
 
 def _platforms(
@@ -166,9 +169,7 @@ def _platforms(
         for case, logarithm in zip(seen, Bench.of(seen).off(runtimes[runtime]), strict=True)
     }
     return {
-        name: _platform(inside, off)
-        for key in by
-        for name, inside in _grouped(cases, key).items()
+        name: _platform(inside, off) for key in by for name, inside in _grouped(cases, key).items()
     }
 
 

@@ -23,6 +23,7 @@ from joulepath.validate.tables import Row, read_table
 __all__ = ["SWITCHED", "families", "fit_together", "networks", "powered_cases", "timed_cases"]
 
 _NETWORKS: Final = ("mlperf-tiny-networks", "microcontroller-networks")
+_ROUNDS: Final = "mlperf-tiny-results-v"
 _CLASSES: Final = {"int8": "software", "fp32": "float"}
 _MEGA: Final = 1e6
 _MILLI: Final = 1e-3
@@ -110,10 +111,11 @@ def _powered_case(row: Row) -> Case:
 
 
 def _timed_case(row: Row) -> Case:
-    rate = getattr(load().processor(row["processor"]).peak, row["format"])
+    processor = row["processor"]
+    rate = getattr(load().processor(processor).peak, row["format"])
     return Case(
-        name=f"{row['model']} on {row['processor']} with {row['runtime']} at {row['clock_mhz']} MHz",
-        platform=row["processor"],
+        name=f"{row['model']} on {processor} with {row['runtime']} at {row['clock_mhz']} MHz",
+        platform=processor,
         groups=_groups(row),
         circumstances=_measured(row, rate, _CLASSES[row["format"]], UNKNOWN, None),
         measured=float(row["latency_ms"]) * _MILLI,
@@ -136,6 +138,7 @@ def _measured(
         runtime=row["runtime"],
         kernels=row["kernels"],
         supply=row.get("supply", ""),
+        source=row["source"] if "source" in row else f"{_ROUNDS}{row['rounds'].split()[0]}",
         time=float(row["latency_ms"]) * _MILLI,
         power=power,
     )

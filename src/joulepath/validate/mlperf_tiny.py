@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,8 @@ def _flops(case: Measured) -> float:
 def _peak_tdp(case: Measured) -> Joule:
     """Operations over the peak rate, at the power that was measured."""
     peak = case.throughput * case.clock / case.rated_clock
-    return _flops(case) / peak * case.power
+    power: Any = case.power  # every row of the table has one
+    return _flops(case) / peak * power
 
 
 def _ecal(case: Measured) -> Joule:

@@ -1,4 +1,4 @@
-"""Image networks layer by layer, as their papers and Keras describe them, to count their work."""
+"""Networks whose times were published, layer by layer as papers and Keras describe them."""
 
 from __future__ import annotations
 

@@ -10,10 +10,19 @@ from pydantic.fields import FieldInfo
 
 from generator.documents import anchor, cell, table
 from joulepath.catalogue import units
-from joulepath.scenario import battery, models, preprocessing_kinds, schema, stages
+from joulepath.scenario import (
+    battery,
+    execution_section,
+    models,
+    offload_section,
+    preprocessing_kinds,
+    schema,
+    sensing,
+    stages,
+)
 from joulepath.scenario.deferred import Deferred, section_class
 from joulepath.scenario.fields import CatalogueName, Quantity
-from joulepath.scenario.links import hop_section
+from joulepath.scenario.links import framing_section, hop_section, reach_names
 from joulepath.scenario.section import Section
 
 __all__ = ["SECTIONS", "scenario_reference"]
@@ -30,12 +39,18 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
         hop_section.FramedHopSection,
     ),
     "`[path.link]`": tuple(map(section_class, hop_section.TECHNOLOGIES.values())),
+    "`[path.reach]`": tuple(map(section_class, reach_names.REACHES.values())),
+    "Framing of a message": (framing_section.FramingSection,),
+    "`[path.framing]`": (framing_section.PathFramingSection,),
     "`[storage]`": (stages.StorageSection,),
     "`[preprocessing]`": (stages.PreprocessingSection,),
     "`[[preprocessing.chain]]`": tuple(dict.fromkeys(preprocessing_kinds.STEPS.values())),
     "`[training]`": (stages.TrainingSection,),
     "`[inference]`": (stages.InferenceSection,),
+    "`[inference.execution]`": (execution_section.ExecutionSection,),
+    "`[offload]`": (offload_section.OffloadSection,),
     "`[battery]`": (battery.BatterySection,),
+    "`[sensing]`": (sensing.SensingSection,),
     "A processor of your own": (stages.ProcessorSection,),
     "`[switches]`": (schema.SwitchesSection,),
 }
@@ -96,6 +111,8 @@ def _look(hint: Any, kind: _Kind) -> None:
         kind.tables += hint.sections
     elif isinstance(hint, CatalogueName):
         kind.catalogues.append(hint.kind)
+    elif isinstance(hint, framing_section.ProtocolName):
+        kind.catalogues += hint.kinds
     elif origin is Literal:
         kind.choices += [f'`"{choice}"`' for choice in get_args(hint)]
     elif isinstance(hint, type) and issubclass(hint, Section):

@@ -4,6 +4,7 @@ numbers are the published numbers."""
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,8 @@ def test_every_entry_fills_its_record_with_the_figures(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", ENTRIES, ids=named)
 def test_names_are_lower_case_with_hyphens_and_titles_are_not_names(entry: Entry) -> None:
     allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if entry.kind == "zones" else "-0123456789"
-    assert entry.name.strip("abcdefghijklmnopqrstuvwxyz" + allowed) == ""
+    versions = re.sub(r"(?<=\d)\.(?=\d)", "", entry.name)  # "tls-1.3" has a point between digits
+    assert versions.strip("abcdefghijklmnopqrstuvwxyz" + allowed) == ""
     assert entry.title != entry.name
 
 

@@ -153,7 +153,8 @@ def test_other_forms(run: Any, form: str, tmp_path: Path) -> None:
     [
         ((*KNOWN[1:4], "--runtime", "x-cube-ai-9"), "did you mean 'x-cube-ai-9-0'"),
         ((WAKE_WORDS, "--processor", "stm32l4r6"), "did you mean 'stm32l4r5'"),
-        ((WAKE_WORDS, "--processor", "nvidia-t4"), "is no microcontroller"),
+        ((WAKE_WORDS, "--processor", "nvidia-t4", "--clock", "1 GHz"), "is no microcontroller"),
+        ((*KNOWN[1:], "--power-limit", "1 W"), "a microcontroller"),
         ((*KNOWN[1:], "--numbers", "fp16"), "it computes in fp32, int8"),
         ((*KNOWN[1:], "--batch", "0"), "0 inferences are none"),
         ((*KNOWN[1:], "--clock", "0 Hz"), "--clock: is 0"),

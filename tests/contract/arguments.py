@@ -31,6 +31,10 @@ PARTICULAR = {
     # Probabilities and shares, below one even half as large again.
     "loss": 0.21,
     "lost": 0.13,
+    "compression": 29.3,
+    # A dear way and a cheap one.
+    "sending": 17.9,
+    "here": 17.9,
     "yearly_loss": 0.17,
     # A discharge curve that falls.
     "full": 19.3,
@@ -40,12 +44,17 @@ PARTICULAR = {
     "knee_share": 0.83,
     "share": 0.57,
     "utilisation": 0.63,
+    "acceptance": 0.61,
+    "cached": 0.41,
     "visible": 0.55,
     # A window that fits its axis several times.
     "size": 41.3,
     "kernel": 5.2,
     "stride": 1.3,
     "padding": 6.1,
+    # Blocks of several stages, and chunks of which a prompt has several.
+    "blocks": 41.3,
+    "budget": 2.3,
     # Fewer experts chosen than there are.
     "chosen": 1.1,
     "dilation": 2.3,
@@ -65,6 +74,30 @@ PARTICULAR = {
     "frames": 41.3,
     "latents": 41.3,
     "head": 41.3,
+    # Packets that take several frames, frames of several symbols, and several frames at a time.
+    "packet": 900.3,
+    "capacity": 400.3,
+    "symbol_bits": 1.3,
+    "sent": 41.3,
+    # Few messages, so that each takes several octets.
+    "messages": 3.3,
+    # Signals below the noise.
+    "signal_ratio": 0.41,
+    # Probabilities of a busy channel.
+    "occupancy": 0.31,
+    # Messages of several pieces, and lengths just below where they take an octet more.
+    "content": 141.3,
+    "body": 97.3,
+    "largest": 41.3,
+    "alignment": 2.3,
+    "answered": 0.3,
+    "remaining": 100.3,
+    "delta": 10.1,
+    "option": 11.3,
+    "block": 12.3,
+    "entity": 80.3,
+    "stream": 50.3,
+    "items": 20.3,
     # A model wide enough for its heads.
     "width": 50.3,
 }

@@ -80,7 +80,7 @@ def test_a_million_messages_are_one_pass() -> None:
 
 def test_messages_that_carry_several_samples_are_fewer() -> None:
     single = estimate(SENSOR).lifecycle.collection.hops[0]
-    batched = estimate(SENSOR, {"path.0.per_message": 5}).lifecycle.collection.hops[0]
+    batched = estimate(SENSOR, {"path.0.samples_per_message": 5}).lifecycle.collection.hops[0]
     assert batched.messages == single.messages / 5
     assert batched.energy < single.energy
 

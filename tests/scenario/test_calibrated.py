@@ -47,12 +47,12 @@ def test_the_stage_states_its_band() -> None:
     request = InferenceRequest(MODEL, Wish("stm32u575", "x-cube-ai-9-0"))
     alone = resolve_inference(request).execution
     found = joulepath.estimate(scenario(inferences=10))
-    band = found.to_dict()["lifecycle"]["inference"]["computation_band"]
+    band = found.to_dict()["lifecycle"]["inference"]["band"]
     assert band["low"] == pytest.approx(10 * alone.energy_low, rel=1e-12)
     assert band["high"] == pytest.approx(10 * alone.energy_high, rel=1e-12)
-    assert "band: inference: model" in str(found)
+    assert "90 % band: inference: model" in str(found)
     simple = joulepath.estimate(scenario(method="peak-tdp", runtime=None))
-    assert simple.lifecycle.inference.computation_band is None
+    assert simple.lifecycle.inference.band is None
     assert "90 % band" not in str(simple)
 
 

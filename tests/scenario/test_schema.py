@@ -28,7 +28,8 @@ UNITS = {
 }  # fmt: skip
 
 # Texts that mean whatever the user likes.
-FREE_TEXTS = {"title", "file", "extends", "without", "model"}
+FREE_TEXTS = {"title", "file", "extends", "without", "model", "mode"}
+FREE_TEXTS |= {"topic", "client", "user", "password", "path", "host", "content_type", "server_name"}
 
 
 def keys() -> Iterator[Any]:

@@ -75,6 +75,8 @@ def test_tables_say_where_they_come_from() -> None:
         "microcontroller-times",
         "mlperf-tiny",
         "mlperf-tiny-networks",
+        "published-inference",
+        "published-inference-networks",
     ):
         head = read_table(table).head
         assert head["source"] in load().sources

@@ -24,7 +24,18 @@ from joulepath.records.processor import (
     StatePower,
 )
 
-__all__ = ["BOUNDARIES", "CLASSES", "INTENSITY", "KINDS", "OSI_LAYERS", "Kind", "Record"]
+__all__ = [
+    "BOUNDARIES",
+    "BROADBAND",
+    "CLASSES",
+    "INTENSITY",
+    "KINDS",
+    "NARROWBAND",
+    "OSI_LAYERS",
+    "WIFI_GENERATIONS",
+    "Kind",
+    "Record",
+]
 
 Record: TypeAlias = Any
 """What the figures of an entry fill, a frozen record of `joulepath.records`."""
@@ -56,6 +67,15 @@ OSI_LAYERS: Final = (
 )
 """The seven layers, from the application down."""
 
+WIFI_GENERATIONS: Final = ("1", "3", "4", "5", "6")
+"""Generations of Wi-Fi: 802.11b, g, n, ac and ax; a module knows all before its own."""
+
+NARROWBAND: Final = ("nb-iot", "lte-m")
+"""Cellular technologies for things, which repeat what they send to reach far."""
+
+BROADBAND: Final = ("3g", "lte-cat-1", "lte-cat-1bis", "lte-cat-4", "nr", "nr-redcap", "wifi")
+"""Technologies of telephones and modems whose power grows with their rate."""
+
 INTENSITY: Final = "g/J"
 """Coherent unit of a grid intensity."""
 
@@ -77,16 +97,13 @@ class Kind:
     """Text an entry must give, and what it may be; any text where nothing is named."""
     classes: tuple[str, ...] = ()
     """Classes an entry may belong to; one that does may lack figures."""
-    specification: type | None = None
-    """Frozen record whose figures an entry may give besides."""
+    specification: type | str | None = None
+    """Frozen record whose figures an entry may give besides, or its dotted name."""
 
     @cached_property
     def record(self) -> type[Record] | None:
         """Frozen record that the figures of an entry fill, if there are figures."""
-        if not isinstance(self.filled, str):
-            return self.filled
-        module, _, name = self.filled.rpartition(".")
-        return getattr(import_module(module), name)
+        return _loaded(self.filled)
 
     def fills(self, record: type[Record]) -> bool:
         """Whether the figures of an entry fill this record."""
@@ -102,15 +119,22 @@ class Kind:
     @cached_property
     def further_figures(self) -> Mapping[str, str]:
         """Figures an entry may give besides, with their coherent units; ``*`` is any name."""
-        if self.specification is None:
-            return MappingProxyType({})
-        return MappingProxyType(_units(self.specification))
+        specification = _loaded(self.specification)
+        return MappingProxyType({} if specification is None else _units(specification))
 
     @cached_property
     def groups(self) -> frozenset[str]:
         """Names of the tables that hold further figures, e.g. ``peak``."""
         parts = (name.split(".") for name in self.further_figures)
         return frozenset(".".join(p[:end]) for p in parts for end in range(1, len(p)))
+
+
+def _loaded(record: type[Record] | str | None) -> type[Record] | None:
+    """A record, which may be given by its dotted name."""
+    if not isinstance(record, str):
+        return record
+    module, _, name = record.rpartition(".")
+    return getattr(import_module(module), name)
 
 
 def _units(record: type, path: str = "") -> dict[str, str]:
@@ -130,6 +154,12 @@ def _units(record: type, path: str = "") -> dict[str, str]:
     return units
 
 
+_ENGINE_TEXTS: Final = (
+    "processors", "classes", "formats", "measured", "memory", "operators", "partition",
+    "operators_source",
+)  # fmt: skip
+"""What the calibration of an inference engine says in words."""
+
 _ALL: Final = (
     Kind(
         "processors", "processor", "processors", Processor, {"boundary": BOUNDARIES},
@@ -142,7 +172,8 @@ _ALL: Final = (
     Kind("preprocessing", "preprocessing method", "preprocessing", PreprocessingMethod),
     Kind(
         "serving-engines", "serving engine", "serving_engines",
-        "joulepath.records.serving.ServingCalibration", {"version": ()},
+        "joulepath.records.serving.ServingCalibration",
+        {"version": (), "accelerators": (), "weights": ()},
     ),
     Kind(
         "inference-runtimes", "inference runtime", "inference_runtimes",
@@ -168,8 +199,13 @@ _ALL: Final = (
         "joulepath.records.microcontroller.CorePower",
     ),
     Kind(
+        "inference-engines", "inference engine", "inference_engines",
+        "joulepath.records.roofline.EngineCalibration", dict.fromkeys(_ENGINE_TEXTS, ()),
+    ),
+    Kind(
         "diffusion-engines", "diffusion engine", "diffusion_engines",
-        "joulepath.records.diffusion.DiffusionCalibration", {"version": ()},
+        "joulepath.records.diffusion.DiffusionCalibration",
+        {"version": (), "accelerators": ()},
     ),
     Kind(
         "step-calibrations", "calibration of steps", "step_calibrations",
@@ -179,7 +215,108 @@ _ALL: Final = (
         "run-calibrations", "calibration of runs", "run_calibrations",
         "joulepath.records.training_runs.RunCalibration",
     ),
+    Kind(
+        "sensors", "sensor", "sensors", "joulepath.records.sensing.Sensor",
+        {"boundary": BOUNDARIES, "senses": ()},
+    ),
+    Kind(
+        "memories", "memory", "memories", "joulepath.records.sensing.Memory",
+        {"boundary": BOUNDARIES},
+    ),
     Kind("batteries", "battery cell", "batteries", "joulepath.records.battery.Cell"),
+    Kind(
+        "short-range-chips", "chip of short range", "short_range_chips",
+        "joulepath.records.links.exchanges.ShortRangeChip",
+        {"boundary": BOUNDARIES, "radio": ("ble", "ieee-802-15-4")},
+    ),
+    Kind(
+        "ble-phys", "physical layer of Bluetooth Low Energy", "ble_phys",
+        "joulepath.records.links.ble.BlePhy",
+    ),
+    Kind(
+        "ieee-802-15-4-phys", "physical layer of IEEE 802.15.4", "ieee_802_15_4_phys",
+        "joulepath.records.links.ieee802154.Ieee802154Phy",
+    ),
+    Kind(
+        "wifi-modules", "Wi-Fi module", "wifi_modules",
+        "joulepath.records.links.wifi.WifiModule",
+        {"boundary": BOUNDARIES, "generation": WIFI_GENERATIONS},
+    ),
+    Kind(
+        "wifi-modes", "mode of Wi-Fi", "wifi_modes", "joulepath.records.links.wifi.WifiMode",
+        {"generation": WIFI_GENERATIONS, "modulation": ("dsss", "ofdm")},
+    ),
+    Kind(
+        "wired-interfaces", "wired interface", "wired_interfaces",
+        "joulepath.records.links.wired.WiredInterface", {"boundary": BOUNDARIES},
+    ),
+    Kind(
+        "mqtt-versions", "version of MQTT", "mqtt_versions",
+        "joulepath.records.links.formats.MqttFormat",
+    ),
+    Kind(
+        "coap-profiles", "profile of CoAP", "coap_profiles",
+        "joulepath.records.links.formats.CoapFormat",
+        {"resource": (), "registers": ("yes", "no")},
+    ),
+    Kind(
+        "http-versions", "version of HTTP", "http_versions",
+        "joulepath.records.links.formats.HttpFormat",
+        {"carrier": ("tcp", "quic"), "texts": ("plain", "hpack", "qpack")},
+    ),
+    Kind(
+        "security-protocols", "security protocol", "security_protocols",
+        "joulepath.records.links.formats.SecurityFormat",
+        {"protects": ("stream", "datagram", "message", "packet")},
+    ),
+    Kind("tcp-profiles", "profile of TCP", "tcp_profiles",
+         "joulepath.records.links.formats.TcpFormat"),
+    Kind("udp-profiles", "profile of UDP", "udp_profiles",
+         "joulepath.records.links.formats.UdpFormat"),
+    Kind("quic-profiles", "profile of QUIC", "quic_profiles",
+         "joulepath.records.links.formats.QuicFormat"),
+    Kind(
+        "network-protocols", "network protocol", "network_protocols",
+        "joulepath.records.links.formats.NetworkFormat",
+        {"adapts": ("yes", "no"), "carries": ("anything", "udp")},
+    ),
+    Kind(
+        "network-segments", "network segment", "network_segments",
+        "joulepath.records.links.network.Equipment",
+        {"covers": (), "boundary": BOUNDARIES, "sharing": ("traffic", "devices")},
+    ),
+    Kind(
+        "base-stations", "base station", "base_stations",
+        "joulepath.records.links.network.BaseStation",
+        {"covers": (), "boundary": BOUNDARIES},
+    ),
+    Kind(
+        "network-averages", "network average", "network_averages",
+        "joulepath.records.links.network.Average", {"covers": (), "boundary": ()},
+        specification="joulepath.records.links.network.Trend",
+    ),
+    Kind(
+        "network-paths", "network path", "network_paths", None, {"parts": (), "average": ()},
+    ),
+    Kind(
+        "narrowband-modems", "modem for NB-IoT or LTE-M", "narrowband_modems",
+        "joulepath.records.links.cellular.NarrowbandModem",
+        {"boundary": BOUNDARIES, "technology": NARROWBAND},
+    ),
+    Kind(
+        "narrowband-carriers", "carrier of NB-IoT or LTE-M", "narrowband_carriers",
+        "joulepath.records.links.cellular.NarrowbandCarrier",
+        {"technology": NARROWBAND, "coverage": ("0", "1", "2")},
+    ),
+    Kind(
+        "cellular-procedures", "procedure of cellular signalling", "cellular_procedures",
+        "joulepath.records.links.cellular.CellularProcedure",
+    ),
+    Kind(
+        "broadband-modems", "broadband modem", "broadband_modems",
+        "joulepath.records.links.cellular.BroadbandModem",
+        {"boundary": BOUNDARIES, "technology": BROADBAND},
+    ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip
 

@@ -100,6 +100,8 @@ _SINGLE: Final = (
     ("cycles/value", 1, 1, "cycle/value"),
     ("cycle/bit", 1, 1, "cycle/bit"),
     ("cycles/bit", 1, 1, "cycle/bit"),
+    ("cycle/B", 1, 8, "cycle/bit"),
+    ("cycles/B", 1, 8, "cycle/bit"),
     ("bit/value", 1, 1, "bit/value"),
     ("B/value", 8, 1, "bit/value"),
     ("pixel/token", 1, 1, "pixel/token"),
@@ -111,6 +113,8 @@ _SINGLE: Final = (
     ("samples/inference", 1, 1, "sample/inference"),
     ("1/epoch", 1, 1, "1/epoch"),
     ("/epoch", 1, 1, "1/epoch"),
+    ("1/sample", 1, 1, "1/sample"),
+    ("/sample", 1, 1, "1/sample"),
 )
 
 _COUNTED: Final = ("sample", "inference", "epoch", "value", "token", "pixel")

@@ -38,11 +38,13 @@ def balance(
     )
     overhead = ecal.virtualisation_energy(energy=before_overhead, overhead=inputs.virtualisation)
     return Balance(
+        sensing=_once(developed.sensing, scale),
         collection=_once(developed.collection, scale),
         storage=_once(developed.storage, scale),
         preprocessing=_once(developed.preprocessing, scale),
         training=_once(developed.training, scale),
         evaluation=_once(developed.evaluation, scale),
+        inference_sensing=_repeated(inference.sensing, scale),
         inference_collection=_repeated(inference.collection, scale),
         inference_storage=_repeated(inference.storage, scale),
         inference_preprocessing=_repeated(inference.preprocessing, scale),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.core.quantities import Bit, Inference, Sample
+from joulepath.core.quantities import Bit, Inference, Sample, Second
 from joulepath.records.links.traffic import Direction
 
 __all__ = ["Answers", "Cargo", "Samples"]
@@ -36,3 +36,7 @@ class Cargo:
     """What falls into messages."""
     direction: Direction
     """Whether devices send or receive it."""
+    request: Bit | None = None
+    """What the device sent to get it, if it is an answer to that."""
+    time: Second | None = None
+    """Time until as much is sent again, where that is known."""

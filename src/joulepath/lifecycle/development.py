@@ -16,21 +16,25 @@ from joulepath.records.inputs import Inputs
 from joulepath.records.results import (
     Computation,
     Development,
+    EnergyBand,
     ModelWork,
     Preparation,
     Storing,
     Transfer,
 )
+from joulepath.records.sensing import Sensing
 
 
 @dataclass(frozen=True)
 class Developed:
     """The stages of development and what they come to."""
 
+    sensing: Sensing | None
     collection: Transfer
     storage: Storing | None
     preprocessing: Preparation | None
     training: Computation | None
+    band: EnergyBand | None
     evaluation: Computation | None
     development: Development
 
@@ -39,18 +43,22 @@ def develop(inputs: Inputs, work: ModelWork) -> Developed:
     """Collect the data set, keep and prepare it, train the model and evaluate it."""
     samples = inputs.data.samples
     bits = _raw_bits(inputs)
-    collection = transfer(Cargo(bits, Samples(samples), "up"), _path(inputs), inputs.switches)
-    storage = store(bits, inputs.storage) if inputs.storage else None
+    sensing = _sense(bits, inputs)
+    sent = bits if sensing is None else sensing.bits
+    collection = transfer(Cargo(sent, Samples(samples), "up"), _path(inputs), inputs.switches)
+    storage = store(sent, inputs.storage) if inputs.storage else None
     preprocessing = _prepare(inputs)
-    training = train(work, samples, inputs.training) if inputs.training else None
+    training, band = train(work, samples, inputs.training) if inputs.training else (None, None)
     evaluation = evaluate(work.forward, samples, inputs.training) if inputs.training else None
-    stages = (collection, storage, preprocessing, training, evaluation)
+    stages = (sensing, collection, storage, preprocessing, training, evaluation)
     energy = ecal.development_energy(stages=tuple(stage.energy for stage in stages if stage))
     return Developed(
+        sensing=sensing,
         collection=collection,
         storage=storage,
         preprocessing=preprocessing,
         training=training,
+        band=band,
         evaluation=evaluation,
         development=Development(bits, energy, ecal.energy_per_bit(energy=energy, bits=bits)),
     )
@@ -63,7 +71,19 @@ def _raw_bits(inputs: Inputs) -> Bit:
     return data.raw_bits(values=values, bits_per_value=inputs.data.bits_per_value)
 
 
+def _sense(bits: Bit, inputs: Inputs) -> Sensing | None:
+    """Take the samples of the data set, unless they come from elsewhere."""
+    plan = inputs.sensing
+    if plan is None or not plan.development:
+        return None
+    from joulepath.lifecycle.sensing import sense
+
+    return sense(inputs.data.samples, bits, plan)
+
+
 def _path(inputs: Inputs) -> Path:
+    if inputs.data.collection == "local":
+        return ()
     match inputs.switches.development_path:
         case "every-hop":
             return inputs.path

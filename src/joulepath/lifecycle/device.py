@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from joulepath.core.quantities import Joule, Second
-from joulepath.formulas.links.messages import interval
+from joulepath.formulas.links.crossing import interval
 from joulepath.lifecycle.battery import last
 from joulepath.records.battery import BatteryLife, Pack
 from joulepath.records.inputs import Inputs, RateDemand, TotalDemand
@@ -33,6 +33,8 @@ def _time_of_a_pass(inputs: Inputs, inference: InferencePass) -> Second:
 
 def _spent(inputs: Inputs, inference: InferencePass) -> Iterator[Joule]:
     """What the device itself spends in a pass."""
+    if inference.sensing is not None:
+        yield inference.sensing.energy
     yield from _sent(inference.collection)
     yield from _sent(inference.result)
     if inference.waiting is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample
+from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample, Second
 from joulepath.formulas import data, ecal, training
 from joulepath.lifecycle.cargo import Answers, Cargo, Samples
 from joulepath.lifecycle.compute import execute
@@ -24,6 +24,8 @@ from joulepath.records.results import (
     Transfer,
     Waiting,
 )
+from joulepath.records.roofline import RooflineInference
+from joulepath.records.sensing import Sensing
 
 _ONE_INFERENCE = 1.0
 _ONE_PASS = 1.0
@@ -46,30 +48,34 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
         samples_per_inference=inputs.inference.samples_per_inference,
     )
     bits = _raw_bits(samples, inputs)
-    collection = _collect(bits, samples, inputs)
-    storage = _keep(bits, inputs)
+    time = _time(grouping.per_pass, inputs)
+    sensing = _sense(samples, bits, time, inputs)
+    sent = bits if sensing is None else sensing.bits
+    collection = _collect(sent, samples, time, inputs)
+    storage = _keep(sent, inputs)
     preprocessing = _prepare(samples, inputs)
     computation, band = _compute(samples, forward, inputs)
-    result = _answer(grouping.per_pass, inputs)
-    waiting = _wait(grouping.per_pass, inputs)
-    stages = (collection, storage, preprocessing, computation, result, waiting)
+    result = _answer(grouping.per_pass, sent, time, inputs)
+    waiting = None if time is None else _wait(time, inputs)
+    stages = (sensing, collection, storage, preprocessing, computation, result, waiting)
     energy = ecal.pass_energy(stages=tuple(stage.energy for stage in stages if stage))
     return InferencePass(
         inferences=grouping.inferences,
         passes=grouping.passes,
         bits=bits,
         total_bits=_raw_bits(_all_samples(grouping, inputs), inputs),
+        sensing=sensing,
         collection=collection,
         storage=storage,
         preprocessing=preprocessing,
         computation=computation,
-        computation_band=_over_life(band, grouping.passes),
         result=result,
         waiting=waiting,
         pass_energy=energy,
         energy=ecal.repeated_energy(energy=energy, passes=grouping.passes),
         per_inference=ecal.energy_per_inference(energy=energy, inferences=grouping.per_pass),
         per_bit=ecal.energy_per_bit(energy=energy, bits=bits),
+        band=_over_life(band, grouping.passes),
     )
 
 
@@ -107,10 +113,19 @@ def _path(inputs: Inputs) -> Path:
             return inputs.path[-1:]
 
 
-def _collect(bits: Bit, samples: Sample, inputs: Inputs) -> Transfer | None:
+def _sense(samples: Sample, bits: Bit, time: Second | None, inputs: Inputs) -> Sensing | None:
+    """Take the samples of a pass, and let the sensor rest until the next one."""
+    if inputs.sensing is None:
+        return None
+    from joulepath.lifecycle.sensing import sense
+
+    return sense(samples, bits, inputs.sensing, time)
+
+
+def _collect(bits: Bit, samples: Sample, time: Second | None, inputs: Inputs) -> Transfer | None:
     match inputs.inference.inputs:
         case "sent":
-            cargo = Cargo(bits, Samples(samples), "up")
+            cargo = Cargo(bits, Samples(samples), "up", time=time)
             return transfer(cargo, _path(inputs), inputs.switches)
         case "local":
             return None
@@ -136,46 +151,70 @@ def _prepare(samples: Sample, inputs: Inputs) -> Preparation | None:
     return prepare(collected, plan, inputs.costs, plan.inference)
 
 
+def _over_life(band: EnergyBand | None, passes: Count) -> EnergyBand | None:
+    match band:
+        case None:
+            return None
+        case EnergyBand(low, high):
+            return EnergyBand(
+                low=ecal.repeated_energy(energy=low, passes=passes),
+                high=ecal.repeated_energy(energy=high, passes=passes),
+            )
+
+
 def _compute(
     samples: Sample, forward: FlopPerSample, inputs: Inputs
 ) -> tuple[Computation, EnergyBand | None]:
+    """Run the model over the samples of a pass, with the band of its energy if there is one."""
     flops = training.inference_flops(forward=forward, samples=samples)
-    match inputs.inference.calibrated:
-        case None:
-            return Computation(samples, flops, *execute(flops, inputs.inference.placement)), None
-        case CalibratedInference() as found:
+    match inputs.inference.calibrated, inputs.inference.roofline:
+        case CalibratedInference() as found, _:
             from joulepath.lifecycle.microcontroller import execute_calibrated
 
-            time, energy, band = execute_calibrated(samples, found)
-            return Computation(samples, flops, time, energy), band
+            time, energy, *ends = execute_calibrated(samples, found)
+        case None, RooflineInference() as found:
+            from joulepath.lifecycle.roofline import execute_roofline
+
+            time, energy, *ends = execute_roofline(samples, found)
+        case None, None:
+            time, energy = execute(flops, inputs.inference.placement)
+            return Computation(samples, flops, time, energy), None
+    return Computation(samples, flops, time, energy), EnergyBand(*ends)
 
 
-def _over_life(band: EnergyBand | None, passes: Count) -> EnergyBand | None:
-    if band is None:
-        return None
-    return EnergyBand(
-        low=ecal.repeated_energy(energy=band.low, passes=passes),
-        high=ecal.repeated_energy(energy=band.high, passes=passes),
-    )
-
-
-def _answer(inferences: Inference, inputs: Inputs) -> Transfer | None:
+def _answer(
+    inferences: Inference, asked: Bit, time: Second | None, inputs: Inputs
+) -> Transfer | None:
     if inputs.inference.bits_per_result is None:
         return None
     bits = data.result_bits(inferences=inferences, bits_per_result=inputs.inference.bits_per_result)
-    direction = "down" if inputs.inference.inputs == "sent" else "up"
-    cargo = Cargo(bits, Answers(inferences), direction)
+    match inputs.inference.inputs:
+        case "sent":
+            cargo = Cargo(bits, Answers(inferences), "down", asked, time)
+        case "local":
+            cargo = Cargo(bits, Answers(inferences), "up", time=time)
     return transfer(cargo, _path(inputs), inputs.switches)
 
 
-def _wait(inferences: Inference, inputs: Inputs) -> Waiting | None:
-    """Let radios rest until the next pass, where the scenario tells when that is."""
-    hops = tuple(hop for hop in _path(inputs) if isinstance(hop, FramedHop))
+def _time(inferences: Inference, inputs: Inputs) -> Second | None:
+    """Time until the next pass, where something rests until then and the scenario tells it."""
     match inputs.inference.demand:
-        case RateDemand(rate) if hops:
-            from joulepath.formulas.links.messages import interval
-            from joulepath.lifecycle.links.crossing import wait
+        case RateDemand(rate) if _framed(inputs) or inputs.sensing is not None:
+            from joulepath.formulas.links.crossing import interval
 
-            return wait(interval(inferences=inferences, rate=rate), hops)
+            return interval(inferences=inferences, rate=rate)
         case _:
             return None
+
+
+def _framed(inputs: Inputs) -> tuple[FramedHop, ...]:
+    return tuple(hop for hop in _path(inputs) if isinstance(hop, FramedHop))
+
+
+def _wait(time: Second, inputs: Inputs) -> Waiting | None:
+    """Let radios rest until the next pass."""
+    if not _framed(inputs):
+        return None
+    from joulepath.lifecycle.links.crossing import wait
+
+    return wait(time, _framed(inputs))

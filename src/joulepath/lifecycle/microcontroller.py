@@ -19,7 +19,6 @@ from joulepath.records.microcontroller import (
     NetworkWork,
     RuntimeCalibration,
 )
-from joulepath.records.results import EnergyBand
 
 _OPERATIONS_OF_A_MAC = 2.0
 _ONE_SAMPLE = 1.0
@@ -60,18 +59,15 @@ def infer(work: NetworkWork, plan: ExecutionPlan, runtime: RuntimeCalibration) -
 
 def execute_calibrated(
     samples: Sample, calibrated: CalibratedInference
-) -> tuple[Second, Joule, EnergyBand]:
-    """Time, energy and its band, of samples one after the other."""
+) -> tuple[Second, Joule, Joule, Joule]:
+    """Time and energy of samples, one after the other, and the ends of the energy's band."""
     one = infer(calibrated.work, calibrated.plan, calibrated.runtime)
     times = formulas.runs(samples=samples, samples_per_run=_ONE_SAMPLE)
-
-    def of_all(each: Joule) -> Joule:
-        return formulas.energy_of_runs(times=times, each=each)
-
     return (
         formulas.time_of_runs(times=times, each=one.time),
-        of_all(one.energy),
-        EnergyBand(of_all(one.energy_low), of_all(one.energy_high)),
+        formulas.energy_of_runs(times=times, each=one.energy),
+        formulas.energy_of_runs(times=times, each=one.energy_low),
+        formulas.energy_of_runs(times=times, each=one.energy_high),
     )
 
 

@@ -6,20 +6,34 @@ from joulepath.core.quantities import Bit, Count, Flop, FlopPerSample, Sample
 from joulepath.formulas import training as formulas
 from joulepath.lifecycle.compute import execute
 from joulepath.records.inputs import CrossValidation, Split, TrainingPlan
-from joulepath.records.results import Computation, ModelWork
+from joulepath.records.results import Computation, EnergyBand, ModelWork
+from joulepath.records.training_steps import CalibratedTraining
 
 _ONE_FIT = 1.0
 
 
-def train(work: ModelWork, samples: Sample, plan: TrainingPlan) -> Computation:
-    """Run all forward and backward passes of a training, or fit the model without them."""
+def train(
+    work: ModelWork, samples: Sample, plan: TrainingPlan
+) -> tuple[Computation, EnergyBand | None]:
+    """Run all forward and backward passes of a training, or fit the model without them.
+
+    The energy has a band where measurements decide it.
+    """
     match plan.strategy:
         case Split(share):
             used = formulas.split_training_samples(samples=samples, share=share)
         case CrossValidation(folds):
             used = formulas.fold_training_samples(samples=samples, folds=folds)
     flops = _training_flops(work, used, plan)
-    return Computation(used, flops, *execute(flops, plan.placement))
+    match plan.calibrated:
+        case None:
+            return Computation(used, flops, *execute(flops, plan.placement)), None
+        case CalibratedTraining() as found:
+            from joulepath.lifecycle.training_steps import learn_all
+
+            whole = learn_all(used, plan, found)
+    band = EnergyBand(whole.energy_low, whole.energy_high)
+    return Computation(used, flops, whole.time, whole.energy), band
 
 
 def _training_flops(work: ModelWork, samples: Sample, plan: TrainingPlan) -> Flop:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from joulepath.core.quantities import Bit, Flop, Ratio, Sample, Second, Watt
 from joulepath.formulas import compute
 from joulepath.formulas import training_steps as steps
 from joulepath.formulas.serving import steps as parts
+from joulepath.records.inputs import TrainingPlan
 from joulepath.records.training_steps import (
+    CalibratedTraining,
     StepCalibration,
     StepPlan,
     TrainedEpoch,
@@ -67,6 +71,13 @@ def learn(network: TrainedNetwork, plan: StepPlan, calibration: StepCalibration)
     return _epoch(
         plan, calibration, (work, traffic, arithmetic, streaming, host, slowdown, step), power
     )
+
+
+def learn_all(samples: Sample, plan: TrainingPlan, training: CalibratedTraining) -> TrainedEpoch:
+    """Learn from all samples of all epochs, one batch after the other."""
+    learnt = steps.samples_learnt(samples=samples, epochs=plan.epochs, views=plan.views)
+    whole = replace(training.plan, samples=learnt)
+    return learn(training.network, whole, training.calibration)
 
 
 def _epoch(

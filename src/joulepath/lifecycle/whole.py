@@ -41,10 +41,12 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
     bits = data.total_bits(parts=(*_development_bits(inputs, developed), used))
     return Lifecycle(
         model=work,
+        sensing=developed.sensing,
         collection=developed.collection,
         storage=developed.storage,
         preprocessing=developed.preprocessing,
         training=developed.training,
+        training_band=developed.band,
         evaluation=developed.evaluation,
         development=developed.development,
         inference=inference,

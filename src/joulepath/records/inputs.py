@@ -29,7 +29,10 @@ from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Hop
 from joulepath.records.preparation import ChainPlan
+from joulepath.records.roofline import RooflineInference
+from joulepath.records.sensing import SensingPlan
 from joulepath.records.switches import Switches
+from joulepath.records.training_steps import CalibratedTraining
 
 Model = Mlp | Cnn | Kan | Transformer | Family | GivenWork | CountedModel
 
@@ -44,6 +47,8 @@ class Data:
     """Values in one sample, at development and at inference."""
     bits_per_value: BitPerValue
     """Precision of a value as it travels and is stored."""
+    collection: Literal["sent", "local"] = "sent"
+    """Whether they travel the path, or are collected without it."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,8 @@ class TrainingPlan:
     """Evaluations in one epoch; none for a single one after the training."""
     placement: Placement
     """What trains and evaluates."""
+    calibrated: CalibratedTraining | None = None
+    """How it trains by measurements; none where the peak rate and the rated power decide."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +169,8 @@ class InferencePlan:
     """What runs the model."""
     calibrated: CalibratedInference | None = None
     """How it runs by measurements; none where the peak rate and the rated power decide."""
+    roofline: RooflineInference | None = None
+    """How it runs layer by layer, likewise."""
 
 
 @dataclass(frozen=True)
@@ -194,3 +203,5 @@ class Inputs:
     """How the lifecycle is computed where the versions of eCAL differ."""
     battery: Pack | None = None
     """What feeds the device; none where that is not asked for."""
+    sensing: SensingPlan | None = None
+    """How the device takes samples; none where that is not counted."""

@@ -21,7 +21,9 @@ from joulepath.core.quantities import (
 )
 from joulepath.records.battery import BatteryLife
 from joulepath.records.links.activity import LinkActivity, LinkRest
+from joulepath.records.links.traffic import Packets
 from joulepath.records.preparation import Shape
+from joulepath.records.sensing import Sensing
 from joulepath.records.workload import Operations
 
 
@@ -85,6 +87,8 @@ class FramedTransfer:
 
     messages: Count
     """Messages sent."""
+    packets: tuple[Packets, ...]
+    """Packets of one of them, and of the answer that its exchange brings."""
     message: LinkActivity
     """What one of them makes the device do."""
     bits: Bit
@@ -164,16 +168,6 @@ class Computation:
 
 
 @dataclass(frozen=True)
-class EnergyBand:
-    """Where an energy lies with a probability of 90 %."""
-
-    low: Joule
-    """Lower end."""
-    high: Joule
-    """Upper end."""
-
-
-@dataclass(frozen=True)
 class Development:
     """Development of the model as a whole."""
 
@@ -198,6 +192,16 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class EnergyBand:
+    """Where an energy lies in nine of ten cases."""
+
+    low: Joule
+    """Lower end."""
+    high: Joule
+    """Upper end."""
+
+
+@dataclass(frozen=True)
 class InferencePass:
     """One pass of inference, and all of them."""
 
@@ -209,6 +213,8 @@ class InferencePass:
     """Raw application bits of one pass."""
     total_bits: Bit
     """Raw application bits of all inferences."""
+    sensing: Sensing | None
+    """Input data taken by a sensor; none where that is not counted."""
     collection: Transfer | None
     """Input data crossing the path; none where they are used where they arise."""
     storage: Storing | None
@@ -217,8 +223,6 @@ class InferencePass:
     """Input data prepared."""
     computation: Computation
     """The model itself."""
-    computation_band: EnergyBand | None
-    """90 % band of the energy of the model in all passes; none where no measurement gives one."""
     result: Transfer | None
     """The answer crossing the path."""
     waiting: Waiting | None
@@ -231,6 +235,9 @@ class InferencePass:
     """Energy of one inference, before virtualisation (E_inf,p)."""
     per_bit: JoulePerBit
     """Energy of an inference per bit of its data (E_inf,p,b)."""
+    band: EnergyBand | None = None
+    """90 % band of what the model itself draws over the whole life; none where the method that
+    predicts it has no band."""
 
 
 @dataclass(frozen=True)
@@ -253,6 +260,8 @@ class StageBalance:
 class Balance:
     """The whole life divided among disjoint stages."""
 
+    sensing: StageBalance | None
+    """Development data taken by a sensor."""
     collection: StageBalance | None
     """Development data crossing the path."""
     storage: StageBalance | None
@@ -263,6 +272,8 @@ class Balance:
     """Training."""
     evaluation: StageBalance | None
     """Evaluation."""
+    inference_sensing: StageBalance | None
+    """Inference data taken by a sensor."""
     inference_collection: StageBalance | None
     """Inference data crossing the path."""
     inference_storage: StageBalance | None
@@ -285,6 +296,8 @@ class Lifecycle:
 
     model: ModelWork
     """Work and size of the model."""
+    sensing: Sensing | None
+    """Development data taken by a sensor; none where that is not counted."""
     collection: Transfer
     """Development data crossing the path."""
     storage: Storing | None
@@ -317,3 +330,5 @@ class Lifecycle:
     """The whole life divided among disjoint stages."""
     battery: BatteryLife | None
     """How long the device's battery lasts; none where no battery is given."""
+    training_band: EnergyBand | None = None
+    """90 % band of what training draws; none where the method that predicts it has no band."""

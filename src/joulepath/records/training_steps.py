@@ -106,6 +106,18 @@ class StepCalibration:
 
 
 @dataclass(frozen=True)
+class CalibratedTraining:
+    """A model that learns on one accelerator, by measurements."""
+
+    network: TrainedNetwork
+    """What learning from one sample takes."""
+    plan: StepPlan
+    """How it learns; the stage fills in the samples."""
+    calibration: StepCalibration
+    """What measurements say of the framework."""
+
+
+@dataclass(frozen=True)
 class TrainedEpoch:
     """What an epoch comes to."""
 

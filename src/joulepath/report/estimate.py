@@ -252,13 +252,24 @@ def estimate(
 
 def _methods(resolved: Resolved) -> Mapping[str, str]:
     """Methods that an estimate uses."""
-    inputs = resolved.inputs
     links = dict.fromkeys(hop.method for hop in resolved.scenario.path)
     methods = {**METHODS, "link": ", ".join(links) or METHODS["link"]}
-    if inputs.inference.calibrated is not None:
-        alone = inputs.training is None and inputs.preprocessing is None
-        methods["compute"] = "calibrated" if alone else "calibrated (inference), peak-tdp"
+    methods["compute"] = _computing(resolved)
     return MappingProxyType(methods)
+
+
+def _computing(resolved: Resolved) -> str:
+    """Methods of the stages that compute; evaluation and preparation keep to `METHODS`."""
+    training, scenario = resolved.inputs.training, resolved.scenario
+    inference = scenario.inference.method
+    chosen: list[str] = []
+    if inference != METHODS["compute"]:
+        if training is None and resolved.inputs.preprocessing is None:
+            return inference
+        chosen.append(f"{inference} (inference)")
+    if training is not None and training.calibrated is not None:
+        chosen.append("calibrated (training)")
+    return ", ".join((*chosen, METHODS["compute"]))
 
 
 def resolve(

@@ -15,11 +15,13 @@ __all__ = ["COLOURS", "notebook_html", "stage_bar"]
 
 COLOURS = MappingProxyType(
     {
+        "sensing": "#1d8a99",
         "collection": "#3b7dc4",
         "storage": "#8a6fd1",
         "preprocessing": "#1f8f8a",
         "training": "#d1495b",
         "evaluation": "#8f7a12",
+        "inference_sensing": "#b3446c",
         "inference_collection": "#c2571a",
         "inference_storage": "#7a5ba8",
         "inference_preprocessing": "#2a7d5f",

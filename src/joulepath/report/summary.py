@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any, Final
 
 from joulepath.report.estimate import Estimate
-from joulepath.report.lifecycle_table import lifecycle_table, place_of
+from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_title
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table, as_markdown, as_text
 from joulepath.report.trees import shown
@@ -53,7 +53,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("preparation", line) for line in _preparation(first)),
         ("model", _model(first)),
         ("method", _method(first)),
-        *(("band", line) for line in _band(first)),
+        *(("90 % band", line) for line in _band(first)),
         *(("battery", line) for line in _battery(first)),
         *(("carbon", line) for line in _countries(estimates)),
         ("bibliography", _bibliography(estimates)),
@@ -128,6 +128,17 @@ def _preparation(e: Estimate) -> list[str]:
     return [f"{shown(preparing.flops, 'flop')} a pass: values after {', '.join(left)}"]
 
 
+def _band(e: Estimate) -> list[str]:
+    """Bands of the stages whose methods have one."""
+    life = e.lifecycle
+    bands = {"training": life.training_band, "inference": life.inference.band}
+    return [
+        f"{stage_title(name)} {shown(band.low, 'J')} to {shown(band.high, 'J')}"
+        for name, band in bands.items()
+        if band is not None
+    ]
+
+
 def _battery(e: Estimate) -> list[str]:
     """How long the device's battery lasts, and what empties it."""
     found = e.lifecycle.battery
@@ -159,17 +170,6 @@ def _model(e: Estimate) -> str:
 
 def _method(e: Estimate) -> str:
     return ", ".join((f"profile {e.profile}", *(f"{of} {by}" for of, by in e.methods.items())))
-
-
-def _band(e: Estimate) -> list[str]:
-    """How sure the stage is whose method says so."""
-    inference = e.lifecycle.inference
-    band = inference.computation_band
-    if band is None:
-        return []
-    energy = shown(e.lifecycle.balance.inference.energy, "J")
-    low, high = shown(band.low, "J"), shown(band.high, "J")
-    return [f"inference: model {energy}, 90 % band {low} to {high}; other stages state none"]
 
 
 def _countries(estimates: Sequence[Estimate]) -> list[str]:

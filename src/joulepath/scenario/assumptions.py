@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from pydantic import BaseModel
 
+from joulepath.scenario.backward import takes_exact_ratio
 from joulepath.scenario.bare_numbers import note_bare_durations
 from joulepath.scenario.classical_models import BoostingSection, KnnSection, TreesSection, full_tree
 from joulepath.scenario.family_records import FamilySection
@@ -18,7 +19,7 @@ from joulepath.scenario.schema import Scenario
 
 __all__ = ["look_for_oddities", "note_assumptions"]
 
-_ELSEWHERE: Final = ("title", "utilisation", "method")
+_ELSEWHERE: Final = ("title", "utilisation", "method", "collection")
 """Keys whose defaults do not matter, or have a line of their own."""
 
 _STAGES: Final = ("preprocessing", "training", "inference")
@@ -34,6 +35,8 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
         )
     _note_utilisation(scenario, ledger)
     defaults = dict.fromkeys((*_defaults(scenario, ""), *_counting(scenario)))
+    if takes_exact_ratio(scenario):
+        defaults = {pair: None for pair in defaults if pair[0] != "training.backward_ratio"}
     if defaults:
         ledger.assume("defaults", ", ".join(f"{key} = {value}" for key, value in defaults))
     note_bare_durations(scenario, ledger)
@@ -47,9 +50,9 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
 
 def _at_peak(scenario: Scenario) -> list[str]:
     """Stages whose time and energy come from the peak rate and the rated power."""
-    calibrated = scenario.inference.method == "calibrated" and scenario.preprocessing is None
+    measured = scenario.inference.method != "peak-tdp" and scenario.preprocessing is None
     present = [stage for stage in _STAGES if getattr(scenario, stage) is not None]
-    return [stage for stage in present if not (calibrated and stage == "inference")]
+    return [stage for stage in present if not (measured and stage == "inference")]
 
 
 def look_for_oddities(scenario: Scenario, ledger: Ledger) -> None:
@@ -63,8 +66,9 @@ def look_for_oddities(scenario: Scenario, ledger: Ledger) -> None:
     if preparing and preparing.steps is not None and preparing.method != "gadf":
         ledger.warn(f"preprocessing.steps has no effect with method = {preparing.method!r}")
     using = scenario.inference
-    if using.method == "calibrated" and "utilisation" in using.model_fields_set:
-        ledger.warn("inference.utilisation has no effect on the model with method = 'calibrated'")
+    if using.method != "peak-tdp" and "utilisation" in using.model_fields_set:
+        what = f"inference.utilisation has no effect on the model with method = {using.method!r}"
+        ledger.warn(what)
     _look_for_passes(scenario, ledger)
 
 
@@ -127,7 +131,10 @@ def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
         value = getattr(section, name)
         key = f"{table}.{name}" if table else name
         if name in section.model_fields_set:
-            yield from _defaults_below(value, key)
+            below = _defaults_below(value, key)
+            if getattr(section, "reach", None) is not None:  # the loss follows from it
+                below = (each for each in below if each[0] != f"{key}.loss")
+            yield from below
         elif name not in _ELSEWHERE and not (value is None or isinstance(value, BaseModel)):
             yield key, _spelled(field.default)
 

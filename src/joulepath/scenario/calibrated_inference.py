@@ -48,6 +48,8 @@ def calibrated_inference(scenario: Scenario, ledger: Ledger) -> CalibratedInfere
         case "peak-tdp":
             _note_platforms(scenario, ledger)
             return None
+        case "roofline":
+            return None
         case "calibrated":
             return _calibrated(scenario, ledger)
 
@@ -61,6 +63,10 @@ def _note_platforms(scenario: Scenario, ledger: Ledger) -> None:
             f'peak-tdp; {processor} was measured: method = "calibrated" with'
             f' runtime = "{platforms[0].text["runtime"]}" or another rests on that'
         )
+        ledger.assume("inference.method", what)
+    elif (kind := ledger.catalogue.processor(processor).category) != "profile":
+        better = "calibrated" if kind.startswith("mcu") else "roofline"
+        what = f'peak-tdp; method = "{better}" rests on measurements and gives a band'
         ledger.assume("inference.method", what)
 
 

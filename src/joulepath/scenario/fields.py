@@ -16,13 +16,13 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from joulepath.catalogue import Catalogue, load, units
+from joulepath.catalogue import Catalogue, Entry, load, units
 from joulepath.errors import CatalogueError, InputError, UnknownName
 
 if TYPE_CHECKING:
     from pydantic import ValidationInfo
 
-__all__ = ["BrokenCatalogue", "CatalogueName", "Quantity", "Rate", "anywhere", "refuse"]
+__all__ = ["BrokenCatalogue", "CatalogueName", "Quantity", "Rate", "anywhere", "lacking", "refuse"]
 
 # No quantity of an AI model's life is near these bounds, and the product of all numbers of a
 # scenario within them is still a float: nothing overflows.
@@ -198,6 +198,12 @@ def _written(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else value
 
 
+def lacking(entry: Entry) -> tuple[str, str]:
+    """What to say of an entry that lacks figures, and the remedy."""
+    what = f"{entry.name!r} has no {' and no '.join(entry.missing)}"
+    return what, "write { throughput = ..., power = ... } with what it reaches in this use"
+
+
 class BrokenCatalogue(Exception):
     """Carries an error of the catalogue past the validation, which is not to blame for it."""
 
@@ -219,6 +225,8 @@ class CatalogueName:
     """Kind of the catalogue, e.g. ``processors``."""
     layer: str = ""
     """OSI layer that a protocol must belong to."""
+    incomplete: bool = False
+    """Whether entries fit that lack figures; whoever needs them has to look."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -245,11 +253,8 @@ class CatalogueName:
             raise refuse(error.problems[0].what, error.problems[0].remedy) from None
         except CatalogueError as error:
             raise BrokenCatalogue(error) from None
-        if entry.missing:
-            raise refuse(
-                f"{name!r} has no {' and no '.join(entry.missing)}",
-                "write { throughput = ..., power = ... } with what it reaches in this use",
-            )
+        if entry.missing and not self.incomplete:
+            raise refuse(*lacking(entry))
         if self.layer and entry.text["layer"] != self.layer:
             raise refuse(
                 f"{name!r} is a protocol of the {entry.text['layer']} layer",
@@ -262,5 +267,6 @@ class CatalogueName:
         return [
             entry.name
             for entry in entries
-            if not entry.missing and self.layer in ("", entry.text.get("layer"))
+            if (self.incomplete or not entry.missing)
+            and self.layer in ("", entry.text.get("layer"))
         ]

@@ -9,8 +9,10 @@ from pydantic import BaseModel
 
 from joulepath.catalogue import Entry, Figure
 from joulepath.catalogue.schema import KINDS
+from joulepath.errors import Problem
 from joulepath.records.origins import Assumption, Origin
 from joulepath.scenario.fields import Rate
+from joulepath.scenario.problems import located
 from joulepath.scenario.reading import Loaded
 
 __all__ = ["VOUCHED_DEFAULTS", "Ledger", "catalogued", "shown"]
@@ -91,6 +93,11 @@ class Ledger:
     def place(self, key: str) -> str:
         """Place of a key, with the name of the file."""
         return ": ".join(filter(None, (self.loaded.name, key)))
+
+    def placed(self, problem: Problem) -> Problem:
+        """The same problem, its dotted place written as a place of the file."""
+        keys = [int(step) if step.isdecimal() else step for step in problem.where.split(".")]
+        return Problem(located(self.loaded.name, keys), problem.what, problem.remedy)
 
     def derive(self, path: str, key: str, written: str, source: str = "definition") -> None:
         """Note a number that follows from a choice of the scenario."""

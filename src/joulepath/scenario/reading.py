@@ -129,6 +129,6 @@ def _all_problems(
     except MissingExtra:
         model, problems = None, []
     yield from problems
-    # a life without preparation or a battery is fine too
-    reliable = {*sound, *({"preprocessing", "battery"} - broken)}
+    # a life without preparation, a battery or a sensor is fine too
+    reliable = {*sound, *({"preprocessing", "battery", "sensing"} - broken)}
     yield from relations(scenario, model, reliable, name, catalogue)

@@ -12,7 +12,7 @@ from joulepath.records.families import Family, KernelMachine, Trees
 from joulepath.records.inputs import Model
 from joulepath.scenario.chain_shape import chained
 from joulepath.scenario.family_records import trained_in_passes
-from joulepath.scenario.fields import Rate, anywhere
+from joulepath.scenario.fields import Rate, anywhere, lacking
 from joulepath.scenario.model_records import file_of, input_values, model_record
 from joulepath.scenario.models import FAMILIES
 from joulepath.scenario.problems import located, problem_at
@@ -21,7 +21,18 @@ from joulepath.scenario.schema import Scenario
 __all__ = ["EVERYTHING", "model_of", "relations"]
 
 EVERYTHING: Final = frozenset(
-    {"model", "data", "zone", "year", "training", "preprocessing", "battery", "path", "inference"}
+    {
+        "model",
+        "data",
+        "zone",
+        "year",
+        "training",
+        "preprocessing",
+        "battery",
+        "path",
+        "inference",
+        "sensing",
+    }
 )
 """Parts that relations look at."""
 
@@ -74,8 +85,28 @@ def relations(
         yield from _training(scenario, model, name)
     if {"battery", "path", "inference"} <= {*sound}:
         yield from _battery(scenario, name)
+    if {"sensing", "data", "inference"} <= {*sound} and scenario.sensing is not None:
+        from joulepath.scenario.sensing import sensing_problems
+
+        yield from sensing_problems(scenario, name, catalogue)
+    if {"inference", "preprocessing"} <= {*sound}:
+        yield from _processor(scenario, name, catalogue)
     if {"data", "preprocessing"} <= {*sound}:
         yield from _values(scenario, model, name)
+
+
+def _processor(scenario: Scenario, name: str, catalogue: Catalogue) -> Iterator[Problem]:
+    """Ask for rate and power of a processor unless all its work goes layer by layer."""
+    section = scenario.inference
+    if not isinstance(section.processor, str):
+        return
+    entry = catalogue.entry("processors", section.processor)
+    layered = section.method == "roofline" and scenario.preprocessing is None
+    if entry.missing and not layered:
+        what, remedy = lacking(entry)
+        if scenario.preprocessing is None:
+            remedy += ', or method = "roofline"'
+        yield problem_at(located(name, ["inference", "processor"]), what, remedy)
 
 
 def _of_file(problem: Problem, scenario: Scenario, name: str) -> Problem:

@@ -11,7 +11,9 @@ from typing import Any
 from joulepath.errors import ScenarioError
 from joulepath.records.battery import Pack
 from joulepath.records.inputs import Inputs, Model
+from joulepath.records.links.hop import FramedHop
 from joulepath.records.origins import Assumption, Origin
+from joulepath.records.sensing import SensingPlan
 from joulepath.records.switches import PROFILES, Switches
 from joulepath.records.workload import Workload
 from joulepath.scenario.assumptions import look_for_oddities, note_assumptions
@@ -82,6 +84,7 @@ def resolve(loaded: Loaded) -> Resolved:
     model = _agreeing_model(loaded)
     note_model(model, scenario, ledger)
     inputs = _inputs(scenario, model, ledger)
+    _keep_to_the_rules(inputs, ledger)
     note_assumptions(scenario, ledger)
     look_for_oddities(scenario, ledger)
     return Resolved(
@@ -112,6 +115,7 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
         intensity=ledger.intensity(scenario.zone, scenario.year),
         switches=_switches(scenario),
         battery=_battery(scenario, ledger),
+        sensing=_sensing(scenario, ledger),
     )
 
 
@@ -123,6 +127,28 @@ def _battery(scenario: Scenario, ledger: Ledger) -> Pack | None:
     from joulepath.scenario.battery import pack
 
     return pack(section, ledger)
+
+
+def _keep_to_the_rules(inputs: Inputs, ledger: Ledger) -> None:
+    """Refuse messages that a link, its standard or its region does not allow."""
+    if not any(isinstance(hop, FramedHop) for hop in inputs.path):
+        return
+    from joulepath.lifecycle import lifecycle
+    from joulepath.scenario.links.legality import forbidden
+
+    broken = dict.fromkeys(forbidden(inputs, lifecycle(inputs)))
+    if broken:
+        raise ScenarioError(*(ledger.placed(problem) for problem in broken))
+
+
+def _sensing(scenario: Scenario, ledger: Ledger) -> SensingPlan | None:
+    """Sensor of the device, whose records few scenarios need."""
+    section: Any = scenario.sensing
+    if section is None:
+        return None
+    from joulepath.scenario.sensing import sensing_plan
+
+    return sensing_plan(section, ledger)
 
 
 def _agreeing_model(loaded: Loaded) -> Model:

@@ -26,11 +26,15 @@ from joulepath.records.links.hop import FramedHop
 from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
 from joulepath.records.preparation import ChainPlan
+from joulepath.records.roofline import RatedPower, RooflineInference
+from joulepath.records.training_steps import CalibratedTraining
+from joulepath.scenario.backward import exact_backward_ratio, takes_exact_ratio
 from joulepath.scenario.calibrated_inference import calibrated_inference
 from joulepath.scenario.chain_shape import chained, raw_shape
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.links.hop_section import FramedHopSection
+from joulepath.scenario.model_records import file_of
 from joulepath.scenario.schema import Scenario
 from joulepath.scenario.stages import (
     HopSection,
@@ -45,6 +49,7 @@ __all__ = [
     "inference_plan",
     "operation_costs",
     "path",
+    "placement",
     "preprocessing_plan",
     "storage_plan",
     "training_plan",
@@ -71,6 +76,7 @@ def data(scenario: Scenario, taken: Any, ledger: Ledger) -> Data:
         samples=ledger.take("data.samples", section, "samples", "data"),
         values_per_sample=values,
         bits_per_value=ledger.take("data.bits_per_value", section, "bits_per_value", "data"),
+        collection=section.collection,
     )
 
 
@@ -122,7 +128,7 @@ def _bearer(section: HopSection, at: str, ledger: Ledger) -> Carrier | Radio | N
             return None
 
 
-def _placement(section: Any, table: str, at: str, ledger: Ledger) -> Placement:
+def placement(section: Any, table: str, at: str, ledger: Ledger) -> Placement:
     """Processor of a stage and the share of its peak that it reaches."""
     where = f"{at}.processor"
     match section.processor:
@@ -163,8 +169,8 @@ def preprocessing_plan(
     section = scenario.preprocessing
     if section is None:
         return None
-    development = _placement(section, "preprocessing", "preprocessing.development", ledger)
-    use = _placement(scenario.inference, "inference", "preprocessing.inference", ledger)
+    development = placement(section, "preprocessing", "preprocessing.development", ledger)
+    use = placement(scenario.inference, "inference", "preprocessing.inference", ledger)
     if section.method is None:
         from joulepath.scenario.resolve_chain import chain_plan
 
@@ -197,13 +203,39 @@ def training_plan(scenario: Scenario, ledger: Ledger) -> TrainingPlan | None:
     return TrainingPlan(
         epochs=ledger.take("training.epochs", section, "epochs", "training"),
         views=ledger.take("training.views", section, "views_per_epoch", "training"),
-        backward_ratio=ledger.take(
-            "training.backward_ratio", section, "backward_ratio", "training"
-        ),
+        backward_ratio=_backward_ratio(scenario, section, ledger),
         strategy=strategy,
         evaluations=evaluations,
-        placement=_placement(section, "training", "training.placement", ledger),
+        placement=placement(section, "training", "training.placement", ledger),
+        calibrated=_learning(scenario, section, ledger),
     )
+
+
+def _learning(
+    scenario: Scenario, section: TrainingSection, ledger: Ledger
+) -> CalibratedTraining | None:
+    """How the model learns by measurements, whose modules few scenarios need."""
+    if section.method == "peak-tdp":
+        return None
+    from joulepath.scenario.calibrated_training import calibrated_training
+
+    return calibrated_training(scenario, ledger)
+
+
+def _backward_ratio(scenario: Scenario, section: TrainingSection, ledger: Ledger) -> Any:
+    """Work of a backward pass: as the scenario says, else exactly that of the graph of a file."""
+    at = "training.backward_ratio"
+    if not takes_exact_ratio(scenario):
+        return ledger.take(at, section, "backward_ratio", "training")
+    file: Any = file_of(scenario)
+    exact = exact_backward_ratio(file)
+    if exact is None:
+        said = "its file is not one that is trained backwards layer by layer"
+        ledger.assume(at, f"not given: {shown(section.backward_ratio)}, for {said}")
+        return ledger.take(at, section, "backward_ratio", "training")
+    ledger.assume(at, f"not given: {exact:.4g}, exact for the graph of the file, trained whole")
+    ledger.origins[at] = Origin("model file", file, shown(exact))
+    return exact
 
 
 def _strategy(section: TrainingSection, ledger: Ledger) -> Split | CrossValidation:
@@ -216,6 +248,7 @@ def _strategy(section: TrainingSection, ledger: Ledger) -> Split | CrossValidati
 def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:
     """Use of the model."""
     section = scenario.inference
+    layered = _roofline(scenario, ledger)
     if section.result is not None:
         ledger.note("inference.bits_per_result", section, "result", "inference")
     return InferencePlan(
@@ -225,9 +258,38 @@ def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:
         ),
         inputs=section.inputs,
         bits_per_result=section.result,
-        placement=_placement(section, "inference", "inference.placement", ledger),
+        placement=_inference_placement(section, layered, ledger),
         calibrated=calibrated_inference(scenario, ledger),
+        roofline=layered,
     )
+
+
+def _inference_placement(
+    section: InferenceSection, layered: RooflineInference | None, ledger: Ledger
+) -> Placement:
+    """What runs the model; one without rate or rated power has those of its own roofline."""
+    at = "inference.placement"
+    name = section.processor
+    if layered is None or not isinstance(name, str):
+        return placement(section, "inference", at, ledger)
+    if not ledger.catalogue.entry("processors", name).missing:
+        return placement(section, "inference", at, ledger)
+    power: Any = layered.plan.power
+    full = power.maximum if isinstance(power, RatedPower) else power.active
+    for field, value in {"throughput": layered.plan.throughput, "power": full}.items():
+        place = f"processors/{name}, which the method does not use"
+        ledger.origins[f"{at}.processor.{field}"] = Origin("default", place, shown(value))
+    utilisation = ledger.take(f"{at}.utilisation", section, "utilisation", "inference")
+    return Placement(Processor(layered.plan.throughput, full), utilisation)
+
+
+def _roofline(scenario: Scenario, ledger: Ledger) -> RooflineInference | None:
+    """How the model runs layer by layer, whose modules few scenarios need."""
+    if scenario.inference.method != "roofline":
+        return None
+    from joulepath.scenario.roofline_inference import roofline_inference
+
+    return roofline_inference(scenario, ledger)
 
 
 def _demand(section: InferenceSection, ledger: Ledger) -> TotalDemand | RateDemand:

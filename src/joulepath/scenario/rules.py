@@ -15,8 +15,10 @@ from joulepath.scenario.fields import Rate, refuse
 
 __all__ = [
     "LEAST_DISKS",
+    "batch_of_calibrated",
     "broken_rules",
     "disks_of_parity",
+    "execution_of_roofline",
     "obeying",
     "one_bearer",
     "one_strategy",
@@ -49,6 +51,17 @@ def one_strategy(table: Table) -> Broken | None:
             return None
 
 
+def batch_of_calibrated(table: Table) -> Broken | None:
+    """Ask for the samples of a step where, and only where, they make a difference."""
+    match table.get("method") == "calibrated", "batch" in table:
+        case True, False:
+            return "a calibrated training without a batch", "add the samples of a step: batch = 32"
+        case False, True:
+            return "a batch makes no difference to peak-tdp", 'add method = "calibrated"'
+        case _:
+            return None
+
+
 def one_bearer(table: Table) -> Broken | None:
     """Allow a hop a carrier or a radio."""
     if "carrier" in table and "radio" in table:
@@ -76,6 +89,13 @@ def runtime_of_calibrated(table: Table) -> Broken | None:
     """Ask for a runtime only where calibrations tell them apart."""
     if "runtime" in table and table.get("method") != "calibrated":
         return "a runtime makes no difference to peak-tdp", 'add method = "calibrated"'
+    return None
+
+
+def execution_of_roofline(table: Table) -> Broken | None:
+    """Ask how a processor runs a model only where that makes a difference."""
+    if "execution" in table and table.get("method") != "roofline":
+        return "an execution makes no difference without the roofline", 'add method = "roofline"'
     return None
 
 
@@ -141,8 +161,10 @@ def _ruled(tables: Table) -> Iterator[tuple[Keys, Callable[[Table], Broken | Non
     yield ("storage",), disks_of_parity, tables.get("storage")
     yield ("preprocessing",), one_way_of_preparing, tables.get("preprocessing")
     yield ("training",), one_strategy, tables.get("training")
+    yield ("training",), batch_of_calibrated, tables.get("training")
     yield ("inference",), rate_with_lifetime, tables.get("inference")
     yield ("inference",), runtime_of_calibrated, tables.get("inference")
+    yield ("inference",), execution_of_roofline, tables.get("inference")
 
 
 def _is_rate(value: object) -> bool:

@@ -102,8 +102,12 @@ class Scenario(Section):
     """How the model is trained; left out for a model that comes trained."""
     inference: InferenceSection
     """How the model is used."""
+    offload: Annotated[Section, Deferred({"": "offload_section.OffloadSection"})] | None = None
+    """The server that may take over the model; 'joulepath offload' weighs it."""
     battery: Annotated[Section, Deferred({"": "battery.BatterySection"})] | None = None
     """What feeds the device; left out where its life is not asked for."""
+    sensing: Annotated[Section, Deferred({"": "sensing.SensingSection"})] | None = None
+    """The sensor that takes the samples; left out where it is not counted."""
     switches: SwitchesSection = SwitchesSection()
     """Single choices that depart from the profile."""
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Discriminator, Tag, model_validator
 
 from joulepath.core.quantities import Num
 from joulepath.scenario import rules
+from joulepath.scenario.deferred import Deferred
 from joulepath.scenario.fields import CatalogueName, Quantity, Rate, anywhere, refuse
 from joulepath.scenario.preprocessing_kinds import StepField
 from joulepath.scenario.section import Section, tag
@@ -54,6 +55,13 @@ ProcessorField = Annotated[
 ]
 
 
+AnyProcessorField = Annotated[
+    Annotated[str, CatalogueName("processors", incomplete=True), Tag(tag("name"))]
+    | Annotated[ProcessorSection, Tag(tag(ProcessorSection))],
+    Discriminator(_name_or_table),
+]
+
+
 class DataSection(Section):
     """The data collected to develop the model."""
 
@@ -63,6 +71,8 @@ class DataSection(Section):
     """Values in one sample; by default as many as the model takes."""
     bits_per_value: Annotated[Num, Quantity("bit/value", minimum=1)]
     """Precision of a value as it travels and is stored, e.g. 8 or "1 B/value"."""
+    collection: Literal["sent", "local"] = "sent"
+    """Whether the data set travels the path, or is collected without it, e.g. on a card."""
 
 
 class ProtocolsSection(Section):
@@ -181,21 +191,32 @@ class TrainingSection(Section):
     views_per_epoch: Annotated[Num, Quantity("1/epoch", above=0)] = 1.0
     """Times an epoch presents each sample."""
     backward_ratio: Annotated[Num, Quantity("1", minimum=0)] = 2.0
-    """Work of a backward pass and update per unit of forward work."""
+    """Work of a backward pass and update per unit of forward work; left out, a model file has
+    that of its graph."""
+    method: Literal["peak-tdp", "calibrated"] = "peak-tdp"
+    """How time and energy of the passes of training come about: from the peak rate and the rated
+    power; or, for a model file on a GPU, from measurements."""
+    batch: Annotated[Num, Quantity("sample", minimum=1, whole=True)] | None = None
+    """Samples of a step (calibrated only)."""
 
     @model_validator(mode="after")
     def _keeps_the_rule(self) -> TrainingSection:
+        rules.obeying(self, rules.batch_of_calibrated)
         return rules.obeying(self, rules.one_strategy)
 
 
 class InferenceSection(Section):
     """How the model is used."""
 
-    processor: ProcessorField
+    processor: AnyProcessorField
     """What runs the model: a name of the catalogue or a table."""
-    method: Literal["peak-tdp", "calibrated"] = "peak-tdp"
-    """How time and energy come about: from the peak rate and the rated power, or from
-    measurements of microcontrollers, which needs a model file."""
+    method: Literal["peak-tdp", "calibrated", "roofline"] = "peak-tdp"
+    """How time and energy come about: from the peak rate and the rated power; or, for a model
+    file, from measurements of microcontrollers, or layer by layer on any other processor."""
+    execution: Annotated[Section, Deferred({"": "execution_section.ExecutionSection"})] | None = (
+        None
+    )
+    """How the processor runs the model (roofline only)."""
     runtime: Annotated[str, CatalogueName("inference-runtimes")] | None = None
     """Software that runs the model (calibrated only), e.g. "x-cube-ai-9-0"; the mean by default."""
     utilisation: Utilisation = 1.0
@@ -214,4 +235,5 @@ class InferenceSection(Section):
     @model_validator(mode="after")
     def _keeps_the_rule(self) -> InferenceSection:
         rules.obeying(self, rules.runtime_of_calibrated)
+        rules.obeying(self, rules.execution_of_roofline)
         return rules.obeying(self, rules.rate_with_lifetime)

@@ -18,6 +18,8 @@ _HOMES: Final = {
     "mlperf-tiny": "joulepath.validate.mlperf_tiny",
     "microcontroller-times": "joulepath.validate.microcontroller_times",
     "zeus-training": "joulepath.validate.zeus_training",
+    "published-inference": "joulepath.validate.published_inference",
+    "published-inference-energy": "joulepath.validate.published_inference_energy",
     "published-training": "joulepath.validate.published_training",
     "published-training-time": "joulepath.validate.published_hours",
 }

@@ -15,7 +15,7 @@ from joulepath.workloads.torch_formats import is_weight
 from joulepath.workloads.torch_graph import Graph, RuleError, Stored, Tensor
 from joulepath.workloads.torch_liveness import Spans
 from joulepath.workloads.torch_matrices import trained_matrices
-from joulepath.workloads.torch_operators import CONTROL_FLOW, bare, work_of
+from joulepath.workloads.torch_operators import CONTROL_FLOW, bare, kernel, work_of
 from joulepath.workloads.work import Work
 
 __all__ = ["assembled", "counted_work", "layer_names", "trained_macs", "unknown_problems"]
@@ -191,6 +191,7 @@ class _Counting:
             trained_macs=trained,
             reads=layer.reads,
             matrices=trained_matrices(run, trained),
+            kernel=kernel(operation),
         )
 
     def _for_one(self, amount: int, place: str) -> int:

@@ -62,6 +62,7 @@ from joulepath.workloads.torch_normalisation import (
 from joulepath.workloads.torch_products import (
     bilinear,
     convolution,
+    kernel_of_convolution,
     linear,
     matrix_product,
     pairwise_distance,
@@ -93,6 +94,7 @@ __all__ = [
     "is_random",
     "is_view",
     "is_view_alone",
+    "kernel",
     "work_of",
 ]
 
@@ -134,6 +136,14 @@ def work_of(operation: Operation) -> Work:
     if min(work.amounts) < 0:
         raise RuleError(f"it writes {operation.written} values of {operation.read}")
     return work
+
+
+def kernel(operation: Operation) -> str:
+    """Kind of a convolution that `work_of` could count; nothing for other operators."""
+    rule = RULES.get(bare(operation.operator))
+    if rule is transposed_convolution or (rule is convolution and operation.flag("transposed")):
+        return "convolution"
+    return kernel_of_convolution(operation) if rule is convolution else ""
 
 
 def is_view(operation: Operation) -> bool:

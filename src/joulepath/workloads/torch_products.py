@@ -13,6 +13,7 @@ from collections.abc import Callable
 from math import prod
 from typing import Final, TypeAlias
 
+from joulepath.workloads.kernels import kernel_of
 from joulepath.workloads.torch_graph import Operation, RuleError, Shape
 from joulepath.workloads.work import Work
 
@@ -20,6 +21,7 @@ __all__ = [
     "bilinear",
     "convolution",
     "input_name",
+    "kernel_of_convolution",
     "linear",
     "matrix_product",
     "pairwise_distance",
@@ -130,6 +132,12 @@ def convolution(operation: Operation) -> Work:
         return transposed_convolution(operation)
     kernel = _kernel(operation, _channels(operation, input_name(operation)))
     return Work(operation.written * kernel, _bias(operation))
+
+
+def kernel_of_convolution(operation: Operation) -> str:
+    """Kind of a convolution that is not transposed, by the shape of its weight."""
+    channels, weight = _channels(operation, input_name(operation)), operation.shape("weight", 2)
+    return kernel_of(weight[2:], weight[1], channels // weight[1])
 
 
 def transposed_convolution(operation: Operation) -> Work:

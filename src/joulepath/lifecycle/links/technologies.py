@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from joulepath.lifecycle.links.advertising import advertising_activity, advertising_rest
+from joulepath.lifecycle.links.ble import ble_activity, ble_rest
+from joulepath.lifecycle.links.cellular import cellular_activity, cellular_rest
+from joulepath.lifecycle.links.ieee802154 import ieee802154_activity, ieee802154_rest
 from joulepath.lifecycle.links.measured import measured_activity, measured_rest
+from joulepath.lifecycle.links.wifi import wifi_activity, wifi_rest
+from joulepath.lifecycle.links.wired import wired_activity, wired_rest
 from joulepath.records.links.activity import LinkActivity, LinkRest
+from joulepath.records.links.ble import BleAdvertising, BleConnection
+from joulepath.records.links.cellular import BroadbandLink, NarrowbandLink
+from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.links import Link
 from joulepath.records.links.measured import MeasuredLink
 from joulepath.records.links.traffic import Packets
+from joulepath.records.links.wifi import WifiLink
+from joulepath.records.links.wired import WiredLink
 
 __all__ = ["activity", "rest"]
 
@@ -16,6 +27,18 @@ def activity(packets: tuple[Packets, ...], link: Link) -> LinkActivity:
     match link:
         case MeasuredLink():
             return measured_activity(packets, link)
+        case BleConnection():
+            return ble_activity(packets, link)
+        case BleAdvertising():
+            return advertising_activity(packets, link)
+        case Ieee802154Link():
+            return ieee802154_activity(packets, link)
+        case WifiLink():
+            return wifi_activity(packets, link)
+        case WiredLink():
+            return wired_activity(packets, link)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_activity(packets, link)
 
 
 def rest(link: Link) -> LinkRest:
@@ -23,3 +46,15 @@ def rest(link: Link) -> LinkRest:
     match link:
         case MeasuredLink():
             return measured_rest(link)
+        case BleConnection():
+            return ble_rest(link)
+        case BleAdvertising():
+            return advertising_rest(link)
+        case Ieee802154Link():
+            return ieee802154_rest(link)
+        case WifiLink():
+            return wifi_rest(link)
+        case WiredLink():
+            return wired_rest(link)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_rest(link)

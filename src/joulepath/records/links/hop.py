@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from joulepath.core.quantities import Count
+from joulepath.core.quantities import Inference, Ratio, Sample
 
 if TYPE_CHECKING:
     from joulepath.records.links.links import Link
-else:
-    Link: TypeAlias = Any  # most scenarios need none of the technologies, let alone all
+    from joulepath.records.links.protocols import Stack
+else:  # most scenarios need none of the technologies and protocols, let alone all
+    Link: TypeAlias = Any
+    Stack: TypeAlias = Any
 
 __all__ = ["FramedHop"]
 
@@ -21,5 +23,11 @@ class FramedHop:
 
     link: Link
     """Technology, radio and settings of the link."""
-    per_message: Count
-    """Samples, or answers, that one message carries."""
+    stack: Stack | None
+    """Protocols above it; none for messages that go into frames as they are."""
+    compression: Ratio
+    """Size of a message after compression by its size before; 1 for none."""
+    samples_per_message: Sample
+    """Samples that one message carries."""
+    answers_per_message: Inference
+    """Answers that one message carries."""

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from joulepath.records.links.ble import BleAdvertising, BleConnection
+from joulepath.records.links.cellular import CellularLink
+from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.measured import MeasuredLink
+from joulepath.records.links.wifi import WifiLink
+from joulepath.records.links.wired import WiredLink
 
 __all__ = ["Link"]
 
-Link: TypeAlias = MeasuredLink
+Link: TypeAlias = (
+    MeasuredLink
+    | BleConnection
+    | BleAdvertising
+    | Ieee802154Link
+    | WifiLink
+    | WiredLink
+    | CellularLink
+)
 """A link of any technology."""

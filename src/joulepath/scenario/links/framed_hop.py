@@ -3,45 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from joulepath.catalogue import Entry
+from joulepath.core.quantities import Ratio
 from joulepath.core.tree import numbers
+from joulepath.errors import InputError, Problem, ScenarioError
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.links import Link
+from joulepath.records.links.protocols import OCTET, Stack
+from joulepath.records.origins import Origin
 from joulepath.scenario.fields import CatalogueName
 from joulepath.scenario.ledger import Ledger
+from joulepath.scenario.links.framing import resolve
+from joulepath.scenario.links.framing_section import FramingSection, ProtocolName
 from joulepath.scenario.links.hop_section import FramedHopSection
 from joulepath.scenario.section import Section
 
 __all__ = ["framed_hop", "note_origins"]
 
 
+_SOMETIMES: Final = MappingProxyType({"interval": 1.0})
+
+
 def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
-    """Resolve a link of a path, and note where each of its numbers comes from."""
-    own: Any = section.link
-    link: Link = own.record(ledger.catalogue)
-    note_origins(own, link, f"{at}.link", ledger)
-    return FramedHop(link, ledger.take(f"{at}.per_message", section, "per_message", at))
+    """Resolve a link of a path, and note where each of its numbers comes from.
+
+    Raises
+    ------
+    ScenarioError
+        If parts of a link or of its protocols do not go together.
+    """
+    own: Any = section.link if section.reach is None else _reached(section, at, ledger)
+    try:
+        link: Link = own.record(ledger.catalogue)
+    except InputError as error:
+        raise ScenarioError(*_placed(error, f"{at}.link", ledger)) from error
+    note_origins(own, link, (f"{at}.link", f"{at}.link"), ledger)
+    if section.reach is not None:
+        from joulepath.scenario.links.reached_link import note_reach
+
+        note_reach(section, link, at, ledger)
+    stack, compression = _protocols(section, at, ledger)
+    samples, answers = (
+        ledger.take(f"{at}.{key}", section, key, at)
+        for key in ("samples_per_message", "answers_per_message")
+    )
+    return FramedHop(link, stack, compression, samples, answers)
 
 
-def note_origins(section: Section, record: object, at: str, ledger: Ledger) -> None:
+def _reached(section: FramedHopSection, at: str, ledger: Ledger) -> Section:
+    """The link with the loss that its distance gives, which few scenarios need."""
+    from joulepath.scenario.links.reached_link import with_loss
+
+    return with_loss(section, at, ledger)
+
+
+def _protocols(section: FramedHopSection, at: str, ledger: Ledger) -> tuple[Stack | None, Ratio]:
+    """Protocols above a link, and what compression leaves of a message."""
+    table: Any = section.framing
+    ledger.origins[f"{at}.compression"] = Origin("default", f"{at}.framing", "1", "definition")
+    if table is None:
+        ledger.assume(f"{at}.framing", "left out: messages go into frames as they are")
+        return None, 1.0
+    said = {key: getattr(table, key) for key in table.model_fields_set - {"compression"}}
+    # what is sent, and how often, the lifecycle knows
+    whole = FramingSection.model_validate({**said, "payload": OCTET, **_SOMETIMES})
+    try:
+        resolved = resolve(whole, ledger.catalogue)
+    except InputError as error:
+        raise ScenarioError(*_placed(error, f"{at}.framing", ledger)) from error
+    for assumption in resolved.assumptions:
+        ledger.assume(f"{at}.framing", assumption)
+    note_origins(table, resolved.stack, (f"{at}.stack", f"{at}.framing"), ledger)
+    if table.compression is None:
+        return resolved.stack, 1.0
+    return resolved.stack, ledger.take(f"{at}.compression", table, "compression", f"{at}.framing")
+
+
+def _placed(error: InputError, at: str, ledger: Ledger) -> Iterator[Problem]:
+    """Problems of a part of a link, at its place in the file."""
+    for each in error.problems:
+        where = f"{at}.{each.where}" if each.where else at
+        yield ledger.placed(Problem(where, each.what, each.remedy))
+
+
+def note_origins(section: Section, record: object, places: tuple[str, str], ledger: Ledger) -> None:
     """Note the origin of every number of a record that a section was resolved into.
 
     A number of the name of a key comes from that key, one of the name of a figure from the entry
-    that the section names, and any other follows from a choice of the section.
+    that the section names, and any other follows from what the section chooses. The places are
+    those of the record in the inputs, and of the section in the file.
     """
+    at, table = places
     entries = tuple(_entries(section, ledger))
     for path, _ in numbers(record):
         name = path.rpartition(".")[2]
         entry = next((entry for entry in entries if name in entry.figures), None)
         if getattr(section, name, None) is not None:
-            ledger.note(f"{at}.{path}", section, name, at)
+            ledger.note(f"{at}.{path}", section, name, table)
         elif entry is not None:
             ledger.figure(f"{at}.{path}", entry, name)
         else:
-            technology = str(getattr(section, "technology", ""))
-            ledger.derive(f"{at}.{path}", f"{at}.technology", technology)
+            ledger.origins[f"{at}.{path}"] = Origin("default", table, path, "definition")
 
 
 def _entries(section: Section, ledger: Ledger) -> Iterator[Entry]:
@@ -49,5 +114,11 @@ def _entries(section: Section, ledger: Ledger) -> Iterator[Entry]:
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         for mark in field.metadata:
-            if isinstance(mark, CatalogueName) and isinstance(value, str):
-                yield ledger.catalogue.entry(mark.kind, value)
+            if not isinstance(value, str):
+                continue
+            kinds = mark.kinds if isinstance(mark, ProtocolName) else ()
+            if isinstance(mark, CatalogueName):
+                kinds = (mark.kind,)
+            for kind in kinds:
+                if value in ledger.catalogue.names(kind):
+                    yield ledger.catalogue.entry(kind, value)

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 from joulepath.core.quantities import Num
 from joulepath.scenario.deferred import Deferred
 from joulepath.scenario.fields import Quantity
+from joulepath.scenario.links.reach_names import REACHES
 from joulepath.scenario.section import Section
 
 __all__ = ["TECHNOLOGIES", "FramedHopSection"]
@@ -15,9 +16,20 @@ __all__ = ["TECHNOLOGIES", "FramedHopSection"]
 TECHNOLOGIES: Final = MappingProxyType(
     {
         "measured": "links.measured_section.MeasuredSection",
+        "ble": "links.ble_section.BleSection",
+        "ble-advertising": "links.ble_section.BleAdvertisingSection",
+        "ieee-802-15-4": "links.ieee802154_section.Ieee802154Section",
+        "wifi": "links.wifi_section.WifiSection",
+        "wired": "links.wired_section.WiredSection",
+        "nb-iot": "links.cellular_section.NbIotSection",
+        "lte-m": "links.cellular_section.LteMSection",
+        "mobile-broadband": "links.cellular_section.MobileBroadbandSection",
     }
 )
 """Section of each technology, by the name that a scenario gives it."""
+
+
+_FRAMING: Final = "links.framing_section.PathFramingSection"
 
 
 class FramedHopSection(Section):
@@ -27,5 +39,13 @@ class FramedHopSection(Section):
     """Byte-exact frames and radio states; the eCAL paper's ratios need a stack instead."""
     link: Annotated[Section, Deferred(TECHNOLOGIES, "technology")]
     """The link: a table with its technology and what that technology asks for."""
-    per_message: Annotated[Num, Quantity("1", above=0)] = 1.0
-    """Samples, or answers, that one message carries."""
+    framing: Annotated[Section, Deferred({"": _FRAMING})] | None = None
+    """Protocols above the link, e.g. { application = "coap", network = "6lowpan" }; left out for
+    messages that go into frames as they are."""
+    reach: Annotated[Section, Deferred(REACHES, "model")] | None = None
+    """Distance and radios, from which the loss of frames follows, e.g.
+    { model = "okumura-hata", distance = "2 km", ... }; or give the link its loss."""
+    samples_per_message: Annotated[Num, Quantity("sample", above=0)] = 1.0
+    """Samples that one message carries."""
+    answers_per_message: Annotated[Num, Quantity("inference", above=0)] = 1.0
+    """Answers that one message carries."""

@@ -1,0 +1,126 @@
+"""Which end should compute: the best at each, and what would have to change for the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+
+from joulepath.core.quantities import Bit, InferencePerSecond, Ratio
+from joulepath.formulas.offload import even_link, even_rate, idle_energy, site_energy
+from joulepath.lifecycle.offload import offload
+from joulepath.records.offload import Offload, OffloadPlan, SplitOutcome
+
+__all__ = ["SwitchPoints", "Winner", "switch_points", "winners"]
+
+_LARGEST: Final = 1e4
+_STEPS: Final = 2001
+
+
+@dataclass(frozen=True)
+class Winner:
+    """The best way to divide an inference in one respect."""
+
+    least: str
+    """What it takes least of."""
+    name: str
+    """The division."""
+    value: Any
+    """What it comes to."""
+    unit: str
+    """Coherent unit of that."""
+    runner_up: str
+    """The next best."""
+    times: Ratio
+    """How many times as much the next best takes."""
+
+
+@dataclass(frozen=True)
+class SwitchPoints:
+    """What would have to change for the device to save as much by sending as by computing."""
+
+    link: Ratio | None
+    """How many times its energy the link would have to take; none if no link makes them even."""
+    payload: Bit | None
+    """Size of the input at which both ends are even; none if none within 1e4 times does."""
+    rate: InferencePerSecond | None
+    """Rate of inferences at which all energy is even; none if it does not depend on the rate."""
+
+
+def winners(result: Offload) -> tuple[Winner, ...]:
+    """Name the best division for the device's energy, for all energy and for latency.
+
+    Raises
+    ------
+    ValueError
+        If the numbers are arrays, which have no single best.
+    """
+    wanted = (
+        ("energy of the device", "device_energy", "J"),
+        ("energy of all", "energy", "J"),
+        ("latency", "latency", "s"),
+    )
+    return tuple(_winner(result, least, field, unit) for least, field, unit in wanted)
+
+
+def _winner(result: Offload, least: str, field: str, unit: str) -> Winner:
+    best, second, *_ = sorted(result.outcomes, key=lambda each: float(getattr(each, field)))
+    value, next_value = float(getattr(best, field)), float(getattr(second, field))
+    times = next_value / value if value else np.inf
+    return Winner(least, best.name, value, unit, second.name, times)
+
+
+def switch_points(plan: OffloadPlan, result: Offload) -> SwitchPoints:
+    """Find where computing on the device and sending all to the server are even.
+
+    Parameters
+    ----------
+    plan : OffloadPlan
+        What was weighed.
+    result : Offload
+        What it came to.
+    """
+    here, there = result.outcomes[0], result.outcomes[-1]
+    return SwitchPoints(
+        link=_even_link(here, there),
+        payload=_even_payload(plan, here),
+        rate=_even_rate(plan, here, there),
+    )
+
+
+def _own_link(outcome: SplitOutcome) -> float:
+    crossings = (outcome.request, outcome.answer)
+    return sum(float(each.hops[0].energy) for each in crossings if each is not None)
+
+
+def _even_link(here: SplitOutcome, there: SplitOutcome) -> Ratio | None:
+    computing = 0.0 if here.computed is None else float(here.computed.energy)
+    times = float(
+        even_link(computing=computing, sending=_own_link(there), answering=_own_link(here))
+    )
+    return times if 0 < times < np.inf else None
+
+
+def _even_payload(plan: OffloadPlan, here: SplitOutcome) -> Bit | None:
+    """Size of an input that costs as much to send as to compute on, steps included."""
+    whole = plan.splits[-1]
+    sizes = float(whole.sent or 0.0) * np.geomspace(1 / _LARGEST, _LARGEST, _STEPS)
+    sized = replace(plan, splits=(replace(whole, sent=sizes),), pack=None)
+    sending = np.broadcast_to(offload(sized).outcomes[0].device_energy, sizes.shape)
+    dearer = sending > float(here.device_energy)
+    if dearer.all() or not dearer.any():
+        return None
+    return 8 * float(np.ceil(sizes[int(np.argmax(dearer))] / 8))
+
+
+def _even_rate(
+    plan: OffloadPlan, here: SplitOutcome, there: SplitOutcome
+) -> InferencePerSecond | None:
+    """Rate above which a server kept for this device alone is worth its idle power."""
+    idle = site_energy(energy=plan.idle, overhead=plan.overhead)
+    share = site_energy(
+        energy=idle_energy(power=plan.idle, inferences=1.0, rate=plan.rate), overhead=plan.overhead
+    )
+    rate = float(even_rate(idle=idle, here=here.energy, there=there.energy, share=share))
+    return rate if 0 < rate < np.inf else None

@@ -1,0 +1,96 @@
+"""What a link, its standard or its region forbids, whatever its technology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from joulepath.core.quantities import Second
+from joulepath.errors import Problem
+from joulepath.formulas.links.crossing import message_interval
+from joulepath.records.inputs import Inputs
+from joulepath.records.links.ble import BleAdvertising, BleConnection
+from joulepath.records.links.cellular import BroadbandLink, NarrowbandLink
+from joulepath.records.links.hop import FramedHop
+from joulepath.records.links.ieee802154 import Ieee802154Link
+from joulepath.records.links.links import Link
+from joulepath.records.links.measured import MeasuredLink
+from joulepath.records.links.traffic import Packets
+from joulepath.records.links.wifi import WifiLink
+from joulepath.records.links.wired import WiredLink
+from joulepath.records.results import FramedTransfer, Lifecycle, Transfer
+from joulepath.scenario.links.ble import advertising_problems, ble_problems
+from joulepath.scenario.links.cellular import cellular_problems
+from joulepath.scenario.links.ieee802154 import ieee802154_problems
+from joulepath.scenario.links.wifi import wifi_problems
+from joulepath.scenario.links.wired import wired_problems
+
+__all__ = ["forbidden", "link_problems"]
+
+
+def link_problems(
+    packets: tuple[Packets, ...], link: Link, interval: Second | None, where: str
+) -> list[Problem]:
+    """All that the packets of a message break on a link.
+
+    Parameters
+    ----------
+    packets : tuple of Packets
+        Packets of one message.
+    link : Link
+        The link, of any technology.
+    interval : Second or None
+        Time from one message to the next, where it is known.
+    where : str
+        What to call the link in messages.
+
+    Returns
+    -------
+    list of Problem
+        Each with what would be legal.
+    """
+    match link:
+        case MeasuredLink():
+            return []
+        case BleConnection():
+            return ble_problems(packets, link, where)
+        case BleAdvertising():
+            return advertising_problems(packets, link, where)
+        case Ieee802154Link():
+            return ieee802154_problems(packets, link, where)
+        case WifiLink():
+            return wifi_problems(packets, link, where)
+        case WiredLink():
+            return wired_problems(packets, link, where)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_problems(packets, link, interval, where)
+
+
+def forbidden(inputs: Inputs, life: Lifecycle) -> Iterator[Problem]:
+    """All that a life breaks on the links of its path.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        The scenario, resolved.
+    life : Lifecycle
+        What it comes to.
+    """
+    waiting = life.inference.waiting
+    time = None if waiting is None else waiting.time
+    crossings: tuple[tuple[Transfer | None, Second | None], ...] = (
+        (life.collection, None),
+        (life.inference.collection, time),
+        (life.inference.result, time),
+    )
+    for transfer, pause in crossings:
+        if transfer is not None:
+            yield from _broken(inputs, transfer, pause)
+
+
+def _broken(inputs: Inputs, transfer: Transfer, pause: Second | None) -> Iterator[Problem]:
+    for index, (hop, crossed) in enumerate(zip(inputs.path, transfer.hops, strict=False)):
+        if isinstance(hop, FramedHop) and isinstance(crossed, FramedTransfer):
+            interval = None
+            if pause is not None:
+                interval = message_interval(time=pause, messages=crossed.messages)
+            yield from link_problems(crossed.packets, hop.link, interval, f"path.{index}.link")

@@ -8,6 +8,8 @@ import pytest
 
 from joulepath import estimate
 from joulepath.errors import ScenarioError
+from joulepath.report.comparison import comparison_table
+from joulepath.report.summary import report_of
 from joulepath.scenario.links.network_request import NetworkRequest, resolve_network
 from joulepath.scenario.offload import resolve_offload
 from joulepath.scenario.reading import load_scenario
@@ -152,3 +154,38 @@ def test_a_network_that_cannot_be_is_refused(
     found = [each for each in refused.value.problems if what in each.what]
     assert [each.where for each in found] == [where]
     assert remedy in found[0].remedy
+
+
+def test_the_places_of_a_use_make_its_energy() -> None:
+    for changes in ({}, FIBRE, FIBRE | {"inference.inputs": "sent", "storage": {"medium": "ssd"}}):
+        life = estimate(SENSOR, changes).lifecycle
+        places = life.places
+        assert places is not None
+        whole = places.device + places.network + places.server
+        assert whole == pytest.approx(life.inference.energy)
+        assert (places.server > 0) == ("inference.inputs" in changes)
+        assert (places.network > 0) == (changes != {})
+
+
+def test_what_the_device_draws_is_what_its_battery_gives() -> None:
+    second = {"path": [LINK, LINK | {"network": {"path": "fibre"}}]}
+    for changes in ({}, FIBRE, second):
+        life = estimate(SENSOR, changes).lifecycle
+        assert life.places is not None
+        assert life.battery is not None
+        seconds = 3 * 365.25 * 86_400
+        assert life.battery.device_power == pytest.approx(life.places.device / seconds)
+
+
+def test_links_of_both_ends_have_no_places() -> None:
+    ratios = {"path": [{"stack": "generic"}], "battery": None}
+    assert estimate(SENSOR, ratios).lifecycle.places is None
+
+
+def test_a_comparison_shows_device_network_and_server_apart() -> None:
+    edge = estimate(SENSOR, FIBRE)
+    cloud = estimate(SENSOR, FIBRE | {"inference.inputs": "sent"})
+    rows = {row[0]: row for row in comparison_table([edge, cloud], ["edge", "cloud"]).footers}
+    assert {"use: device", "use: network", "use: server"} <= rows.keys()
+    assert rows["use: server"][1] == "0 J"
+    assert "use draws" in dict(report_of([edge]).facts)

@@ -55,7 +55,7 @@ def _spent(inputs: Inputs, inference: InferencePass) -> Iterator[Joule]:
         if crossing is not None:
             yield crossing.device_energy
     if inference.waiting is not None:
-        yield inference.waiting.energy
+        yield inference.waiting.device_energy
     for upkeep in (inference.delivery, inference.telemetry):
         if upkeep is not None:
             yield upkeep.device_energy

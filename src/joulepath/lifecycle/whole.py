@@ -8,6 +8,7 @@ from joulepath.lifecycle.balance import balance
 from joulepath.lifecycle.development import Developed, develop
 from joulepath.lifecycle.inference import infer
 from joulepath.lifecycle.model import model_work
+from joulepath.lifecycle.places import places
 from joulepath.lifecycle.training import handled_bits
 from joulepath.records.battery import BatteryLife
 from joulepath.records.inputs import Inputs
@@ -69,6 +70,7 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         ),
         balance=balance(inputs, developed, inference, energy, bits),
         battery=_battery(inputs, inference, developed.federated),
+        places=places(inputs, inference),
     )
 
 

@@ -201,6 +201,8 @@ class Waiting:
     """Time from one pass to the next."""
     links: tuple[LinkRest, ...]
     """What the radio of each link draws meanwhile."""
+    device_energy: Joule
+    """Energy of the first one, which is the device's own."""
     energy: Joule
     """Energy of all of them."""
 
@@ -315,6 +317,18 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where the energy of using the model is drawn over the whole life, before virtualisation."""
+
+    device: Joule
+    """The device: its sensor, its own radio, and the model where it runs there."""
+    network: Joule
+    """The network and all links behind the device's own."""
+    server: Joule
+    """The server: storage, preparation and the model where they are there."""
+
+
+@dataclass(frozen=True)
 class Lifecycle:
     """The energy of an AI model's whole life."""
 
@@ -356,5 +370,7 @@ class Lifecycle:
     """The whole life divided among disjoint stages."""
     battery: BatteryLife | None
     """How long the device's battery lasts; none where no battery is given."""
+    places: Places | None = None
+    """Where using the model draws energy; none unless the device's own link is one by frames."""
     training_band: EnergyBand | None = None
     """90 % band of what training draws; none where the method that predicts it has no band."""

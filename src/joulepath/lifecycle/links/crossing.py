@@ -70,8 +70,13 @@ def packets_of_whole(size: Bit, direction: Direction, hop: FramedHop) -> tuple[P
 def wait(time: Second, hops: tuple[FramedHop, ...]) -> Waiting:
     """Let the radios of all hops rest for a time."""
     links = tuple(rest(hop.link) for hop in hops)
-    power = states.rest_power(sleep=_NOTHING, events=tuple(each.power for each in links))
-    return Waiting(time, links, states.state_energy(power=power, time=time))
+    energies = tuple(states.state_energy(power=each.power, time=time) for each in links)
+    return Waiting(
+        time=time,
+        links=links,
+        device_energy=energy_of_parts(parts=energies[:1]),
+        energy=energy_of_parts(parts=energies),
+    )
 
 
 def _exchange(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
+from joulepath.catalogue.units import render
 from joulepath.core.quantities import Bit
 from joulepath.core.tree import numbers
 from joulepath.errors import Problem, ScenarioError
@@ -116,7 +117,8 @@ def _size(section: Any, table: str, weights: Bit | None, ledger: Ledger) -> Bit:
         raise ScenarioError(
             ledger.placed(Problem(f"{table}.size", what, 'add size, e.g. size = "250 kB"'))
         )
-    ledger.assume(f"{table}.size", f"not given: {shown(weights)} bit, the weights of the model")
+    said = shown(weights) if hasattr(weights, "shape") else render(float(weights), "bit")
+    ledger.assume(f"{table}.size", f"not given: {said}, the weights of the model")
     return weights
 
 

@@ -129,7 +129,7 @@ class FederatedSection(_UpdateSection):
     participation: _Share = 1.0
     """Share of them that takes part in a round."""
     rounds: Annotated[Num, Quantity("1", minimum=1)]
-    """Rounds."""
+    """Number of rounds."""
     message_limit: _Size = 12_000.0
     """What one message carries at most over the link; 1500 bytes by default."""
 

@@ -238,6 +238,26 @@ _ALL: Final = (
         "joulepath.records.links.ieee802154.Ieee802154Phy",
     ),
     Kind(
+        "ieee-802-15-4-networks", "network over IEEE 802.15.4", "ieee_802_15_4_networks",
+        "joulepath.records.links.ieee802154.Ieee802154Network",
+    ),
+    Kind(
+        "ble-framings", "framing of a BLE connection", "ble_framings",
+        "joulepath.records.links.ble.BleFraming",
+    ),
+    Kind(
+        "ble-advertising-framings", "framing of BLE advertising", "ble_advertising_framings",
+        "joulepath.records.links.ble.AdvertisingFraming",
+    ),
+    Kind(
+        "wifi-framings", "framing of Wi-Fi", "wifi_framings",
+        "joulepath.records.links.wifi.WifiFraming",
+    ),
+    Kind(
+        "cellular-framings", "framing of a cellular link", "cellular_framings",
+        "joulepath.records.links.cellular.CellularFraming",
+    ),
+    Kind(
         "wifi-modules", "Wi-Fi module", "wifi_modules",
         "joulepath.records.links.wifi.WifiModule",
         {"boundary": BOUNDARIES, "generation": WIFI_GENERATIONS},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -120,7 +120,9 @@ def note_origins(section: Section, record: object, places: tuple[str, str], ledg
 
 
 def _entries(section: Section, ledger: Ledger) -> Iterator[Entry]:
-    """Entries of the catalogue that the keys of a section name."""
+    """Entries of the catalogue that the keys of a section name, or imply."""
+    implied: Mapping[str, str] = getattr(section, "implied", {})
+    yield from (ledger.catalogue.entry(kind, name) for kind, name in implied.items())
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         for mark in field.metadata:

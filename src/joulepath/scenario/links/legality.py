@@ -105,7 +105,7 @@ def _upkept(inputs: Inputs, life: Lifecycle) -> Iterator[Problem]:
         sent.append(("delivery", _in_delivery(inputs.delivery), "down"))
     if inputs.federated is not None:
         largest = minimum(inputs.federated.limit, inputs.federated.rounds.down.model)
-        sent += [("federated", largest, "down"), ("federated", largest, "up")]
+        sent.extend((("federated", largest, "down"), ("federated", largest, "up")))
     if inputs.telemetry is not None:
         limit = minimum(inputs.telemetry.limit, inputs.telemetry.payload)
         sent.append(("telemetry", limit, "up"))

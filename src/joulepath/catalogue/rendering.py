@@ -151,4 +151,5 @@ def _joined(number: str, unit: str) -> str:
 def _singular(unit: str) -> str:
     head, slash, rest = unit.partition("/")
     singular = head.removesuffix("s") + slash + rest
-    return singular if singular in TABLE else unit
+    same = singular in TABLE and unit in TABLE and TABLE[singular] == TABLE[unit]
+    return singular if same else unit

@@ -30,7 +30,9 @@ TECHNOLOGIES: Final = MappingProxyType(
 
 
 _FRAMING: Final = "links.framing_section.PathFramingSection"
-_NETWORK: Final = "links.network_section.NetworkSection"
+_NETWORK: Final = Deferred(
+    {"": "links.network_section.NetworkSection"}, example='{ path = "fibre" }'
+)
 
 
 class FramedHopSection(Section):
@@ -46,7 +48,7 @@ class FramedHopSection(Section):
     reach: Annotated[Section, Deferred(REACHES, "model")] | None = None
     """Distance and radios, from which the loss of frames follows, e.g.
     { model = "okumura-hata", distance = "2 km", ... }; or give the link its loss."""
-    network: Annotated[Section, Deferred({"": _NETWORK})] | None = None
+    network: Annotated[Section, _NETWORK] | None = None
     """Network behind the link on the way to a server, e.g. { path = "fibre" }; left out where it
     is not counted."""
     samples_per_message: Annotated[Num, Quantity("sample", above=0)] = 1.0

@@ -88,7 +88,8 @@ class NetworkSection(Section):
     """Usual way from a device to a server, e.g. "fibre"; 'joulepath catalogue network-paths' lists
     them."""
     parts: tuple[NetworkPartSection, ...] = ()
-    """Its parts in order, from the device to the server, instead of a path."""
+    """Its parts in order, from the device to the server, instead of a path: a list of tables, e.g.
+    [{ equipment = "gpon-line" }, { equipment = "core-router" }]."""
     utilisation: Annotated[Num, Quantity("1", above=0, maximum=1)] | None = None
     """Mean use of all equipment of a path; by default as the catalogue says."""
     shared_by: Literal["traffic", "devices"] | None = None

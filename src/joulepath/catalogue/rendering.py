@@ -151,5 +151,7 @@ def _joined(number: str, unit: str) -> str:
 def _singular(unit: str) -> str:
     head, slash, rest = unit.partition("/")
     singular = head.removesuffix("s") + slash + rest
-    same = singular in TABLE and unit in TABLE and TABLE[singular] == TABLE[unit]
-    return singular if same else unit
+    one, several = TABLE.get(singular), TABLE.get(unit)
+    if one is None or several is None or one.measures != several.measures:
+        return unit  # "ms" are no several "m"
+    return singular

@@ -11,7 +11,6 @@ import pytest
 
 from joulepath.core.tree import numbers
 from joulepath.lifecycle import lifecycle
-from joulepath.records.links.hop import FramedHop
 from joulepath.records.results import Lifecycle
 from joulepath.scenario.reading import load_scenario
 from joulepath.scenario.resolve import Resolved, resolve
@@ -59,12 +58,14 @@ def test_every_number_of_an_example_is_finite_and_has_an_origin(path: Path) -> N
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_assumes_little_enough_to_read(path: Path) -> None:
-    resolved = resolve(load_scenario(path))
+    loaded = load_scenario(path)
+    resolved = resolve(loaded)
     assumptions = resolved.assumptions
-    framed = any(isinstance(hop, FramedHop) for hop in resolved.inputs.path)
-    # the figures of a link by frames and of the network behind it are listed one by one
-    said = [each for each in assumptions if not (framed and "/" in each.where)]
-    assert len(said) <= 8
+    by_frames = any("link" in hop for hop in loaded.written.get("path", ()))
+    networks = (getattr(hop, "network", None) for hop in resolved.inputs.path)
+    parts = sum(len(network.parts) for network in networks if network is not None)
+    # each part of a radio has a line, and each of the network behind it one or two
+    assert len(assumptions) <= (14 if by_frames else 8) + 2 * parts
     assert len({each.where for each in assumptions}) == len(assumptions)
 
 

@@ -1,0 +1,79 @@
+"""Sigfox: sizes of frames, and how often they may be sent."""
+
+from __future__ import annotations
+
+from joulepath.core.formula import formula
+from joulepath.core.ops import maximum, where
+from joulepath.core.quantities import Bit, Count, Ratio, Second
+
+
+@formula(symbol=r"b_p", source="sigfox-radio-specification", stepwise=("data",))
+def carried(*, data: Bit, octet: Bit) -> Bit:
+    """Payload as a frame carries it: 1, 4, 8 or 12 octets.
+
+    Parameters
+    ----------
+    data : Bit
+        Payload of a message; any shape.
+    octet : Bit
+        Bits of an octet; broadcasts.
+
+    Returns
+    -------
+    Bit
+        Of the broadcast shape.
+
+    Examples
+    --------
+    >>> carried(data=40.0, octet=8.0) / 8
+    8.0
+    """
+    small = where(data > octet, 4 * octet, octet)
+    middle = where(data > 4 * octet, 8 * octet, small)
+    return where(data > 8 * octet, 12 * octet, middle)
+
+
+@formula(symbol=r"n_-", source="definition")
+def pauses(*, frames: Count, repetitions: Count) -> Count:
+    """Pauses between the repetitions of frames.
+
+    Parameters
+    ----------
+    frames : Count
+        Frames, each sent several times; any shape.
+    repetitions : Count
+        Times each is sent, at least once; broadcasts.
+
+    Returns
+    -------
+    Count
+        Of the broadcast shape.
+    """
+    return frames * (repetitions - 1)
+
+
+@formula(symbol=r"t_\Delta", source="sigfox-radio-specification")
+def message_spacing(
+    *, cycle: Second, airtime: Second, duty_cycle: Ratio, day: Second, per_day: Count
+) -> Second:
+    """Time from one message to the next as duty cycle and subscription allow it.
+
+    Parameters
+    ----------
+    cycle : Second
+        Time of an exchange; any shape.
+    airtime : Second
+        Time on the air in it; broadcasts.
+    duty_cycle : Ratio
+        Share of the time for which a device may send, above zero; broadcasts.
+    day : Second
+        Length of a day; broadcasts.
+    per_day : Count
+        Messages allowed a day, above zero; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape.
+    """
+    return maximum(cycle, maximum(airtime / duty_cycle, day / per_day))

@@ -95,6 +95,7 @@ PARTICULAR = {
     "drift_limit": 4.1,
     "optimised": 0.3,
     "coded": 900.3,
+    "bit": 1.3,
     "data": 42.3,
     "duty_cycle": 0.37,
     # A model wide enough for its heads.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import ceil, exp, floor, maximum, where
+from joulepath.core.ops import ceil, exp, floor, maximum, minimum
 from joulepath.core.quantities import Bit, Count, Cycle, CyclePerSecond, Second
 
 _LN_2 = 0.6931471805599453
@@ -73,7 +73,7 @@ def optimisation(*, symbol_time: Second, drift_limit: Second) -> Count:
     >>> optimisation(symbol_time=0.016384, drift_limit=0.016)
     1.0
     """
-    return where(symbol_time >= drift_limit, 1.0, 0.0)
+    return minimum(floor(symbol_time / drift_limit), 1.0)
 
 
 @formula(symbol=r"s_6", source="semtech-sx126x-driver", stepwise=("spreading_factor",))
@@ -92,7 +92,7 @@ def low_spreading(*, spreading_factor: Count, fine: Count) -> Count:
     Count
         One or none, of the broadcast shape.
     """
-    return fine * where(spreading_factor < 7, 1.0, 0.0)
+    return fine * ceil(maximum(7 - spreading_factor, 0.0) / 7)
 
 
 @formula(symbol=r"n_\mathrm{pre}", source="semtech-sx126x-driver")
@@ -188,7 +188,7 @@ def payload_symbols(
 
 
 @formula(symbol=r"T_\mathrm{air}", source="semtech-an1200-13")
-def airtime(*, preamble: Count, payload: Count, symbol_time: Second) -> Second:
+def airtime(*, preamble: Count, payload: Count, chips: Cycle, bandwidth: CyclePerSecond) -> Second:
     """Time of a frame on the air.
 
     Parameters
@@ -197,8 +197,10 @@ def airtime(*, preamble: Count, payload: Count, symbol_time: Second) -> Second:
         Symbols before the header (`preamble_symbols`); any shape.
     payload : Count
         Symbols of header and frame (`payload_symbols`); broadcasts.
-    symbol_time : Second
-        Time of a symbol; broadcasts.
+    chips : Cycle
+        Chips of a symbol (`chips`); broadcasts.
+    bandwidth : CyclePerSecond
+        Bandwidth, above zero; broadcasts.
 
     Returns
     -------
@@ -207,10 +209,10 @@ def airtime(*, preamble: Count, payload: Count, symbol_time: Second) -> Second:
 
     Examples
     --------
-    >>> airtime(preamble=12.25, payload=23.0, symbol_time=0.004096)
+    >>> airtime(preamble=12.25, payload=23.0, chips=512.0, bandwidth=125_000.0)
     0.144384
     """
-    return (preamble + payload) * symbol_time
+    return (preamble + payload) * chips / bandwidth
 
 
 @formula(symbol=r"t_n", source="semtech-an1200-13")

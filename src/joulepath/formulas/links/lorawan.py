@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import exp, log2, maximum, where
+from joulepath.core.ops import ceil, exp, log2, maximum
 from joulepath.core.quantities import (
     Count,
     CyclePerSecond,
@@ -35,7 +35,8 @@ def window_symbols(*, fast: Count, slow: Count, spreading_factor: Count) -> Coun
     Count
         Of the broadcast shape.
     """
-    return where(spreading_factor > 10, slow, fast)
+    above = ceil(maximum(spreading_factor - 10, 0.0) / 10)
+    return fast + above * (slow - fast)
 
 
 @formula(symbol=r"t_r", source="lorawan-1-0-4")
@@ -76,7 +77,7 @@ def windows(*, sent: Count, received: Count) -> Count:
     return maximum(sent - received, 0.0 * sent)
 
 
-@formula(symbol=r"n_+", source="lorawan-1-0-4")
+@formula(symbol=r"n_e", source="lorawan-1-0-4")
 def further_uplinks(*, down: Count, up: Count) -> Count:
     """Empty frames that a device of class A sends to be able to receive.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import maximum, where
+from joulepath.core.ops import ceil, maximum, minimum
 from joulepath.core.quantities import Bit, Count, Ratio, Second
 
 
@@ -28,12 +28,14 @@ def carried(*, data: Bit, octet: Bit) -> Bit:
     >>> carried(data=40.0, octet=8.0) / 8
     8.0
     """
-    small = where(data > octet, 4 * octet, octet)
-    middle = where(data > 4 * octet, 8 * octet, small)
-    return where(data > 8 * octet, 12 * octet, middle)
+    octets = data / octet
+    four = minimum(ceil(maximum(octets - 1, 0.0)), 1.0)
+    eight = minimum(ceil(maximum(octets - 4, 0.0)), 1.0)
+    twelve = minimum(ceil(maximum(octets - 8, 0.0)), 1.0)
+    return (1 + 3 * four + 4 * eight + 4 * twelve) * octet
 
 
-@formula(symbol=r"n_-", source="definition")
+@formula(symbol=r"n_0", source="definition")
 def pauses(*, frames: Count, repetitions: Count) -> Count:
     """Pauses between the repetitions of frames.
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 from joulepath.lifecycle.links.advertising import advertising_activity, advertising_rest
 from joulepath.lifecycle.links.ble import ble_activity, ble_rest
 from joulepath.lifecycle.links.ieee802154 import ieee802154_activity, ieee802154_rest
+from joulepath.lifecycle.links.lorawan import lorawan_activity
+from joulepath.lifecycle.links.lorawan_rest import lorawan_rest
 from joulepath.lifecycle.links.measured import measured_activity, measured_rest
+from joulepath.lifecycle.links.satellite import satellite_activity, satellite_rest
+from joulepath.lifecycle.links.sigfox import sigfox_activity, sigfox_rest
 from joulepath.lifecycle.links.wifi import wifi_activity, wifi_rest
 from joulepath.lifecycle.links.wired import wired_activity, wired_rest
 from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.links.ble import BleAdvertising, BleConnection
 from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.links import Link
+from joulepath.records.links.lorawan import LorawanLink
 from joulepath.records.links.measured import MeasuredLink
+from joulepath.records.links.satellite import SatelliteLink
+from joulepath.records.links.sigfox import SigfoxLink
 from joulepath.records.links.traffic import Packets
 from joulepath.records.links.wifi import WifiLink
 from joulepath.records.links.wired import WiredLink
@@ -35,6 +42,12 @@ def activity(packets: tuple[Packets, ...], link: Link) -> LinkActivity:
             return wifi_activity(packets, link)
         case WiredLink():
             return wired_activity(packets, link)
+        case LorawanLink():
+            return lorawan_activity(packets, link)
+        case SigfoxLink():
+            return sigfox_activity(packets, link)
+        case SatelliteLink():
+            return satellite_activity(packets, link)
 
 
 def rest(link: Link) -> LinkRest:
@@ -52,3 +65,9 @@ def rest(link: Link) -> LinkRest:
             return wifi_rest(link)
         case WiredLink():
             return wired_rest(link)
+        case LorawanLink():
+            return lorawan_rest(link)
+        case SigfoxLink():
+            return sigfox_rest(link)
+        case SatelliteLink():
+            return satellite_rest(link)

@@ -6,13 +6,24 @@ from typing import TypeAlias
 
 from joulepath.records.links.ble import BleAdvertising, BleConnection
 from joulepath.records.links.ieee802154 import Ieee802154Link
+from joulepath.records.links.lorawan import LorawanLink
 from joulepath.records.links.measured import MeasuredLink
+from joulepath.records.links.satellite import SatelliteLink
+from joulepath.records.links.sigfox import SigfoxLink
 from joulepath.records.links.wifi import WifiLink
 from joulepath.records.links.wired import WiredLink
 
 __all__ = ["Link"]
 
 Link: TypeAlias = (
-    MeasuredLink | BleConnection | BleAdvertising | Ieee802154Link | WifiLink | WiredLink
+    MeasuredLink
+    | BleConnection
+    | BleAdvertising
+    | Ieee802154Link
+    | WifiLink
+    | WiredLink
+    | LorawanLink
+    | SigfoxLink
+    | SatelliteLink
 )
 """A link of any technology."""

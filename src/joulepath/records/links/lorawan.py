@@ -23,7 +23,9 @@ __all__ = [
     "ClassB",
     "ClassC",
     "Contention",
+    "FairUse",
     "Joining",
+    "Listening",
     "LoraDataRate",
     "LoraPhy",
     "LorawanDevice",
@@ -190,6 +192,7 @@ class ClassC:
 
 
 Listening: TypeAlias = ClassA | ClassB | ClassC
+"""When a device listens."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +229,16 @@ class Contention:
     """Time from one frame of a device to the next."""
     channels: Count
     """Channels that they choose from."""
+
+
+@dataclass(frozen=True)
+class FairUse:
+    """What a network grants a device besides the law."""
+
+    airtime: Second
+    """Time on the air a day."""
+    downlinks: Count
+    """Frames that come down a day, confirmations among them."""
 
 
 @dataclass(frozen=True)
@@ -273,6 +286,8 @@ class LorawanLink:
     """Adaptive data rate, if its answers are counted."""
     contention: Contention | None
     """Other devices, if their collisions are counted."""
+    fair_use: FairUse | None
+    """What the network grants, if it grants less than the law."""
     losses: Losses
     """How frames are lost, and how often one is sent at most."""
     efficiency: Ratio

@@ -21,6 +21,9 @@ TECHNOLOGIES: Final = MappingProxyType(
         "ieee-802-15-4": "links.ieee802154_section.Ieee802154Section",
         "wifi": "links.wifi_section.WifiSection",
         "wired": "links.wired_section.WiredSection",
+        "lorawan": "links.lorawan_section.LorawanSection",
+        "sigfox": "links.sigfox_section.SigfoxSection",
+        "satellite": "links.satellite_section.SatelliteSection",
     }
 )
 """Section of each technology, by the name that a scenario gives it."""

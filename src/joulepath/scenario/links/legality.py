@@ -12,13 +12,19 @@ from joulepath.records.links.ble import BleAdvertising, BleConnection
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.links import Link
+from joulepath.records.links.lorawan import LorawanLink
 from joulepath.records.links.measured import MeasuredLink
+from joulepath.records.links.satellite import SatelliteLink
+from joulepath.records.links.sigfox import SigfoxLink
 from joulepath.records.links.traffic import Packets
 from joulepath.records.links.wifi import WifiLink
 from joulepath.records.links.wired import WiredLink
 from joulepath.records.results import FramedTransfer, Lifecycle, Transfer
 from joulepath.scenario.links.ble import advertising_problems, ble_problems
 from joulepath.scenario.links.ieee802154 import ieee802154_problems
+from joulepath.scenario.links.lorawan import lorawan_problems
+from joulepath.scenario.links.satellite import satellite_problems
+from joulepath.scenario.links.sigfox import sigfox_problems
 from joulepath.scenario.links.wifi import wifi_problems
 from joulepath.scenario.links.wired import wired_problems
 
@@ -59,6 +65,12 @@ def link_problems(
             return wifi_problems(packets, link, where)
         case WiredLink():
             return wired_problems(packets, link, where)
+        case LorawanLink():
+            return lorawan_problems(packets, link, interval, where)
+        case SigfoxLink():
+            return sigfox_problems(packets, link, interval, where)
+        case SatelliteLink():
+            return satellite_problems(packets, link, interval, where)
 
 
 def forbidden(inputs: Inputs, life: Lifecycle) -> Iterator[Problem]:

@@ -10,10 +10,19 @@ from pydantic.fields import FieldInfo
 
 from generator.documents import anchor, cell, table
 from joulepath.catalogue import units
-from joulepath.scenario import battery, models, offload_section, preprocessing_kinds, schema, stages
+from joulepath.scenario import (
+    battery,
+    execution_section,
+    models,
+    offload_section,
+    preprocessing_kinds,
+    schema,
+    sensing,
+    stages,
+)
 from joulepath.scenario.deferred import Deferred, section_class
 from joulepath.scenario.fields import CatalogueName, Quantity
-from joulepath.scenario.links import framing_section, hop_section
+from joulepath.scenario.links import framing_section, hop_section, reach_names
 from joulepath.scenario.section import Section
 
 __all__ = ["SECTIONS", "scenario_reference"]
@@ -30,6 +39,7 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
         hop_section.FramedHopSection,
     ),
     "`[path.link]`": tuple(map(section_class, hop_section.TECHNOLOGIES.values())),
+    "`[path.reach]`": tuple(map(section_class, reach_names.REACHES.values())),
     "Framing of a message": (framing_section.FramingSection,),
     "`[path.framing]`": (framing_section.PathFramingSection,),
     "`[storage]`": (stages.StorageSection,),
@@ -37,8 +47,10 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[[preprocessing.chain]]`": tuple(dict.fromkeys(preprocessing_kinds.STEPS.values())),
     "`[training]`": (stages.TrainingSection,),
     "`[inference]`": (stages.InferenceSection,),
+    "`[inference.execution]`": (execution_section.ExecutionSection,),
     "`[offload]`": (offload_section.OffloadSection,),
     "`[battery]`": (battery.BatterySection,),
+    "`[sensing]`": (sensing.SensingSection,),
     "A processor of your own": (stages.ProcessorSection,),
     "`[switches]`": (schema.SwitchesSection,),
 }

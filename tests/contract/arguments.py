@@ -44,12 +44,17 @@ PARTICULAR = {
     "knee_share": 0.83,
     "share": 0.57,
     "utilisation": 0.63,
+    "acceptance": 0.61,
+    "cached": 0.41,
     "visible": 0.55,
     # A window that fits its axis several times.
     "size": 41.3,
     "kernel": 5.2,
     "stride": 1.3,
     "padding": 6.1,
+    # Blocks of several stages, and chunks of which a prompt has several.
+    "blocks": 41.3,
+    "budget": 2.3,
     # Fewer experts chosen than there are.
     "chosen": 1.1,
     "dilation": 2.3,
@@ -74,6 +79,10 @@ PARTICULAR = {
     "capacity": 400.3,
     "symbol_bits": 1.3,
     "sent": 41.3,
+    # Few messages, so that each takes several octets.
+    "messages": 3.3,
+    # Signals below the noise.
+    "signal_ratio": 0.41,
     # Probabilities of a busy channel.
     "occupancy": 0.31,
     # Messages of several pieces, and lengths just below where they take an octet more.

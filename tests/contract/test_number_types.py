@@ -28,6 +28,7 @@ SHARES = {
     "share": 1,
     "utilisation": 1,
     "visible": 1,
+    "acceptance": 2,  # none lies between 0 and 1; a geometric sum is as good for 2
     "loss": 0,
     "lost": 0,
     "yearly_loss": 0,

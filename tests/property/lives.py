@@ -87,6 +87,7 @@ from joulepath.records.preparation import (
     TransitionField,
     Wavelet,
 )
+from joulepath.records.sensing import Compression, Converter, Memory, SensingPlan, Sensor
 from joulepath.records.switches import PROFILES, Switches
 
 
@@ -291,6 +292,18 @@ TRAININGS = {
 }
 RATE = RateDemand(rate=0.01, lifetime=3e6)
 DEMANDS = {"total": TotalDemand(12_345.0), "rate": RATE}
+
+SENSING = SensingPlan(
+    sensor=Sensor(3.3, 0.02, 0.07, 0.4, 0.03, 2e-5),
+    sleep="between",
+    readings_per_sample=2.5,
+    samples_per_wake=1.5,
+    efficiency=0.61,
+    converter=Converter(3e-3, 2e-5),
+    compression=Compression(0.55, 6.5, 1.1e-10),
+    memory=Memory(4e-8, 7e-9, 3e-6),
+    development=True,
+)
 
 LIFE = Inputs(
     data=Data(samples=1234.0, values_per_sample=9.0, bits_per_value=32.0),

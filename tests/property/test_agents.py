@@ -24,7 +24,7 @@ CALIBRATION = AgentCalibration(0.7, 0.6, 1e-3, 1e-5, 0.2, 3.0)
 runs = st.builds(
     AgentRun,
     accelerator=st.just(DEVICE),
-    formats=st.just(Formats(16.0, 16.0, 16.0, 16.0)),
+    formats=st.just(Formats(16.0, 16.0, 16.0, 16.0, 16.0)),
     questions=st.floats(1, 100),
     agents=st.floats(1, 30),
     rounds=st.floats(1, 6),

@@ -19,6 +19,7 @@ from .lives import (
     FAMILIES,
     FRAMED_PATH,
     LIFE,
+    SENSING,
     STORAGES,
     TRAININGS,
     choices,
@@ -85,18 +86,34 @@ def test_a_life_over_frames_is_wired_soundly(inputs: Any, demand: TotalDemand | 
     assert_sound(replace(LIFE, path=mixed, inference=plan, denominator="component-bits"))
 
 
+@pytest.mark.parametrize("sleep", ["between", "never", "off"])
+@pytest.mark.parametrize("demand", [TotalDemand(29.0), RateDemand(0.003, 5e6)])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_life_with_a_sensor_is_wired_soundly(
+    sleep: Any, demand: TotalDemand | RateDemand, whole: bool
+) -> None:
+    sensing = replace(SENSING, sleep=sleep, development=whole)
+    if not whole:
+        sensing = replace(sensing, converter=None, compression=None, memory=None)
+    assert_sound(replace(LIFE, sensing=sensing, inference=replace(LIFE.inference, demand=demand)))
+
+
 def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None:
     result = lifecycle(traced(LIFE))
     plain = [path for path, leaf in leaves(result) if type(leaf) is not Traced]
     # a model without a file has no size in bits, and a perceptron no kinds and no other training
-    # and a link without frames no radio that rests and no battery;
+    # and a link without frames no radio that rests, no battery and no sensor;
     # peak rate and rated power have no band
     assert plain == [
         "model.weight_bits",
         "model.operations",
         "model.fitting",
+        "sensing",
+        "inference.sensing",
         "inference.waiting",
         "inference.band",
+        "balance.sensing",
+        "balance.inference_sensing",
         "balance.inference_waiting",
         "battery",
         "training_band",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import joulepath
 from joulepath.core.tree import numbers
 from joulepath.errors import ScenarioError
-from joulepath.lifecycle.training_steps import learn_all
+from joulepath.lifecycle.training_steps import learn
 from joulepath.report.estimate import resolve
 from joulepath.scenario.roofline import RooflineRequest, resolve_roofline
 from joulepath.workloads import count
@@ -168,7 +169,11 @@ def test_training_by_calibrated_steps_takes_all_samples_of_all_epochs() -> None:
     assert training is not None
     assert training.calibrated is not None
     # 800 of 1000 samples, twice
-    whole = learn_all(1600.0, training.calibrated)
+    whole = learn(
+        training.calibrated.network,
+        replace(training.calibrated.plan, samples=1600.0),
+        training.calibrated.calibration,
+    )
     life = found.lifecycle
     assert life.training is not None
     assert life.training.energy == pytest.approx(whole.energy, rel=1e-12)

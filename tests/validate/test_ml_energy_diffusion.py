@@ -8,7 +8,8 @@ from joulepath.catalogue import load
 from joulepath.core.tree import numbers
 from joulepath.records.diffusion import DiffusionCalibration
 from joulepath.validate import find, score
-from joulepath.validate.ml_energy_diffusion import fit_diffusion
+from joulepath.validate.measured_ranges import of_pictures
+from joulepath.validate.ml_energy_diffusion import BOUNDS, fit_diffusion
 from joulepath.validate.tables import read_table
 
 pytest.importorskip("scipy")
@@ -24,7 +25,7 @@ def test_the_formula_of_others_is_as_far_off_as_the_project_says() -> None:
 
 
 def test_the_calibrated_entry_is_what_the_fit_gives() -> None:
-    fitted = dict(numbers(fit_diffusion(DATA_SET.cases)))
+    fitted = dict(numbers(of_pictures(fit_diffusion(DATA_SET.cases), DATA_SET.cases)))
     entry = dict(numbers(load().record(DiffusionCalibration, "xdit")))
     for path, value in fitted.items():
         if not path.endswith(("_low", "_high")):  # which come from held-out cases
@@ -49,3 +50,14 @@ def test_energies_power_and_time_of_the_table_belong_together() -> None:
 def test_rings_divide_the_accelerators() -> None:
     for row in read_table("ml-energy-diffusion").rows:
         assert not row["ring"] or int(row["accelerators"]) % int(row["ring"]) == 0
+
+
+def test_what_the_measurements_do_not_determine_is_no_measurement() -> None:
+    entry = load().entry("diffusion-engines", "xdit")
+    at_bound = {
+        path
+        for path, ends in BOUNDS.items()
+        if any(entry.figures[path].value == pytest.approx(end, rel=1e-3) for end in ends)
+    }
+    assert at_bound == {p for p, figure in entry.figures.items() if figure.source == "assumption"}
+    assert all("at its bound" in entry.figures[path].note for path in at_bound)

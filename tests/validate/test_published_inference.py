@@ -15,7 +15,8 @@ from joulepath.scenario.engines import KIND, engine_of, operators_of
 from joulepath.scenario.roofline_plan import RunWish, plan_of
 from joulepath.validate import find
 from joulepath.validate.inference_engines import ENGINES
-from joulepath.validate.published_inference import EngineFits, engine_named
+from joulepath.validate.published_inference import EngineFits
+from joulepath.validate.published_inference_cases import engine_named
 from joulepath.validate.tables import read_table
 from joulepath.workloads.operator_groups import GROUPS
 

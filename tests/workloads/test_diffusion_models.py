@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from joulepath.errors import UnknownName, WorkloadError
-from joulepath.formulas.diffusion import denoising
+from joulepath.formulas.diffusion import pictures
 from joulepath.records.diffusion import DiffusionModel
 from joulepath.workloads.diffusion_models import (
     described_model,
@@ -42,10 +42,10 @@ COUNTED = {
 
 
 def tokens(model: DiffusionModel, height: int, width: int, frames: int) -> float:
-    latents = denoising.latent_frames(frames=float(frames), compression=model.compression)
-    deep = denoising.token_frames(latents=latents, patch=model.patch)
-    pixels = denoising.picture_pixels(height=height, width=width, frames=deep)
-    return float(denoising.image_tokens(pixels=pixels, patch_area=model.patch_area))
+    latents = pictures.latent_frames(frames=float(frames), compression=model.compression)
+    deep = pictures.token_frames(latents=latents, patch=model.patch)
+    pixels = pictures.picture_pixels(height=height, width=width, frames=deep)
+    return float(pictures.image_tokens(pixels=pixels, patch_area=model.patch_area))
 
 
 def products(model: DiffusionModel, image: float) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ MODELS = {name: served_model(language_model(name)) for name in language_models()
 
 def weights(model: ServedModel) -> float:
     experts = 0 if model.experts is None else model.experts.weights
-    return model.dense_weights + model.other_weights + experts
+    return model.dense_weights + model.head_weights + model.other_weights + experts
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -32,7 +34,7 @@ def test_weights_are_the_published_parameters(name: str) -> None:
 @given(context=st.integers(1, 20_000))
 def test_straight_lines_give_the_counts_at_any_context(name: str, context: int) -> None:
     model = MODELS[name]
-    counted = count_config(language_model(name), tokens=1, context=context)
+    counted = count_config(language_model(name), tokens=1, context=context, format="bf16")
     assert isinstance(counted, LanguageWorkload)
     seen = context + 1  # attention sees the token itself too
     work = model.fixed_work + model.growing_work * seen
@@ -81,3 +83,52 @@ def test_a_model_that_does_not_write_is_refused() -> None:
 def test_an_unknown_name_has_neighbours() -> None:
     with pytest.raises(UnknownName, match=r"llama-3\.1-8b"):
         language_model("llama-8b")
+
+
+def test_heads_that_accelerators_may_divide_by_hand() -> None:
+    # Llama-3.1-8B: 32 heads share 8 of keys and values; DeepSeek-V3: 128 share a latent
+    assert (MODELS["llama-3.1-8b"].heads, MODELS["llama-3.1-8b"].cache_heads) == (32, 8)
+    assert (MODELS["deepseek-v3"].heads, MODELS["deepseek-v3"].cache_heads) == (128, 1)
+
+
+LLAMA = language_model("llama-3.1-8b")
+
+
+@pytest.mark.parametrize(
+    ("entries", "positions"),
+    [
+        ({}, 131072),
+        ({"max_position_embeddings": None}, inf),
+        # as the Qwen2.5 cards say: YaRN stretches 32768 fourfold
+        (
+            {
+                "max_position_embeddings": 32768,
+                "rope_scaling": {
+                    "type": "yarn",
+                    "factor": 4.0,
+                    "original_max_position_embeddings": 32768,
+                },
+            },
+            131072,
+        ),
+        # as Llama 3.1 has it: what is stretched is in the number already
+        ({"rope_scaling": {"rope_type": "llama3", "factor": 8.0}}, 131072),
+    ],
+)
+def test_positions_are_those_of_the_file_and_what_stretches_them(
+    entries: dict[str, object], positions: float
+) -> None:
+    assert served_model({**LLAMA, **entries}).positions == positions
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"max_position_embeddings": "long"},
+        {"rope_scaling": {"type": "yarn", "factor": "x"}},
+        {"multi_query": "yes"},
+    ],
+)
+def test_what_serving_reads_besides_is_checked_too(entries: dict[str, object]) -> None:
+    with pytest.raises(WorkloadError):
+        served_model({**LLAMA, **entries})

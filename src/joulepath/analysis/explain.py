@@ -101,6 +101,11 @@ class Explained(Generic[R]):
         found = dict.fromkeys(map(_source_of, reversed(tuple(_in_order(starts)))))
         return tuple(key for key in found if key)
 
+    def origins(self) -> tuple[Origin, ...]:
+        """Where the inputs come from that the result rests on, each once."""
+        numbers = _in_order(self.quantities.values())
+        return tuple(dict.fromkeys(n.origin for n in numbers if isinstance(n.origin, Origin)))
+
     def given(self, measured: Mapping[str, tuple[Any, str]]) -> Explained[R]:
         """Replace numbers by measurements and recompute only what depends on them.
 

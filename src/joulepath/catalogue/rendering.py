@@ -8,7 +8,7 @@ from typing import Final
 
 from joulepath.catalogue.unit_table import TABLE, shown
 
-__all__ = ["render"]
+__all__ = ["render", "render_memory"]
 
 _DIGITS: Final = 4
 
@@ -94,6 +94,27 @@ def render(value: float, unit: str) -> str:
         return _joined(str(float(value)), _bare(unit, ladder))
     step = _step(abs(value), unit, ladder)
     return _joined(_digits(TABLE[step].from_coherent(value) if step in TABLE else value), step)
+
+
+def render_memory(bits: float) -> str:
+    """Write the size of a memory for people, in whole bytes.
+
+    Parameters
+    ----------
+    bits : float
+        The size in bits, not below zero.
+
+    Returns
+    -------
+    str
+        As `render` writes it; a part of a byte takes a whole one.
+
+    Examples
+    --------
+    >>> render_memory(464.4e9), render_memory(17.0)
+    ('58.05 GB', '3 B')
+    """
+    return render(8.0 * math.ceil(bits / 8), "bit") if math.isfinite(bits) else render(bits, "bit")
 
 
 def _step(size: float, unit: str, ladder: Sequence[str]) -> str:

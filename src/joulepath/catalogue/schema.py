@@ -26,9 +26,11 @@ from joulepath.records.processor import (
 
 __all__ = [
     "BOUNDARIES",
+    "BROADBAND",
     "CLASSES",
     "INTENSITY",
     "KINDS",
+    "NARROWBAND",
     "OSI_LAYERS",
     "WIFI_GENERATIONS",
     "Kind",
@@ -67,6 +69,12 @@ OSI_LAYERS: Final = (
 
 WIFI_GENERATIONS: Final = ("1", "3", "4", "5", "6")
 """Generations of Wi-Fi: 802.11b, g, n, ac and ax; a module knows all before its own."""
+
+NARROWBAND: Final = ("nb-iot", "lte-m")
+"""Cellular technologies for things, which repeat what they send to reach far."""
+
+BROADBAND: Final = ("3g", "lte-cat-1", "lte-cat-1bis", "lte-cat-4", "nr", "nr-redcap", "wifi")
+"""Technologies of telephones and modems whose power grows with their rate."""
 
 INTENSITY: Final = "g/J"
 """Coherent unit of a grid intensity."""
@@ -164,7 +172,8 @@ _ALL: Final = (
     Kind("preprocessing", "preprocessing method", "preprocessing", PreprocessingMethod),
     Kind(
         "serving-engines", "serving engine", "serving_engines",
-        "joulepath.records.serving.ServingCalibration", {"version": ()},
+        "joulepath.records.serving.ServingCalibration",
+        {"version": (), "accelerators": (), "weights": ()},
     ),
     Kind(
         "inference-runtimes", "inference runtime", "inference_runtimes",
@@ -184,7 +193,8 @@ _ALL: Final = (
     ),
     Kind(
         "diffusion-engines", "diffusion engine", "diffusion_engines",
-        "joulepath.records.diffusion.DiffusionCalibration", {"version": ()},
+        "joulepath.records.diffusion.DiffusionCalibration",
+        {"version": (), "accelerators": ()},
     ),
     Kind(
         "step-calibrations", "calibration of steps", "step_calibrations",
@@ -308,6 +318,25 @@ _ALL: Final = (
     ),
     Kind(
         "network-paths", "network path", "network_paths", None, {"parts": (), "average": ()},
+    ),
+    Kind(
+        "narrowband-modems", "modem for NB-IoT or LTE-M", "narrowband_modems",
+        "joulepath.records.links.cellular.NarrowbandModem",
+        {"boundary": BOUNDARIES, "technology": NARROWBAND},
+    ),
+    Kind(
+        "narrowband-carriers", "carrier of NB-IoT or LTE-M", "narrowband_carriers",
+        "joulepath.records.links.cellular.NarrowbandCarrier",
+        {"technology": NARROWBAND, "coverage": ("0", "1", "2")},
+    ),
+    Kind(
+        "cellular-procedures", "procedure of cellular signalling", "cellular_procedures",
+        "joulepath.records.links.cellular.CellularProcedure",
+    ),
+    Kind(
+        "broadband-modems", "broadband modem", "broadband_modems",
+        "joulepath.records.links.cellular.BroadbandModem",
+        {"boundary": BOUNDARIES, "technology": BROADBAND},
     ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
 )  # fmt: skip

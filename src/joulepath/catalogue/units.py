@@ -15,11 +15,11 @@ import re
 from difflib import get_close_matches
 from typing import Final
 
-from joulepath.catalogue.rendering import render
+from joulepath.catalogue.rendering import render, render_memory
 from joulepath.catalogue.unit_table import TABLE, Unit, listed, mistaken, shown
 from joulepath.errors import Problem, UnitError
 
-__all__ = ["TABLE", "Unit", "coherent", "parse", "render", "units_for"]
+__all__ = ["TABLE", "Unit", "coherent", "parse", "render", "render_memory", "units_for"]
 
 _QUANTITY: Final = re.compile(
     r"(?P<number>[+-]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(?P<unit>.*)"

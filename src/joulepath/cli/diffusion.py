@@ -9,7 +9,12 @@ import typer
 
 from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
 from joulepath.cli.output import emit, emit_lines, emit_table
-from joulepath.report.diffusion_table import diffusion_data, diffusion_lines, diffusion_table
+from joulepath.report.diffusion_table import (
+    diffusion_data,
+    diffusion_evidence,
+    diffusion_lines,
+    diffusion_table,
+)
 from joulepath.report.tables import as_csv, as_markdown, as_text
 from joulepath.scenario.diffusion import DiffusionRequest, Pictured, resolve_diffusion
 
@@ -62,10 +67,13 @@ def diffusion(
         case Format.TABLE if output is None:
             _print(pictured)
         case Format.TABLE:
-            parts = (as_text(diffusion_table(pictured)), "", *diffusion_lines(pictured))
-            emit("\n".join(parts), output)
+            emit("\n".join((as_text(diffusion_table(pictured)), *_lines(pictured))), output)
 
 
 def _print(pictured: Pictured) -> None:
     emit_table(diffusion_table(pictured))
-    emit_lines(["", *diffusion_lines(pictured)])
+    emit_lines(_lines(pictured))
+
+
+def _lines(pictured: Pictured) -> list[str]:
+    return ["", *diffusion_lines(pictured, diffusion_evidence(pictured))]

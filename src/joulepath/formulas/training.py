@@ -15,27 +15,6 @@ from joulepath.core.quantities import (
 )
 
 
-@formula(symbol=r"N_L", source="definition")
-def samples_learnt(*, samples: Sample, epochs: Epoch, views: PerEpoch) -> Sample:
-    """Samples that a whole training learns from, each as often as it is presented.
-
-    Parameters
-    ----------
-    samples : Sample
-        Samples used for training; any shape.
-    epochs : Epoch
-        Times the training goes through them; broadcasts.
-    views : PerEpoch
-        Times an epoch presents each; broadcasts.
-
-    Returns
-    -------
-    Sample
-        Of the broadcast shape.
-    """
-    return samples * epochs * views
-
-
 @formula(symbol=r"N_\mathrm{train}", source="chou-2024-ecal")
 def split_training_samples(*, samples: Sample, share: Ratio) -> Sample:
     """Samples to train on after a split.

@@ -8,9 +8,11 @@ from joulepath.core.quantities import (
     Bit,
     BitPerValue,
     Count,
+    Epoch,
     Flop,
     FlopPerSample,
     Joule,
+    PerEpoch,
     Ratio,
     Sample,
     Second,
@@ -296,6 +298,27 @@ def steps_per_epoch(*, samples: Sample, batch: Sample) -> Count:
         Whole, of the broadcast shape.
     """
     return ceil(samples / batch)
+
+
+@formula(symbol=r"N_L", source="definition")
+def samples_learnt(*, samples: Sample, epochs: Epoch, views: PerEpoch) -> Sample:
+    """Samples that a whole training learns from, each as often as it is presented.
+
+    Parameters
+    ----------
+    samples : Sample
+        Samples used for training; any shape.
+    epochs : Epoch
+        Times the training goes through them; broadcasts.
+    views : PerEpoch
+        Times an epoch presents each; broadcasts.
+
+    Returns
+    -------
+    Sample
+        Of the broadcast shape.
+    """
+    return samples * epochs * views
 
 
 @formula(symbol=r"t_E", source="definition")

@@ -73,7 +73,12 @@ def _step_time(
 ) -> Second:
     prompt = agents.tokens_of_call(tokens=_tokens(run, run.read), calls=calls)
     context = load.mean_context(prompt=prompt, answer=answer)
-    weights = data.raw_bits(values=model.dense_weights, bits_per_value=run.formats.dense)
+    weights = data.total_bits(
+        parts=(
+            data.raw_bits(values=model.dense_weights, bits_per_value=run.formats.dense),
+            data.raw_bits(values=model.head_weights, bits_per_value=run.formats.head),
+        )
+    )
     streaming = steps.streaming_time(
         bits=agents.read_in_step(
             weights=weights, sequences=sequences, cache=_cached(model, run, context)

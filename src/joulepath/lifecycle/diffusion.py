@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from joulepath.core.quantities import (
-    Bit,
-    Count,
     CyclePerValue,
     Flop,
     JoulePerInference,
-    Pixel,
     Ratio,
     Second,
-    Token,
-    Value,
     Watt,
 )
-from joulepath.formulas.diffusion import denoising, drawing, phases
+from joulepath.formulas.diffusion import drawing, phases
 from joulepath.formulas.serving import power, steps
+from joulepath.lifecycle.diffusion_demand import Demand, demand, memory
 from joulepath.records.diffusion import (
     Denoiser,
     Diffusion,
@@ -31,19 +25,6 @@ from joulepath.records.diffusion import (
 
 _ONE = 1.0
 _NOTHING = 0.0
-_KERNELS_OF_HEADS = 32.0  # FlashAttention-2 has kernels for heads of multiples of this width
-
-
-@dataclass(frozen=True)
-class _Demand:
-    """What pictures made together take, whatever computes them."""
-
-    tokens: Token
-    passes: Count
-    values: Value
-    pixels: Pixel
-    padded: Flop
-    work: DiffusionWork
 
 
 def diffuse(
@@ -65,136 +46,75 @@ def diffuse(
     Diffusion
         Of the broadcast shapes of the inputs.
     """
-    demand = _demand(model, plan)
-    time = _times(demand, model, plan, calibration)
-    drawn = _power(demand.work, time, plan, calibration)
+    needed = demand(model, plan)
+    time = _times(needed, model, plan, calibration)
+    drawn = _power(needed.work, time, plan, calibration)
     rate = drawing.picture_rate(pictures=plan.pictures, each=_ONE, time=time.whole)
     each = drawing.energy_per_picture(power=drawn, rate=rate)
-    low, high = _band(each, model, calibration)
+    low, high = _band(each, model, plan, calibration)
     return Diffusion(
-        tokens=demand.tokens,
-        passes=demand.passes,
-        work=demand.work,
+        tokens=needed.tokens,
+        passes=needed.passes,
+        work=needed.work,
         time=time,
         rate=rate,
         power=drawn,
         per_picture=each,
         per_picture_low=low,
         per_picture_high=high,
-        memory=_memory(demand, model, plan),
-    )
-
-
-def _demand(model: DiffusionModel, plan: DiffusionPlan) -> _Demand:
-    denoiser = model.denoiser
-    tokens = _tokens(model, plan)
-    passes = denoising.denoiser_passes(
-        steps=plan.steps, guidance=model.guidance, pictures=plan.pictures
-    )
-    attention = denoising.repeated_work(each=_attention(denoiser, tokens), passes=passes)
-    pixels = denoising.picture_pixels(height=plan.height, width=plan.width, frames=plan.frames)
-    return _Demand(
-        tokens=tokens,
-        passes=passes,
-        values=denoising.block_values(
-            image=tokens,
-            text=denoiser.text,
-            width=denoiser.width,
-            blocks=denoiser.blocks,
-            passes=passes,
-        ),
-        pixels=pixels,
-        padded=denoising.padded_work(
-            work=attention, head=denoiser.head, multiple=_KERNELS_OF_HEADS
-        ),
-        work=DiffusionWork(
-            encoding=denoising.encoding_work(
-                prompts=plan.pictures,
-                guidance=model.guidance,
-                text=denoiser.text,
-                per_token=model.encoder_work,
-            ),
-            matrix=denoising.repeated_work(each=_products(denoiser, tokens), passes=passes),
-            attention=attention,
-            decoding=denoising.decoding_work(
-                pictures=plan.pictures, pixels=pixels, per_pixel=model.decoder_work
-            ),
-        ),
-    )
-
-
-def _tokens(model: DiffusionModel, plan: DiffusionPlan) -> Token:
-    latents = denoising.latent_frames(frames=plan.frames, compression=model.compression)
-    pixels = denoising.picture_pixels(
-        height=plan.height,
-        width=plan.width,
-        frames=denoising.token_frames(latents=latents, patch=model.patch),
-    )
-    return denoising.image_tokens(pixels=pixels, patch_area=model.patch_area)
-
-
-def _products(denoiser: Denoiser, tokens: Token) -> Flop:
-    return denoising.product_work(
-        fixed=denoiser.fixed_work,
-        image=tokens,
-        per_image_token=denoiser.image_work,
-        text=denoiser.text,
-        per_text_token=denoiser.text_work,
-    )
-
-
-def _attention(denoiser: Denoiser, tokens: Token) -> Flop:
-    return denoising.attention_work(
-        image=tokens,
-        text=denoiser.text,
-        image_pair=denoiser.image_pair_work,
-        mixed_pair=denoiser.mixed_pair_work,
-        text_pair=denoiser.text_pair_work,
+        memory=memory(needed, model, plan),
     )
 
 
 def _times(
-    demand: _Demand,
+    needed: Demand,
     model: DiffusionModel,
     plan: DiffusionPlan,
     calibration: DiffusionCalibration,
 ) -> DiffusionTime:
+    denoising = _denoising(needed, model, plan, calibration)
+    computing = phases.whole_time(parts=denoising)
+    launching = _launching(model, plan, calibration)
+    denoised = phases.denoising_time(launching=launching, computing=computing)
+    parts = (
+        calibration.call,
+        _alone(needed.work.encoding, plan, calibration.matrix),
+        *denoising,
+        phases.waiting_time(denoising=denoised, computing=computing),
+        _alone(needed.work.decoding, plan, calibration.decoding),
+        phases.conversion_time(
+            pictures=plan.pictures, pixels=needed.pixels, per_pixel=calibration.conversion
+        ),
+    )
+    return DiffusionTime(*parts, phases.whole_time(parts=parts))
+
+
+def _denoising(
+    needed: Demand,
+    model: DiffusionModel,
+    plan: DiffusionPlan,
+    calibration: DiffusionCalibration,
+) -> tuple[Second, Second, Second, Second]:
+    """Time of matrix products, attention, elementwise operations and exchanges of all steps."""
     matrix = steps.arithmetic_time(
-        work=demand.work.matrix,
+        work=needed.work.matrix,
         processors=plan.accelerators,
         throughput=plan.accelerator.throughput,
         share=calibration.matrix,
     )
     attention = phases.attention_time(
-        work=demand.padded,
+        work=needed.padded,
         processors=plan.accelerators,
         cycles=plan.cycles,
         per_cycle=calibration.attention,
     )
     elementwise = phases.elementwise_time(
-        values=demand.values,
+        values=needed.values,
         each=_value_cycles(model.denoiser, calibration),
         processors=plan.accelerators,
         cycles=plan.cycles,
     )
-    exchange = _exchange(demand, plan, calibration)
-    computing = phases.whole_time(parts=(matrix, attention, elementwise, exchange))
-    launching = _launching(model, plan, calibration)
-    denoised = phases.denoising_time(launching=launching, computing=computing)
-    parts = (
-        calibration.call,
-        _alone(demand.work.encoding, plan, calibration.matrix),
-        matrix,
-        attention,
-        elementwise,
-        exchange,
-        phases.waiting_time(denoising=denoised, computing=computing),
-        _alone(demand.work.decoding, plan, calibration.decoding),
-        phases.conversion_time(
-            pictures=plan.pictures, pixels=demand.pixels, per_pixel=calibration.conversion
-        ),
-    )
-    return DiffusionTime(*parts, phases.whole_time(parts=parts))
+    return matrix, attention, elementwise, _exchange(needed, plan, calibration)
 
 
 def _alone(work: Flop, plan: DiffusionPlan, share: Ratio) -> Second:
@@ -233,13 +153,13 @@ def _block_time(plan: DiffusionPlan, calibration: DiffusionCalibration) -> Secon
             )
 
 
-def _exchange(demand: _Demand, plan: DiffusionPlan, calibration: DiffusionCalibration) -> Second:
+def _exchange(needed: Demand, plan: DiffusionPlan, calibration: DiffusionCalibration) -> Second:
     match plan.sharing:
         case "alone":
             return _NOTHING
         case "together":
             bits = phases.exchanged_bits(
-                values=demand.values,
+                values=needed.values,
                 bits_per_value=plan.bits,
                 processors=plan.accelerators,
                 ring=plan.ring,
@@ -281,33 +201,24 @@ def _power(
 
 
 def _band(
-    each: JoulePerInference, model: DiffusionModel, calibration: DiffusionCalibration
+    each: JoulePerInference,
+    model: DiffusionModel,
+    plan: DiffusionPlan,
+    calibration: DiffusionCalibration,
 ) -> tuple[JoulePerInference, JoulePerInference]:
     match model.output:
         case "image":
             ends = calibration.image_low, calibration.image_high
         case "video":
             ends = calibration.video_low, calibration.video_high
-    low, high = (drawing.band_end(energy=each, factor=end) for end in ends)
+    low, high = (drawing.band_end(energy=each, factor=_widened(end, plan)) for end in ends)
     return low, high
 
 
-def _memory(demand: _Demand, model: DiffusionModel, plan: DiffusionPlan) -> Bit:
-    denoiser = model.denoiser
-    widest = denoising.block_values(
-        image=demand.tokens,
-        text=denoiser.text,
-        width=denoiser.widest,
-        blocks=_ONE,
-        passes=denoising.denoiser_passes(
-            steps=_ONE, guidance=model.guidance, pictures=plan.pictures
-        ),
-    )
-    return denoising.memory_needed(
-        weights=denoising.all_weights(
-            parts=(denoiser.weights, model.encoder_weights, model.decoder_weights)
-        ),
-        activations=widest,
-        processors=plan.accelerators,
-        bits_per_value=plan.bits,
-    )
+def _widened(end: Ratio, plan: DiffusionPlan) -> Ratio:
+    match plan.validity:
+        case "inside":
+            return end
+        case "outside":
+            widening = power.band_widening(beyond=plan.beyond)
+            return power.widened_end(factor=end, widening=widening)

@@ -70,11 +70,18 @@ def _outcome(split: Split, plan: OffloadPlan) -> SplitOutcome:
 
 def _computed(part: Part, plan: OffloadPlan) -> Computed:
     """Compute a part on the device, by measurements where the plan has any."""
+    if part.layered is not None:
+        from joulepath.lifecycle.roofline import execute_roofline
+
+        time, energy, *_ = execute_roofline(plan.samples, part.layered)
+        return Computed(time, energy)
     if plan.calibrated is None or part.work is None:
         return Computed(*execute(part.flops, plan.device))
     from joulepath.lifecycle.microcontroller import execute_calibrated
 
-    return Computed(*execute_calibrated(plan.samples, replace(plan.calibrated, work=part.work)))
+    known = replace(plan.calibrated, work=part.work)
+    time, energy, *_ = execute_calibrated(plan.samples, known)
+    return Computed(time, energy)
 
 
 def _served(part: Part, plan: OffloadPlan) -> Computed:

@@ -8,6 +8,7 @@ from joulepath.core.quantities import Bit, Joule, OperationPerSecond, Ratio, Sam
 from joulepath.formulas import data
 from joulepath.formulas import microcontroller as bands
 from joulepath.formulas import roofline as formulas
+from joulepath.formulas import roofline_power as draws
 from joulepath.formulas import training_steps as limits
 from joulepath.formulas.serving import steps as parts
 from joulepath.records.microcontroller import DutyCycle, DutyCycled
@@ -70,7 +71,7 @@ def run_layers(inference: RooflineInference) -> RooflineExecution:
         ready=waiting,
         wanted=wanted,
         headroom=room,
-        busy=formulas.working_share(busy=times.busy, slowdown=slowdown, interval=interval),
+        busy=draws.working_share(busy=times.busy, slowdown=slowdown, interval=interval),
     )
     return _execution(times, plan, engine, (slowdown, interval, latency, power))
 
@@ -194,16 +195,16 @@ def _powers(
     share = _computing_share(times, plan)
     match plan.power:
         case RatedPower(idle, full, limit):
-            waiting = formulas.waiting_power(idle=idle, full=limit, waiting=engine.waiting_power)
+            waiting = draws.waiting_power(idle=idle, full=limit, waiting=engine.waiting_power)
             computing, streaming = engine.computing_power, engine.streaming_power
         case TypicalPower(idle, full, limit):
             waiting = idle
             computing, streaming = _ONE, _ONE
-    wanted = formulas.wanted_power(
+    wanted = draws.wanted_power(
         idle=idle,
         full=full,
         waiting=waiting,
-        load=formulas.load(computing=computing, streaming=streaming, computing_share=share),
+        load=draws.load(computing=computing, streaming=streaming, computing_share=share),
         clock=plan.clock,
     )
     room = limits.headroom(limit=limit, reached=engine.reached, ready=waiting)
@@ -215,7 +216,7 @@ def _computing_share(times: _Times, plan: RooflinePlan) -> Ratio:
         case "chip":
             return _ONE
         case "main":
-            return formulas.computing_share(arithmetic=times.arithmetic, streaming=times.streaming)
+            return draws.computing_share(arithmetic=times.arithmetic, streaming=times.streaming)
 
 
 def _interval(processor: Second, beside: Second, latency: Second, plan: RooflinePlan) -> Second:
@@ -234,10 +235,10 @@ def _execution(
 ) -> RooflineExecution:
     slowdown, interval, latency, power = found
     around = plan.surroundings
-    source = formulas.source_power(processor=power, host=around.host, conversion=around.conversion)
-    time = formulas.sample_time(interval=interval, samples=plan.batch)
+    source = draws.source_power(processor=power, host=around.host, conversion=around.conversion)
+    time = draws.sample_time(interval=interval, samples=plan.batch)
     alone, energy = (
-        formulas.sample_energy(power=each, interval=interval, samples=plan.batch)
+        draws.sample_energy(power=each, interval=interval, samples=plan.batch)
         for each in (power, source)
     )
     earliest, latest, low, high = _ends(plan, engine)
@@ -253,8 +254,8 @@ def _execution(
         latency=latency,
         power=power,
         time=time,
-        time_low=formulas.time_bound(time=time, factor=earliest),
-        time_high=formulas.time_bound(time=time, factor=latest),
+        time_low=draws.time_bound(time=time, factor=earliest),
+        time_high=draws.time_bound(time=time, factor=latest),
         processor_energy=alone,
         energy=energy,
         energy_low=bands.energy_bound(energy=energy, factor=low),

@@ -40,23 +40,19 @@ def sense(samples: Sample, bits: Bit, plan: SensingPlan, interval: Second | None
     reading = interval if always and interval is not None else needed
     awake = formulas.awake_time(times=(warm_up, reading))
     kept = _compressed(bits, plan)
-    parts = {
-        "warming": state_energy(power=_power(plan, plan.sensor.warm_up_current), time=warm_up),
-        "reading": state_energy(power=_power(plan, plan.sensor.active_current), time=reading),
-        "conversion": _converting(count, plan),
-        "compression": _compressing(bits, plan),
-        "storing": _storing(kept, plan),
-        "rest": _resting(awake, interval, plan),
-    }
-    spent = tuple(energy for energy in parts.values() if energy is not None)
-    return Sensing(
-        readings=count,
-        wakes=wakes,
-        active_time=awake,
-        **parts,
-        bits=kept,
-        energy=formulas.sensing_energy(parts=spent),
+    own = (
+        state_energy(power=_power(plan, plan.sensor.warm_up_current), time=warm_up),
+        state_energy(power=_power(plan, plan.sensor.active_current), time=reading),
     )
+    others = (
+        _converting(count, plan),
+        _compressing(bits, plan),
+        _storing(kept, plan),
+        _resting(awake, interval, plan),
+    )
+    spent = (*own, *(energy for energy in others if energy is not None))
+    energy = formulas.sensing_energy(parts=spent)
+    return Sensing(count, wakes, awake, *own, *others, kept, energy)
 
 
 def _warm_up(samples: Sample, plan: SensingPlan) -> tuple[Count, Second]:

@@ -4,33 +4,60 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.core.quantities import Bit, Flop, FlopPerToken, Ratio, Second, Token, Watt
+from joulepath.core.quantities import Bit, Count, Flop, Second, Token, TokenPerSecond, Watt
 from joulepath.formulas import data
-from joulepath.formulas.serving import load, power, steps
-from joulepath.records.serving import (
-    ExpertWeights,
-    ServedModel,
-    Serving,
-    ServingCalibration,
-    ServingPlan,
-    StepTime,
+from joulepath.formulas.serving import load, parallel, pipeline, power, prompts, speculation, steps
+from joulepath.lifecycle.serving_drafts import Drafts, drafts
+from joulepath.lifecycle.serving_memory import memory
+from joulepath.lifecycle.serving_passes import (
+    NO_PROMPTS,
+    NOTHING,
+    ONE_TOKEN,
+    Load,
+    PassTime,
+    Prompts,
+    Team,
+    chunk,
+    computing,
+    demand,
+    exchange_share,
+    exchanged,
+    pass_time,
+    reading,
 )
+from joulepath.lifecycle.serving_pools import Together, together
+from joulepath.lifecycle.serving_power import Activity, band, drawn
+from joulepath.records.serving import ServedModel, ServingCalibration
+from joulepath.records.serving_plan import Drafting, PromptPool, ServingPlan
+from joulepath.records.serving_results import Reading, Serving, StepTime
 
-_ONE_TOKEN = 1.0
-_NOTHING = 0.0
+__all__ = ["serve"]
 
 
 @dataclass(frozen=True)
-class _Demand:
-    """What one step moves and computes."""
+class _Part:
+    """One part of a batch on its way through the stages."""
 
-    tokens: Token
-    context: Token
-    dense: Bit
-    expert: Bit
-    cache: Bit
-    work: Flop
-    prompt_work: Flop
+    load: Load
+    time: PassTime
+    drafts: Drafts
+    computing: Second
+    handover: Second
+    host: Second
+    traversal: Second
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A step of all parts of a batch."""
+
+    parts: Count
+    size: Count
+    each: Token
+    prompts: Prompts
+    part: _Part
+    time: StepTime
+    rate: TokenPerSecond
 
 
 def serve(model: ServedModel, plan: ServingPlan, calibration: ServingCalibration) -> Serving:
@@ -50,239 +77,196 @@ def serve(model: ServedModel, plan: ServingPlan, calibration: ServingCalibration
     Serving
         Of the broadcast shapes of the inputs.
     """
-    demand = _demand(model, plan)
-    time = _times(demand, model, plan, calibration)
-    drawn = _power(demand, time, model, plan, calibration)
-    rate = steps.token_rate(tokens=demand.tokens, time=time.whole)
-    per_token = power.energy_per_token(power=drawn, rate=rate)
-    low, high = _band(model, calibration)
+    step = _step(model, plan, calibration)
+    writing = _power(step, model, plan, calibration)
+    found = together(model, plan, calibration, step.rate, writing)
+    first = _first_token(step, found.reading, model, plan, calibration)
+    return _result(step, found, first, model, plan, calibration)
+
+
+def _result(
+    step: _Step,
+    found: Together,
+    first: Second,
+    model: ServedModel,
+    plan: ServingPlan,
+    calibration: ServingCalibration,
+) -> Serving:
+    moved = step.part.load
+    low, high = band(model, plan, calibration)
     return Serving(
-        context=demand.context,
-        weights_read=data.total_bits(parts=(demand.dense, demand.expert)),
-        cache_read=demand.cache,
-        work=demand.work,
-        prompt_work=demand.prompt_work,
-        time=time,
-        rate=rate,
-        power=drawn,
-        per_token=per_token,
-        per_token_low=power.band_end(energy=per_token, factor=low),
-        per_token_high=power.band_end(energy=per_token, factor=high),
-        per_answer=power.energy_of_answer(per_token=per_token, answer=plan.answer),
-        memory=_memory(model, plan),
+        context=load.mean_context(prompt=plan.prompt, answer=plan.answer),
+        weights_read=data.total_bits(parts=(moved.dense, moved.expert)),
+        cache_read=moved.cache,
+        work=moved.work,
+        prompt_work=step.prompts.work,
+        parts=step.parts,
+        tokens=step.each,
+        time=step.time,
+        interval=steps.token_interval(step=step.time.whole, tokens=step.each),
+        first_token=first,
+        rate=found.rate,
+        power=found.power,
+        per_token=found.per_token,
+        per_token_low=power.band_end(energy=found.per_token, factor=low),
+        per_token_high=power.band_end(energy=found.per_token, factor=high),
+        per_answer=power.energy_of_answer(per_token=found.per_token, answer=plan.answer),
+        memory=memory(model, plan),
+        reading=found.reading,
     )
 
 
-def _demand(model: ServedModel, plan: ServingPlan) -> _Demand:
-    context = load.mean_context(prompt=plan.prompt, answer=plan.answer)
-    tokens = load.step_tokens(sequences=plan.sequences, each=_ONE_TOKEN)
-    cached = _cached(model, plan, context)
-    writing = load.writing_work(tokens=tokens, each=_work(model, context))
-    reading = load.reading_work(
-        tokens=tokens,
-        each=_work(model, load.mean_context(prompt=_NOTHING, answer=plan.prompt)),
-        prompt=plan.prompt,
-        answer=plan.answer,
-    )
-    return _Demand(
-        tokens=tokens,
-        context=context,
-        dense=data.raw_bits(values=model.dense_weights, bits_per_value=plan.formats.dense),
-        expert=_experts_read(model.experts, plan),
-        cache=load.batch_bits(sequences=plan.sequences, each=cached),
-        work=load.step_work(parts=(writing, reading)),
-        prompt_work=reading,
-    )
+def _step(model: ServedModel, plan: ServingPlan, calibration: ServingCalibration) -> _Step:
+    parts = pipeline.microbatches(stages=plan.stages, sequences=plan.sequences)
+    size = pipeline.microbatch_sequences(sequences=plan.sequences, parts=parts)
+    each = _written(plan)
+    written = load.step_tokens(sequences=size, each=each)
+    read = _read(model, plan, written)
+    computed = load.step_tokens(sequences=size, each=_computed(plan))
+    part = _part(model, plan, calibration, size, read, choosing=computed)
+    time = _round(part, parts, model, plan)
+    tokens = load.step_tokens(sequences=plan.sequences, each=each)
+    rate = steps.token_rate(tokens=tokens, time=time.whole)
+    return _Step(parts, size, each, read, part, time, rate)
 
 
-def _cached(model: ServedModel, plan: ServingPlan, context: Token) -> Bit:
-    values = load.cached_values(
-        context=context,
-        growing=model.growing_cache,
-        windowed=model.windowed_cache,
-        window=model.window,
-        state=model.state,
-    )
-    return data.raw_bits(values=values, bits_per_value=plan.formats.cache)
-
-
-def _work(model: ServedModel, context: Token) -> FlopPerToken:
-    return load.token_work(
-        context=context,
-        fixed=model.fixed_work,
-        growing=model.growing_work,
-        windowed=model.windowed_work,
-        window=model.window,
-    )
-
-
-def _experts_read(experts: ExpertWeights | None, plan: ServingPlan) -> Bit:
-    match experts:
+def _written(plan: ServingPlan) -> Token:
+    """Tokens that a step writes of a request."""
+    match plan.drafting:
         case None:
-            return _NOTHING
-        case ExpertWeights():
-            touched = load.touched_share(
-                experts=experts.count, chosen=experts.chosen, sequences=plan.sequences
+            return ONE_TOKEN
+        case Drafting() as small:
+            return speculation.expected_tokens(
+                acceptance=small.acceptance, drafted=small.drafted, each=ONE_TOKEN
             )
-            bits = data.raw_bits(values=experts.weights, bits_per_value=plan.formats.expert)
-            return load.experts_read(experts=bits, touched=touched)
 
 
-def _times(
-    demand: _Demand, model: ServedModel, plan: ServingPlan, calibration: ServingCalibration
-) -> StepTime:
-    dense = _streaming(demand.dense, calibration.dense_streaming, plan)
-    expert = _streaming(demand.expert, calibration.expert_streaming, plan)
-    weights = steps.step_time(parts=(dense, expert))
-    cache = _streaming(demand.cache, calibration.cache_streaming, plan)
-    arithmetic = steps.arithmetic_time(
-        work=demand.work,
-        processors=plan.accelerators,
-        throughput=plan.accelerator.throughput,
-        share=_arithmetic_share(model, calibration),
-    )
-    launching = _launching(model, plan, calibration)
-    exchange = _exchange(demand, model, plan, calibration)
+def _computed(plan: ServingPlan) -> Token:
+    """Tokens that a step computes of a request."""
+    match plan.drafting:
+        case None:
+            return ONE_TOKEN
+        case Drafting() as small:
+            return speculation.verified_tokens(drafted=small.drafted, each=ONE_TOKEN)
+
+
+def _read(model: ServedModel, plan: ServingPlan, written: Token) -> Prompts:
+    match plan.pool:
+        case None:
+            return reading(model, plan, written)
+        case PromptPool():
+            return NO_PROMPTS
+
+
+def _part(
+    model: ServedModel,
+    plan: ServingPlan,
+    calibration: ServingCalibration,
+    size: Count,
+    read: Prompts,
+    *,
+    choosing: Token,
+) -> _Part:
+    team = Team(plan.accelerator, plan.accelerators, plan.sharing)
+    context = load.mean_context(prompt=plan.prompt, answer=plan.answer)
+    tokens = load.step_tokens(sequences=size, each=_computed(plan))
+    moved = demand(model, plan.formats, team, size, tokens, context, read, choosing=choosing)
+    time = pass_time(moved, model, plan.formats, plan.kernels, team, calibration)
+    written = load.step_tokens(sequences=size, each=_written(plan))
+    small = drafts(plan, calibration, team, size, written, context)
+    busy = steps.step_time(parts=(computing(time), small.time))
+    handover = _handover(moved, model, plan, calibration)
     host = steps.host_time(
         per_step=calibration.step,
         per_sequence=calibration.sequence,
-        sequences=plan.sequences,
+        sequences=size,
         waiting=_waiting(plan, calibration),
     )
-    parts = (weights, cache, arithmetic, launching, exchange, host)
-    return StepTime(*parts, steps.step_time(parts=parts))
+    traversal = steps.step_time(parts=(busy, handover, host))
+    return _Part(moved, time, small, busy, handover, host, traversal)
 
 
-def _streaming(bits: Bit, share: Ratio, plan: ServingPlan) -> Second:
-    return steps.streaming_time(
-        bits=bits,
-        processors=plan.accelerators,
-        bandwidth=plan.accelerator.bandwidth,
-        share=share,
-    )
-
-
-def _arithmetic_share(model: ServedModel, calibration: ServingCalibration) -> Ratio:
-    match model.experts:
-        case None:
-            return calibration.dense_arithmetic
-        case ExpertWeights():
-            return calibration.expert_arithmetic
-
-
-def _launching(model: ServedModel, plan: ServingPlan, calibration: ServingCalibration) -> Second:
-    block, expert_block = _block_times(plan, calibration)
-    return steps.launching_time(
-        blocks=model.blocks,
-        per_block=block,
-        expert_blocks=_NOTHING if model.experts is None else model.experts.blocks,
-        per_expert_block=expert_block,
-    )
-
-
-def _block_times(plan: ServingPlan, calibration: ServingCalibration) -> tuple[Second, Second]:
-    """Overheads of a block, and the further ones of a block with experts."""
-    match plan.kernels:
-        case "native":
-            return calibration.native_block, calibration.native_expert_block
-        case "scaled":
-            return calibration.scaled_block, calibration.scaled_expert_block
+def _handover(
+    moved: Load, model: ServedModel, plan: ServingPlan, calibration: ServingCalibration
+) -> Second:
+    match plan.sharing:
+        case "alone":
+            return NOTHING
+        case "together":
+            return pipeline.handover_time(
+                stages=plan.stages,
+                latency=calibration.exchange_latency,
+                bits=exchanged(moved, model, plan.formats),
+                bandwidth=plan.accelerator.link,
+                share=exchange_share(model, calibration),
+            )
 
 
 def _waiting(plan: ServingPlan, calibration: ServingCalibration) -> Second:
     match plan.host:
         case "usual":
-            return _NOTHING
+            return NOTHING
         case "slow":
             return calibration.slow_host
 
 
-def _exchange(
-    demand: _Demand, model: ServedModel, plan: ServingPlan, calibration: ServingCalibration
-) -> Second:
-    match plan.sharing:
-        case "alone":
-            return _NOTHING
-        case "together":
-            pass
-    tokens = load.handled_tokens(written=demand.tokens, prompt=plan.prompt, answer=plan.answer)
-    bits = load.exchanged_bits(
-        tokens=tokens, width=model.width, bits_per_value=plan.formats.activation
+def _round(part: _Part, parts: Count, model: ServedModel, plan: ServingPlan) -> StepTime:
+    stage = pipeline.stage_time(
+        computing=part.computing,
+        largest=pipeline.largest_stage(blocks=model.blocks, stages=plan.stages),
+        host=part.host,
     )
-    return steps.exchange_time(
-        blocks=model.blocks,
-        latency=calibration.exchange_latency,
-        bits=bits,
-        bandwidth=plan.accelerator.link,
-        share=(
-            calibration.dense_exchange if model.experts is None else calibration.expert_exchange
-        ),
+    whole = pipeline.pipelined_time(traversal=part.traversal, stage=stage, parts=parts)
+
+    def of_stage(time: Second) -> Second:
+        return pipeline.time_of_stage(time=time, parts=parts, stages=plan.stages)
+
+    return StepTime(
+        weights=of_stage(part.time.weights),
+        cache=of_stage(part.time.cache),
+        arithmetic=of_stage(part.time.arithmetic),
+        launching=of_stage(part.time.launching),
+        exchange=of_stage(steps.step_time(parts=(part.time.exchange, part.handover))),
+        drafting=of_stage(part.drafts.time),
+        host=of_stage(part.host),
+        bubble=pipeline.bubble_time(step=whole, busy=of_stage(part.traversal)),
+        whole=whole,
     )
 
 
 def _power(
-    demand: _Demand,
-    time: StepTime,
+    step: _Step, model: ServedModel, plan: ServingPlan, calibration: ServingCalibration
+) -> Watt:
+    moved, small, time = step.part.load, step.part.drafts, step.time
+    bits: Bit = data.total_bits(parts=(moved.dense, moved.expert, moved.cache, small.bits))
+    work: Flop = load.step_work(parts=(moved.work, small.work))
+    activity = Activity(
+        bits=load.repeated_bits(bits=bits, times=step.parts),
+        work=load.repeated_work(work=work, times=step.parts),
+        waiting=steps.step_time(parts=(time.host, time.bubble)),
+        exchanging=time.exchange,
+        whole=time.whole,
+    )
+    processors = parallel.all_processors(processors=plan.accelerators, stages=plan.stages)
+    return drawn(plan.accelerator, processors, activity, model, calibration)
+
+
+def _first_token(
+    step: _Step,
+    apart: Reading | None,
     model: ServedModel,
     plan: ServingPlan,
     calibration: ServingCalibration,
-) -> Watt:
-    limits = plan.accelerator
-    base = power.active_power(
-        idle=limits.idle,
-        maximum=limits.maximum,
-        active=_activity(model, calibration),
-        exchanging=calibration.exchanging,
-        waiting_share=steps.share_of_time(part=time.host, whole=time.whole),
-        exchange_share=steps.share_of_time(part=time.exchange, whole=time.whole),
-    )
-    moving = power.moving_power(
-        bits=data.total_bits(parts=(demand.dense, demand.expert, demand.cache)),
-        work=demand.work,
-        time=time.whole,
-        per_bit=calibration.per_bit,
-        per_flop=calibration.per_flop,
-    )
-    return power.capped_power(
-        processors=plan.accelerators,
-        base=base,
-        moving=moving,
-        maximum=limits.maximum,
-        reached=calibration.reached,
-    )
-
-
-def _activity(model: ServedModel, calibration: ServingCalibration) -> Ratio:
-    match model.experts:
+) -> Second:
+    """Time of the queue and the pool, or of steps that read the prompt beside what is written."""
+    match apart:
+        case Reading():
+            return steps.step_time(parts=(apart.queueing, apart.time))
         case None:
-            return calibration.active
-        case ExpertWeights():
-            return power.expert_activity(
-                active=calibration.active, further=calibration.expert_active
-            )
-
-
-def _band(model: ServedModel, calibration: ServingCalibration) -> tuple[Ratio, Ratio]:
-    match model.experts:
-        case None:
-            return calibration.dense_low, calibration.dense_high
-        case ExpertWeights():
-            return calibration.expert_low, calibration.expert_high
-
-
-def _memory(model: ServedModel, plan: ServingPlan) -> Bit:
-    """Memory at the end of the answers, when the cache is largest."""
-    dense = data.raw_bits(values=model.dense_weights, bits_per_value=plan.formats.dense)
-    other = data.raw_bits(values=model.other_weights, bits_per_value=plan.formats.dense)
-    parts = [dense, other]
-    if model.experts is not None:
-        parts.append(
-            data.raw_bits(values=model.experts.weights, bits_per_value=plan.formats.expert)
-        )
-    whole = load.whole_context(prompt=plan.prompt, answer=plan.answer)
-    return load.memory_needed(
-        weights=data.total_bits(parts=tuple(parts)),
-        sequences=plan.sequences,
-        cache=_cached(model, plan, whole),
-        processors=plan.accelerators,
-    )
+            read, passes = chunk(model, plan)
+            computed = load.step_tokens(sequences=step.size, each=_computed(plan))
+            choosing = prompts.handled_tokens(written=computed, read=read.tokens)
+            part = _part(model, plan, calibration, step.size, read, choosing=choosing)
+            waiting = prompts.residual_time(step=step.time.whole)
+            passing = steps.repeated_time(time=part.traversal, times=passes)
+            return steps.step_time(parts=(waiting, passing))

@@ -31,8 +31,7 @@ def train(
         case CalibratedTraining() as found:
             from joulepath.lifecycle.training_steps import learn_all
 
-            learnt = formulas.samples_learnt(samples=used, epochs=plan.epochs, views=plan.views)
-            whole = learn_all(learnt, found)
+            whole = learn_all(used, plan, found)
     band = EnergyBand(whole.energy_low, whole.energy_high)
     return Computation(used, flops, whole.time, whole.energy), band
 

@@ -8,6 +8,7 @@ from joulepath.core.quantities import Bit, Flop, Ratio, Sample, Second, Watt
 from joulepath.formulas import compute
 from joulepath.formulas import training_steps as steps
 from joulepath.formulas.serving import steps as parts
+from joulepath.records.inputs import TrainingPlan
 from joulepath.records.training_steps import (
     CalibratedTraining,
     StepCalibration,
@@ -72,10 +73,11 @@ def learn(network: TrainedNetwork, plan: StepPlan, calibration: StepCalibration)
     )
 
 
-def learn_all(samples: Sample, training: CalibratedTraining) -> TrainedEpoch:
-    """Learn from so many samples, one batch after the other."""
-    plan = replace(training.plan, samples=samples)
-    return learn(training.network, plan, training.calibration)
+def learn_all(samples: Sample, plan: TrainingPlan, training: CalibratedTraining) -> TrainedEpoch:
+    """Learn from all samples of all epochs, one batch after the other."""
+    learnt = steps.samples_learnt(samples=samples, epochs=plan.epochs, views=plan.views)
+    whole = replace(training.plan, samples=learnt)
+    return learn(training.network, whole, training.calibration)
 
 
 def _epoch(

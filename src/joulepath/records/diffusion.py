@@ -123,6 +123,10 @@ class DiffusionPlan:
     """Pixels of a row."""
     frames: Count
     """Frames; 1 for an image."""
+    validity: Literal["inside", "outside"]
+    """Whether the calibration has measurements like this."""
+    beyond: Ratio
+    """How far outside, as a factor of at least 1."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,14 @@ class DiffusionCalibration:
     """Lower end of the 90 % band of the energy of a video, relative to the prediction."""
     video_high: Ratio
     """Upper end of it."""
+    least_tokens: Token
+    """Fewest tokens of a picture that were measured."""
+    most_tokens: Token
+    """Most tokens of a picture that were measured."""
+    most_pictures: Count
+    """Most pictures together that were measured."""
+    most_accelerators: Count
+    """Most accelerators that shared a picture when it was measured."""
 
 
 @dataclass(frozen=True)
@@ -232,8 +244,21 @@ class Diffusion:
     per_picture: JoulePerInference
     """Energy of the accelerators for one picture."""
     per_picture_low: JoulePerInference
-    """Lower end of its 90 % band, from predictions of models that the calibration had not seen."""
+    """Lower end of its 90 % band, from predictions of models that the calibration had not seen,
+    wider outside what was measured."""
     per_picture_high: JoulePerInference
     """Upper end of its 90 % band."""
     memory: Bit
     """Memory that each accelerator needs."""
+
+
+@dataclass(frozen=True)
+class DiffusionInputs:
+    """All that a prediction is computed from."""
+
+    model: DiffusionModel
+    """What a picture takes by the token."""
+    plan: DiffusionPlan
+    """What is made, and on what."""
+    calibration: DiffusionCalibration
+    """What measurements say of the engine."""

@@ -20,6 +20,7 @@ from joulepath.records.links.hop import FramedHop
 from joulepath.records.microcontroller import CalibratedInference, NetworkWork
 from joulepath.records.network import Hop
 from joulepath.records.results import Transfer
+from joulepath.records.roofline import RooflineInference
 from joulepath.records.switches import Switches
 
 __all__ = ["Computed", "Offload", "OffloadPlan", "Part", "Split", "SplitOutcome"]
@@ -33,6 +34,8 @@ class Part:
     """Arithmetic for one inference."""
     work: NetworkWork | None
     """The same by kind of operator, where layers are known."""
+    layered: RooflineInference | None = None
+    """The same as layers that a processor runs, where a roofline decides."""
 
 
 @dataclass(frozen=True)

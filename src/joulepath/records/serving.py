@@ -1,27 +1,22 @@
-"""Models that answer many requests at once on accelerators, and what an answer costs."""
+"""Models that answer many requests at once, accelerators, and what was measured of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from joulepath.core.quantities import (
     Bit,
     BitPerSecond,
     BitPerValue,
     Count,
-    Flop,
     FlopPerSecond,
     FlopPerToken,
     FlopPerTokenPair,
-    Joule,
     JoulePerBit,
     JoulePerFlop,
-    JoulePerToken,
     Ratio,
     Second,
     Token,
-    TokenPerSecond,
     Value,
     ValuePerToken,
     Watt,
@@ -51,7 +46,9 @@ class ServedModel:
     width: ValuePerToken
     """Values that travel from block to block for each token."""
     dense_weights: Value
-    """Weights that every token reads, the table of the embedding left out."""
+    """Weights that every token reads, those of head and embedding left out."""
+    head_weights: Value
+    """Weights that every token reads to score the vocabulary, which are rarely quantised."""
     other_weights: Value
     """Weights that no step reads as a whole: the table of the embedding."""
     experts: ExpertWeights | None
@@ -70,6 +67,12 @@ class ServedModel:
     """Tokens that blocks with a window see; any number where there are none."""
     state: Value
     """Values kept whatever the number of tokens (state space models)."""
+    heads: Count
+    """Heads of attention, which accelerators that share a block divide."""
+    cache_heads: Count
+    """Heads of keys and values; one where all heads share a latent."""
+    positions: Token
+    """Most tokens of prompt and answer together; infinite where none is known."""
 
 
 @dataclass(frozen=True)
@@ -95,37 +98,15 @@ class Formats:
     """Sizes of numbers."""
 
     dense: BitPerValue
-    """Weights that every token reads."""
+    """Weights that every token reads, the head left out."""
+    head: BitPerValue
+    """Weights of the head and of the embedding."""
     expert: BitPerValue
     """Weights of experts."""
     activation: BitPerValue
     """Activations that travel between accelerators."""
     cache: BitPerValue
     """Keys and values."""
-
-
-@dataclass(frozen=True)
-class ServingPlan:
-    """How a model is served."""
-
-    accelerator: Accelerator
-    """What computes."""
-    accelerators: Count
-    """How many of them share the model."""
-    sharing: Literal["alone", "together"]
-    """Whether a single accelerator holds the model or several exchange activations."""
-    kernels: Literal["native", "scaled"]
-    """Weights in the format of the arithmetic, or scaled 8-bit ones with kernels of their own."""
-    formats: Formats
-    """Sizes of numbers."""
-    sequences: Count
-    """Requests computed together, on average."""
-    prompt: Token
-    """Mean length of a prompt."""
-    answer: Token
-    """Mean length of an answer, reasoning included."""
-    host: Literal["usual", "slow"]
-    """Whether the host keeps up with the accelerators, or they wait for it in each step."""
 
 
 @dataclass(frozen=True)
@@ -182,55 +163,15 @@ class ServingCalibration:
     """Lower end of the 90 % band of the energy of a model with experts."""
     expert_high: Ratio
     """Upper end of that band."""
-
-
-@dataclass(frozen=True)
-class StepTime:
-    """Where the time of a step goes."""
-
-    weights: Second
-    """Reading weights."""
-    cache: Second
-    """Reading keys and values."""
-    arithmetic: Second
-    """Matrix products."""
-    launching: Second
-    """Starting operators."""
-    exchange: Second
-    """Exchanging activations between accelerators."""
-    host: Second
-    """Waiting for the host."""
-    whole: Second
-    """All of it."""
-
-
-@dataclass(frozen=True)
-class Serving:
-    """What serving a model comes to."""
-
-    context: Token
-    """Mean number of tokens before the one that is written."""
-    weights_read: Bit
-    """Weights that a step reads."""
-    cache_read: Bit
-    """Keys and values that a step reads."""
-    work: Flop
-    """Arithmetic of a step, its share of the prompts included."""
-    prompt_work: Flop
-    """Its share of the prompts alone."""
-    time: StepTime
-    """Duration of a step, which writes a token of each sequence."""
-    rate: TokenPerSecond
-    """Tokens written in a second."""
-    power: Watt
-    """Power of all accelerators."""
-    per_token: JoulePerToken
-    """Energy of the accelerators for each token written, the prompts included."""
-    per_token_low: JoulePerToken
-    """Lower end of its 90 % band, from predictions of models that the calibration had not seen."""
-    per_token_high: JoulePerToken
-    """Upper end of its 90 % band."""
-    per_answer: Joule
-    """Energy of the accelerators for an answer."""
-    memory: Bit
-    """Memory that each accelerator needs."""
+    least_sequences: Count
+    """Fewest requests at a time that were measured."""
+    most_sequences: Count
+    """Most requests at a time that were measured."""
+    least_context: Token
+    """Shortest mean context that was measured."""
+    most_context: Token
+    """Longest mean context that was measured."""
+    most_prompt: Ratio
+    """Longest prompt relative to its answer that was measured."""
+    most_accelerators: Count
+    """Most accelerators that shared a model when it was measured."""

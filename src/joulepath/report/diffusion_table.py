@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from joulepath.catalogue.units import render
+from joulepath.catalogue.units import render, render_memory
 from joulepath.core.tree import units
+from joulepath.report.evidence import Evidence, evidence, evidence_data, evidence_lines, said_lines
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
-from joulepath.scenario.diffusion import Pictured
+from joulepath.scenario.diffusion import Pictured, diffuse_inputs
 
-__all__ = ["diffusion_data", "diffusion_lines", "diffusion_table"]
+__all__ = ["diffusion_data", "diffusion_evidence", "diffusion_lines", "diffusion_table"]
 
 _PARTS: Final = {
     "call": "request",
@@ -52,27 +53,32 @@ def diffusion_table(pictured: Pictured) -> Table:
     return Table(("part", "time", "share"), rows, (whole,))
 
 
-def diffusion_lines(pictured: Pictured) -> Iterator[str]:
+def diffusion_lines(pictured: Pictured, found: Evidence) -> Iterator[str]:
     """The answer in words.
 
     Parameters
     ----------
     pictured : Pictured
         A request and what it comes to.
+    found : Evidence
+        What it rests on.
     """
+    yield from _amounts(pictured)
+    yield f"method: calibrated, engine {pictured.request.engine}"
+    yield ""
+    yield from said_lines(pictured.warnings, pictured.assumptions)
+    yield from evidence_lines(found)
+
+
+def _amounts(pictured: Pictured) -> Iterator[str]:
     made, request = pictured.diffusion, pictured.request
-    low, high = (
-        render(float(end), "J/inference") for end in (made.per_picture_low, made.per_picture_high)
-    )
+    low, high = (render(float(end), "J") for end in (made.per_picture_low, made.per_picture_high))
     yield (
         f"{pictured.title} on {request.accelerators} x {request.accelerator}, {request.numbers},"
         f" {_size(pictured)} in {pictured.setting.steps} steps, {request.batch} at a time"
     )
     each = f"for {'an' if pictured.model.output == 'image' else 'a'} {pictured.model.output}"
-    yield (
-        f"energy: {render(float(made.per_picture), 'J/inference')}"
-        f" (90 % band {low} to {high}) {each}"
-    )
+    yield (f"energy: {render(float(made.per_picture), 'J')} (90 % band {low} to {high}) {each}")
     yield (
         f"time: {render(float(made.time.whole) / request.batch, 's')} {each}; power"
         f" {render(float(made.power), 'W')}"
@@ -83,12 +89,13 @@ def diffusion_lines(pictured: Pictured) -> Iterator[str]:
         f" {100 * float(made.work.attention) / work:.0f} % attention;"
         f" {float(made.tokens):g} tokens"
     )
-    memory = render(float(pictured.plan.accelerator.memory), "bit")
-    yield f"memory: {render(float(made.memory), 'bit')} of {memory} on each accelerator"
-    yield f"method: calibrated, engine {request.engine}"
-    yield ""
-    yield f"{len(pictured.assumptions)} assumptions:"
-    yield from (f"  {said}" for said in pictured.assumptions)
+    memory = render_memory(float(pictured.plan.accelerator.memory))
+    yield f"memory: {render_memory(float(made.memory))} of {memory} on each accelerator"
+
+
+def diffusion_evidence(pictured: Pictured) -> Evidence:
+    """What the result rests on."""
+    return evidence(diffuse_inputs, pictured.inputs, pictured.origins, pictured.catalogue)
 
 
 def diffusion_data(pictured: Pictured) -> dict[str, Any]:
@@ -102,8 +109,8 @@ def diffusion_data(pictured: Pictured) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``request``, ``model``, ``plan``, ``diffusion``, ``units`` of its numbers and
-        ``assumptions``.
+        ``request``, ``title``, ``setting``, ``model``, ``plan``, ``diffusion``, ``units`` of its
+        numbers, ``warnings``, ``assumptions``, ``assumed_figures`` and ``bibliography``.
     """
     return {
         "request": plain(pictured.request),
@@ -113,7 +120,9 @@ def diffusion_data(pictured: Pictured) -> dict[str, Any]:
         "plan": plain(pictured.plan),
         "diffusion": plain(pictured.diffusion),
         "units": dict(units(pictured.diffusion)),
+        "warnings": list(pictured.warnings),
         "assumptions": list(pictured.assumptions),
+        **evidence_data(diffusion_evidence(pictured)),
     }
 
 

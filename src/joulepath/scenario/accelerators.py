@@ -66,20 +66,14 @@ def accelerator(name: str, format: str, catalogue: Catalogue) -> Accelerator:  #
     UnknownName
         If there is no such processor, with the nearest names.
     CatalogueError
-        If it does not compute in that format, or the catalogue lacks a figure that is needed;
-        all of them together.
+        If it does not compute in that format, or the catalogue lacks figures that are needed.
     """
     known = catalogue.processor(name)
-    rate = getattr(known.peak, format, None)
-    problems = [
-        Problem(f"processors/{name}", f"its {_words(needed)} is not known", "name another")
-        for needed in _NEEDED
-        if getattr(known, needed) is None
-    ]
-    if rate is None:
-        problems.append(no_rate(known, format))
-    if problems:
-        raise CatalogueError(*problems)
+    if getattr(known.peak, format, None) is None:
+        raise CatalogueError(no_rate(known, format))
+    if missing := [_words(needed) for needed in _NEEDED if getattr(known, needed) is None]:
+        what = f"not known of it: {', '.join(missing)}"
+        raise CatalogueError(Problem(f"processors/{name}", what, "name another, e.g. a GPU"))
     figures: Any = known  # what may be missing has been found to be there
     return Accelerator(
         throughput=getattr(figures.peak, format),
@@ -137,9 +131,10 @@ def _words(name: str) -> str:
 
 
 def no_rate(known: ProcessorSpecification, form: str) -> Problem:
-    """What to say of a processor whose rate in a format is not known, with the nearest formats."""
+    """What to say of a processor whose rate in a format is not known, with those in which it is."""
     formats = formats_of(known)
-    near = nearest(form, formats)
+    mistyped = form not in {rate.name for rate in fields(PeakRates)}
+    near = nearest(form, formats) if mistyped else ()
     remedy = f"did you mean {near[0]!r}? " if near else ""
     remedy += "it computes in " + ", ".join(formats) if formats else "no rate of it is known"
     return Problem(f"processors/{known.name}", f"no rate in {form!r} is known", remedy)

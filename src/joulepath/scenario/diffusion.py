@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from math import gcd, isqrt
+from dataclasses import dataclass, replace
+from math import gcd
 from pathlib import Path
 from typing import Any, Final
 
-from joulepath.catalogue import Catalogue, load
-from joulepath.catalogue.units import render
+from joulepath.catalogue import Catalogue, Entry, load
+from joulepath.catalogue.units import render_memory
 from joulepath.core.quantities import CyclePerSecond
-from joulepath.errors import InputError, Problem, nearest
+from joulepath.errors import InputError, Problem
 from joulepath.lifecycle.diffusion import diffuse
+from joulepath.lifecycle.diffusion_demand import demand
 from joulepath.records.diffusion import (
     Diffusion,
     DiffusionCalibration,
+    DiffusionInputs,
     DiffusionModel,
     DiffusionPlan,
 )
+from joulepath.records.origins import Origin
 from joulepath.records.serving import Accelerator
 from joulepath.scenario.accelerators import accelerator, core_cycles, smallest_that_holds
+from joulepath.scenario.calibrated_origins import (
+    of_accelerator,
+    of_calibration,
+    of_figure,
+    of_model,
+    of_request,
+)
+from joulepath.scenario.calibrated_range import (
+    Outside,
+    beyond,
+    calibrated_names,
+    more_accelerators,
+    outside_range,
+    validity,
+    warnings,
+)
+from joulepath.scenario.diffusion_request import (
+    FORMATS,
+    DiffusionRequest,
+    misfits,
+    problems_of,
+    setting_asked,
+)
 from joulepath.workloads.diffusion_models import (
     Setting,
     described_model,
@@ -29,39 +55,10 @@ from joulepath.workloads.diffusion_models import (
     setting_of,
 )
 
-__all__ = ["FORMATS", "DiffusionRequest", "Pictured", "resolve_diffusion"]
-
-FORMATS: Final = ("bf16", "fp16")
-"""Numeric formats of weights and arithmetic."""
+__all__ = ["FORMATS", "DiffusionRequest", "Pictured", "diffuse_inputs", "resolve_diffusion"]
 
 _BITS: Final = 16.0
-_CALIBRATED_ON: Final = frozenset({"nvidia-h100-sxm", "nvidia-b200"})
-
-
-@dataclass(frozen=True)
-class DiffusionRequest:
-    """What is to be made, in words and plain numbers; None is what the model is made for."""
-
-    model: str
-    """Name of a diffusion model that comes with joulepath, or path of a file describing one."""
-    accelerator: str
-    """Name of a processor of the catalogue."""
-    accelerators: int = 1
-    """How many of them share the tokens of a picture."""
-    batch: int = 1
-    """Pictures made together."""
-    steps: int | None = None
-    """Steps from noise to picture."""
-    height: int | None = None
-    """Rows of pixels."""
-    width: int | None = None
-    """Columns of pixels."""
-    frames: int | None = None
-    """Frames of a video."""
-    numbers: str = "bf16"
-    """Numeric format, one of `FORMATS`."""
-    engine: str = "xdit"
-    """Name of a diffusion engine of the catalogue."""
+_MEASURED: Final = "bf16"
 
 
 @dataclass(frozen=True)
@@ -84,6 +81,22 @@ class Pictured:
     """What it comes to."""
     assumptions: tuple[str, ...]
     """What the result rests on."""
+    warnings: tuple[str, ...]
+    """What lies outside of the measurements, and what that does to the band."""
+    origins: Mapping[str, Origin]
+    """Where the numbers of `inputs` come from, by dotted path."""
+    catalogue: Catalogue
+    """Where names were looked up."""
+
+    @property
+    def inputs(self) -> DiffusionInputs:
+        """All that the prediction is computed from."""
+        return DiffusionInputs(self.model, self.plan, self.calibration)
+
+
+def diffuse_inputs(inputs: DiffusionInputs) -> Diffusion:
+    """Make the pictures that one record describes."""
+    return diffuse(inputs.model, inputs.plan, inputs.calibration)
 
 
 def resolve_diffusion(request: DiffusionRequest, catalogue: Catalogue | None = None) -> Pictured:
@@ -108,63 +121,66 @@ def resolve_diffusion(request: DiffusionRequest, catalogue: Catalogue | None = N
         with how much is missing and what would fit.
     """
     known = catalogue if catalogue is not None else load()
-    title, entries = _description(request.model)
-    model, setting = described_model(entries), _setting(request, setting_of(entries))
-    if problems := (*_problems(request), *_misfits(setting, model)):
+    title, entries, source = _description(request.model)
+    model, setting = described_model(entries), setting_asked(request, setting_of(entries))
+    if problems := (*problems_of(request), *misfits(setting, model)):
         raise InputError(*problems)
     device = accelerator(request.accelerator, request.numbers, known)
     plan = _plan(request, setting, model, device, core_cycles(request.accelerator, known))
-    calibration = known.record(DiffusionCalibration, request.engine)
+    engine = known.entry("diffusion-engines", request.engine, "engine")
+    calibration: DiffusionCalibration = engine.record
+    tokens = float(demand(model, plan).tokens)
+    found = tuple(_outside(request, tokens, engine))
+    plan = replace(plan, validity=validity(found), beyond=beyond(found))
     made = diffuse(model, plan, calibration)
     _must_fit(request, made, device, known)
-    assumptions = tuple(_assumptions(request, model, plan))
-    return Pictured(request, title, setting, model, plan, calibration, made, assumptions)
+    return Pictured(
+        request, title, setting, model, plan, calibration, made,
+        tuple(_assumptions(request, model, plan)), tuple(warnings(found)),
+        _origins(request, (title, source), model, plan, engine, known), known,
+    )  # fmt: skip
 
 
-def _description(name: str) -> tuple[str, Mapping[str, Any] | str]:
-    """A model that comes with joulepath, or else one described by a file."""
+def _description(name: str) -> tuple[str, Mapping[str, Any] | str, str]:
+    """A model that comes with joulepath, with its source, or else one described by a file."""
     if name in diffusion_models() or not Path(name).exists():
         entries = diffusion_model(name)
-        return entries["_title"], entries
-    return name, name
+        return entries["_title"], entries, entries.get("_source", "")
+    return name, name, ""
 
 
-def _setting(request: DiffusionRequest, usual: Setting) -> Setting:
-    return Setting(
-        steps=usual.steps if request.steps is None else request.steps,
-        height=usual.height if request.height is None else request.height,
-        width=usual.width if request.width is None else request.width,
-        frames=usual.frames if request.frames is None else request.frames,
+def _outside(request: DiffusionRequest, tokens: float, engine: Entry) -> Iterator[Outside]:
+    """All in which a request differs from what was measured."""
+    known: DiffusionCalibration = engine.record
+    names = calibrated_names(engine, "accelerators")
+    if request.accelerator not in names:
+        yield f"{request.accelerator} (measured: {', '.join(names)})", 1.0
+    if request.numbers != _MEASURED:
+        yield f"arithmetic in {request.numbers} (measured: {_MEASURED})", 1.0
+    least, most = float(known.least_tokens), float(known.most_tokens)
+    yield from outside_range("tokens of a picture", tokens, least, most)
+    yield from outside_range(
+        "pictures together", float(request.batch), 1.0, float(known.most_pictures)
     )
+    yield from more_accelerators(request.accelerators, float(known.most_accelerators))
 
 
-def _problems(request: DiffusionRequest) -> Iterator[Problem]:
-    for name in ("accelerators", "batch"):
-        value = getattr(request, name)
-        if value < 1:
-            yield Problem(f"--{name}", f"is {value}", "give 1 or more")
-    if request.numbers not in FORMATS:
-        near = nearest(request.numbers, FORMATS)
-        remedy = f"did you mean {near[0]!r}? " if near else ""
-        remedy += "known: " + ", ".join(FORMATS)
-        yield Problem("--numbers", f"no numeric format named {request.numbers!r}", remedy)
-
-
-def _misfits(setting: Setting, model: DiffusionModel) -> Iterator[Problem]:
-    if setting.steps < 1:
-        yield Problem("--steps", f"is {setting.steps}", "give 1 or more")
-    side = isqrt(int(model.patch_area))
-    for name in ("height", "width"):
-        value = getattr(setting, name)
-        if value < side or value % side:
-            near = max(side, round(value / side) * side)
-            what = f"is {value}, no multiple of the {side} pixels that a token stands for"
-            yield Problem(f"--{name}", what, f"give e.g. {near}")
-    if setting.frames < 1:
-        yield Problem("--frames", f"is {setting.frames}", "give 1 or more")
-    elif model.output == "image" and setting.frames > 1:
-        what = f"is {setting.frames}, but the model makes images"
-        yield Problem("--frames", what, "leave it out, or name a model of videos")
+def _origins(
+    request: DiffusionRequest,
+    named: tuple[str, str],
+    model: DiffusionModel,
+    plan: DiffusionPlan,
+    engine: Entry,
+    known: Catalogue,
+) -> dict[str, Origin]:
+    entry = known.entry("processors", request.accelerator)
+    found = {
+        **of_model("model", model, *named),
+        **of_accelerator("plan.accelerator", entry, request.numbers),
+        **of_calibration("calibration", engine),
+        "plan.cycles": of_figure(entry, "clock"),
+    }
+    return {**found, **of_request("plan", plan, found)}
 
 
 def _plan(
@@ -191,6 +207,8 @@ def _plan(
         height=float(setting.height),
         width=float(setting.width),
         frames=float(setting.frames),
+        validity="inside",
+        beyond=1.0,
     )
 
 
@@ -204,8 +222,8 @@ def _must_fit(
     larger = smallest_that_holds(needed, catalogue)
     remedy = f"{larger!r} is the smallest that holds it" if larger else "make fewer together"
     what = (
-        f"weights and activations need {render(needed, 'bit')} of the {render(there, 'bit')} of"
-        f" each {request.accelerator!r}: {render(needed - there, 'bit')} too much"
+        f"weights and activations need {render_memory(needed)} of the {render_memory(there)} of"
+        f" each {request.accelerator!r}: {render_memory(needed - there)} too much"
     )
     raise InputError(Problem("--accelerator", what, remedy))
 
@@ -221,13 +239,6 @@ def _assumptions(
     )
     if model.guidance > 1:
         yield "each step takes a pass with the text and one without (guidance without a classifier)"
-    if request.accelerator not in _CALIBRATED_ON:
-        yield (
-            f"{request.accelerator} is not among the accelerators of the calibration"
-            f" ({', '.join(sorted(_CALIBRATED_ON))}): its band is wider than stated"
-        )
-    if request.numbers != "bf16":
-        yield f"no measurement of the calibration was taken in {request.numbers}"
     if plan.sharing == "together":
         yield (
             "tokens are divided evenly; accelerators exchange by heads as far as heads can be"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from joulepath.core.quantities import Bit, SamplePerInference
 from joulepath.errors import Problem, ScenarioError
 from joulepath.lifecycle.offload import offload
-from joulepath.records.inputs import Inputs, RateDemand
+from joulepath.records.inputs import RateDemand
 from joulepath.records.offload import Offload, OffloadPlan, Part, Split
 from joulepath.records.workload import Workload
 from joulepath.scenario.fields import Rate
@@ -95,7 +95,7 @@ def _plan(loaded: Loaded, resolved: Resolved) -> OffloadPlan:
     demand: Any = inputs.inference.demand
     assert isinstance(demand, RateDemand)
     return OffloadPlan(
-        splits=tuple(_splits(inputs, resolved.counted)),
+        splits=tuple(_splits(loaded, resolved)),
         device=inputs.inference.placement,
         calibrated=inputs.inference.calibrated,
         server=placement(section, "offload", "offload", ledger),
@@ -114,19 +114,32 @@ def _section(loaded: Loaded) -> OffloadSection:
     return section
 
 
-def _splits(inputs: Inputs, workload: Workload | None) -> Iterator[Split]:
+def _splits(loaded: Loaded, resolved: Resolved) -> Iterator[Split]:
     """All on the device, every cut of a counted network, all on the server."""
+    inputs, workload = resolved.inputs, resolved.counted
     from joulepath.lifecycle.model import model_work
 
     samples = inputs.inference.samples_per_inference
     forward = model_work(inputs.model, inputs.costs, inputs.switches).forward
-    whole = Part(forward * samples, None if workload is None else network_work(workload))
+    work = None if workload is None else network_work(workload)
+    whole = Part(forward * samples, work, inputs.inference.roofline)
     taken = inputs.data.values_per_sample * inputs.data.bits_per_value * samples
     result = inputs.inference.bits_per_result
     yield Split(DEVICE, whole, None, result, None)
     if workload is not None:
-        yield from (_split(cut, samples, result) for cut in cuts(workload, taken / samples))
+        for cut in cuts(workload, taken / samples):
+            split = _split(cut, samples, result)
+            yield split if inputs.inference.roofline is None else _layered(split, cut, loaded)
     yield Split(SERVER, None, whole, taken, result)
+
+
+def _layered(split: Split, cut: Cut, loaded: Loaded) -> Split:
+    """The same, the device's part as layers that its processor runs."""
+    from joulepath.scenario.roofline_inference import run_by_roofline
+
+    setting = run_by_roofline(cut.head, loaded.scenario, Ledger(loaded))
+    part: Any = split.device
+    return replace(split, device=replace(part, layered=setting.inference))
 
 
 def _split(cut: Cut, samples: SamplePerInference, result: Bit | None) -> Split:

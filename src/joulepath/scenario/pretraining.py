@@ -216,7 +216,8 @@ def _described(title: str, model: ServedModel, context: float) -> _Model:
         window=model.window,
     )
     experts = 0.0 if model.experts is None else float(model.experts.weights)
-    parameters = float(model.dense_weights) + float(model.other_weights) + experts
+    shared = (model.dense_weights, model.head_weights, model.other_weights)
+    parameters = sum(map(float, shared)) + experts
     return _Model(title, float(forward), parameters)
 
 

@@ -9,17 +9,18 @@ from joulepath.core.tree import numbers
 from joulepath.errors import InputError, Problem, ScenarioError
 from joulepath.records.origins import Origin
 from joulepath.records.roofline import RooflineInference
+from joulepath.records.workload import Workload
 from joulepath.scenario.accelerators import formats_of
 from joulepath.scenario.engines import KIND
 from joulepath.scenario.execution_section import ExecutionSection
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.model_records import file_of
-from joulepath.scenario.roofline import RooflineSetting, own_format, set_up
 from joulepath.scenario.roofline_plan import RunWish, arithmetic_format
+from joulepath.scenario.roofline_setting import RooflineSetting, own_format, set_up
 from joulepath.scenario.schema import Scenario
 from joulepath.workloads import count
 
-__all__ = ["roofline_inference"]
+__all__ = ["roofline_inference", "run_by_roofline"]
 
 _AT: Final = "inference.roofline"
 _TABLE: Final = "inference.execution"
@@ -42,6 +43,25 @@ _FIGURES: Final = {
 """Figures of the catalogue that give numbers of the plan."""
 
 
+def run_by_roofline(workload: Workload, scenario: Scenario, ledger: Ledger) -> RooflineSetting:
+    """Set a network, or a part of one, up on the processor of a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        If the processor does not run or hold it.
+    """
+    _, processor = _asked(scenario, ledger)
+    execution: Any = scenario.inference.execution or ExecutionSection()
+    where, known = ledger.place("inference.processor"), ledger.catalogue
+    try:
+        device = known.processor(processor)
+        form = execution.numbers or own_format(workload, device)
+        return set_up(workload, device, _wish(execution, form), known)
+    except InputError as error:
+        raise ScenarioError(*(Problem(where, p.what, p.remedy) for p in error.problems)) from error
+
+
 def roofline_inference(scenario: Scenario, ledger: Ledger) -> RooflineInference:
     """How the model runs by a roofline.
 
@@ -62,17 +82,9 @@ def roofline_inference(scenario: Scenario, ledger: Ledger) -> RooflineInference:
     ScenarioError
         Without a model file, or a processor of the catalogue that runs and holds it.
     """
-    file, processor = _asked(scenario, ledger)
+    file, _ = _asked(scenario, ledger)
     execution: Any = scenario.inference.execution or ExecutionSection()
-    where = ledger.place("inference.processor")
-    known = ledger.catalogue
-    workload = count(file)
-    try:
-        device = known.processor(processor)
-        form = execution.numbers or own_format(workload, device)
-        setting = set_up(workload, device, _wish(execution, form), known)
-    except InputError as error:
-        raise ScenarioError(*(Problem(where, p.what, p.remedy) for p in error.problems)) from error
+    setting = run_by_roofline(count(file), scenario, ledger)
     for said in setting.assumptions:
         ledger.assume("method roofline", said)
     _note(setting, execution, file, ledger)

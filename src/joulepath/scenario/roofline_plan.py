@@ -119,17 +119,14 @@ def plan_of(
     power, of_power = _power(device, wish, mode, engine)
     around, of_around = _surroundings(device, wish, engine)
     bandwidth, of_memory = _bandwidth(device, memory)
-    cache = device.on_chip_memory
-    if memory == "chip" and cache is None:
-        of_memory = (*of_memory, f"memory of {device.name} is not known: all weights stay on it")
-    known: Any = _LARGEST if cache is None else cache
+    cache, of_cache = _cache(device, memory)
     scalar: Any = device.peak.fp32
     plan = RooflinePlan(
         throughput=rate,
         scalar=rate if scalar is None else scalar,
         bandwidth=bandwidth,
         memory=memory,
-        cache=known,
+        cache=cache,
         clock=_clock(device, mode) * wish.share,
         batch=wish.batch,
         input=wish.input,
@@ -137,7 +134,19 @@ def plan_of(
         surroundings=around,
         validity=validity,
     )
-    return plan, (*said, *of_memory, *of_power, *of_around)
+    return plan, (*said, *of_memory, *of_cache, *of_power, *of_around)
+
+
+def _cache(
+    device: ProcessorSpecification, memory: Literal["main", "chip"]
+) -> tuple[float, tuple[str, ...]]:
+    """Weights that stay on the chip."""
+    known: Any = device.on_chip_memory
+    if known is not None:
+        return known, ()
+    if memory == "main":
+        return _LARGEST, ()
+    return _LARGEST, (f"memory of {device.name} is not known: all weights stay on it",)
 
 
 def _mode(device: ProcessorSpecification, name: str | None) -> PowerMode | None:

@@ -119,7 +119,7 @@ def _accelerator() -> Accelerator:
 def _run(row: Row) -> AgentRun:
     return AgentRun(
         accelerator=_accelerator(),
-        formats=Formats(_BF16, _BF16, _BF16, _BF16),
+        formats=Formats(_BF16, _BF16, _BF16, _BF16, _BF16),
         questions=_QUESTIONS,
         agents=float(row["agents"]),
         rounds=float(row["rounds"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import isclose
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -18,6 +19,7 @@ from joulepath.records.training_runs import RunCalibration
 from joulepath.records.training_steps import StepCalibration
 from joulepath.validate import (
     inference_entries,
+    measured_ranges,
     microcontroller_entries,
     ml_energy,
     ml_energy_diffusion,
@@ -32,6 +34,7 @@ __all__ = ["calibrated_files", "main"]
 B = TypeVar("B", StepCalibration, RunCalibration)
 
 _DIGITS: Final = 4
+_AT_BOUND: Final = 1e-3
 _HEAD: Final = (
     "# Written by 'python -m joulepath.validate.calibrate'; change the tables, not this file.\n"
 )
@@ -61,16 +64,22 @@ def _serving_engine() -> str:
     fitted = ml_energy.fit_serving(data_set.cases)
     ends = bands(data_set, data_set.cases, "model")
     others = [ml_energy.fit_serving(cases) for cases in _without_each(data_set.cases, "model")]
-    entry = {"title": "vLLM 0.11", "version": "0.11.1"}
+    entry = {
+        "title": "vLLM 0.11",
+        "version": "0.11.1",
+        "accelerators": " ".join(sorted(ml_energy.ACCELERATORS.values())),
+        "weights": " ".join(sorted(ml_energy.WEIGHTS)),
+    }
     dense, expert = ends["dense"], ends["experts"]
     record = replace(
-        fitted,
+        measured_ranges.of_serving(fitted, data_set.cases),
         dense_low=dense[0],
         dense_high=dense[1],
         expert_low=expert[0],
         expert_high=expert[1],
     )
-    return _HEAD + _table("vllm", entry, record, others, "joulepath-ml-energy-fit")
+    source = "joulepath-ml-energy-fit"
+    return _HEAD + _table("vllm", entry, record, others, source, bounds=ml_energy.BOUNDS)
 
 
 def _microcontrollers() -> dict[str, str]:
@@ -90,15 +99,21 @@ def _diffusion_engine() -> str:
     ends = bands(data_set, cases, "model")
     others = [fit(kept) for kept in _without_each(cases, "model")]
     image, video = ends["image"], ends["video"]
+    fitted = fit(cases)
     record = replace(
-        fit(cases),
+        measured_ranges.of_pictures(fitted, cases),
         image_low=image[0],
         image_high=image[1],
         video_low=video[0],
         video_high=video[1],
     )
-    entry = {"title": "xDiT 0.4", "version": "0.4.5"}
-    return _HEAD + _table("xdit", entry, record, others, "joulepath-diffusion-fit")
+    entry = {
+        "title": "xDiT 0.4",
+        "version": "0.4.5",
+        "accelerators": " ".join(sorted(ml_energy_diffusion.ACCELERATORS.values())),
+    }
+    bounds = ml_energy_diffusion.BOUNDS
+    return _HEAD + _table("xdit", entry, record, others, "joulepath-diffusion-fit", bounds=bounds)
 
 
 def _inference_engines() -> str:
@@ -122,7 +137,9 @@ def _steps() -> str:
     ]
     record = _banded(zeus_training.fit_steps(data_set.cases), data_set, "accelerator")
     entry = {"title": "PyTorch, networks of 2015 to 2018 on one GPU"}
-    return _HEAD + _table("pytorch", entry, record, others, "joulepath-zeus-fit")
+    return _HEAD + _table(
+        "pytorch", entry, record, others, "joulepath-zeus-fit", bounds=zeus_training.BOUNDS
+    )
 
 
 def _runs() -> str:
@@ -134,7 +151,14 @@ def _runs() -> str:
     ]
     record = _banded(published_training.fit_runs([*data_set.cases, *hours]), data_set, "run")
     entry = {"title": "Published training runs of 2018 to 2025"}
-    return _HEAD + _table("published", entry, record, others, "joulepath-training-fit")
+    return _HEAD + _table(
+        "published",
+        entry,
+        record,
+        others,
+        "joulepath-training-fit",
+        bounds=published_training.BOUNDS,
+    )
 
 
 def _banded(record: B, data_set: DataSet, holdout: str) -> B:
@@ -155,32 +179,53 @@ def _table(
     others: Sequence[Any],
     source: str,
     assumed: Mapping[str, str] = MappingProxyType({}),
+    bounds: Mapping[str, tuple[float, float]] = MappingProxyType({}),
 ) -> str:
-    """An entry whose figures have the range over fits that leave something out."""
+    """An entry whose figures have the range over fits that leave something out.
+
+    A number at a bound of its fit was not measured, and says so.
+    """
     lines = [f'["{name}"]' if "." in name else f"[{name}]"]
     lines += [f'{key} = "{text}"' for key, text in texts.items()]
     unit_of = dict(units(record))
     ranges = [dict(numbers(other)) for other in others]
+    assumed = {**assumed, **_at_bounds(record, bounds)}
     for path, value in numbers(record):
-        seen = (
-            [value, *(found[path] for found in ranges)]
-            if not path.endswith(("_low", "_high"))
-            else []
-        )
+        seen = [value, *(found[path] for found in ranges)] if _is_fitted(path) else []
         of = "assumption" if path in assumed else source
         lines.append(_figure(path, value, unit_of[path], seen, of, assumed.get(path, "")))
     return "\n".join(lines) + "\n"
 
 
+def _is_fitted(path: str) -> bool:
+    """Whether a number comes from a fit; others say what was measured, or how well it holds."""
+    return not path.endswith(("_low", "_high")) and not path.startswith(("least_", "most_"))
+
+
+def _at_bounds(record: Any, bounds: Mapping[str, tuple[float, float]]) -> dict[str, str]:
+    """Notes for numbers that a fit would have moved beyond what they may be."""
+    found = dict(numbers(record))
+    return {
+        path: f"at its bound of {end:g}: the measurements do not determine it"
+        for path, ends in bounds.items()
+        for end in ends
+        if isclose(found[path], end, rel_tol=_AT_BOUND)
+    }
+
+
 def _figure(
     path: str, value: float, unit: str, seen: Sequence[float], source: str, note: str
 ) -> str:
-    parts = [f"value = {value:.{_DIGITS}g}", f'unit = "{shown(unit)}"', f'source = "{source}"']
-    if seen and min(seen) < max(seen):
-        parts += [f"low = {min(seen):.{_DIGITS}g}", f"high = {max(seen):.{_DIGITS}g}"]
+    parts = [f"value = {_short(value)}", f'unit = "{shown(unit)}"', f'source = "{source}"']
+    if seen and _short(min(seen)) != _short(max(seen)):
+        parts += [f"low = {_short(min(seen))}", f"high = {_short(max(seen))}"]
     if note:
         parts.append(f'note = "{note}"')
     return f"{path} = {{ {', '.join(parts)} }}"
+
+
+def _short(value: float) -> str:
+    return f"{value:.{_DIGITS}g}"
 
 
 if __name__ == "__main__":

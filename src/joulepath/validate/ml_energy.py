@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -18,8 +19,8 @@ from joulepath.records.serving import (
     Formats,
     ServedModel,
     ServingCalibration,
-    ServingPlan,
 )
+from joulepath.records.serving_plan import ServingPlan
 from joulepath.scenario.accelerators import accelerator
 from joulepath.validate.data_set import Case, DataSet, Gate, Predictor
 from joulepath.validate.fitting import fit_record
@@ -29,7 +30,14 @@ from joulepath.validate.tables import Row, read_table
 from joulepath.workloads.language_models import language_model
 from joulepath.workloads.served_model import served_model
 
-__all__ = ["ServedCase", "data_set", "fit_serving"]
+__all__ = [
+    "ACCELERATORS",
+    "BOUNDS",
+    "WEIGHTS",
+    "ServedCase",
+    "data_set",
+    "fit_serving",
+]
 
 _NAME: Final = "ml-energy-language"
 
@@ -37,10 +45,15 @@ _NAME: Final = "ml-energy-language"
 # (source ml-energy-v3-reading); those of the code task are not told, and its rows left out.
 _PROMPTS: Final = {"lm-arena-chat": 634.0, "gpqa": 224.0}
 
-_ACCELERATORS: Final = {"H100": "nvidia-h100-sxm", "B200": "nvidia-b200"}
+ACCELERATORS: Final = MappingProxyType({"H100": "nvidia-h100-sxm", "B200": "nvidia-b200"})
+"""Names in the catalogue of the accelerators that were measured."""
 
-_WEIGHT_BITS: Final = {"bf16": 16.0, "fp8": 8.0, "mxfp4": 4.25}
+WEIGHTS: Final = MappingProxyType({"bf16": 16.0, "fp8": 8.0, "mxfp4": 4.25})
+"""Bits of a weight of each format that was measured."""
 _BF16: Final = 16.0
+_ONE: Final = 1.0
+_NOTHING: Final = 0.0
+_BUDGET: Final = 8192.0  # default of vLLM's server on such accelerators; no rate depends on it
 
 _START: Final = ServingCalibration(
     dense_streaming=0.8,
@@ -68,10 +81,15 @@ _START: Final = ServingCalibration(
     dense_high=1.0,
     expert_low=1.0,
     expert_high=1.0,
+    least_sequences=0.0,
+    most_sequences=0.0,
+    least_context=0.0,
+    most_context=0.0,
+    most_prompt=0.0,
+    most_accelerators=0.0,
 )
 """Where the fit starts: round numbers of the order that such systems reach."""
 
-_SHARE: Final = (0.05, 0.95)
 _OVERHEAD: Final = (1e-6, 5e-4)
 
 _BOUNDS_OF_TIME: Final = {
@@ -100,6 +118,8 @@ _BOUNDS_OF_POWER: Final = {
     "reached": (0.8, 1.0),
 }
 
+BOUNDS: Final = MappingProxyType({**_BOUNDS_OF_TIME, **_BOUNDS_OF_POWER})
+"""Least and greatest value of each fitted number."""
 
 Stacks: TypeAlias = list[tuple[NDArray[np.intp], "ServedCase"]]
 
@@ -178,14 +198,16 @@ def _model(name: str) -> ServedModel:
 
 
 def _plan(row: Row, model: ServedModel) -> ServingPlan:
-    bits = _WEIGHT_BITS[row["weights"]]
+    bits = WEIGHTS[row["weights"]]
     return ServingPlan(
         accelerator=_accelerator(row["accelerator"], row["weights"]),
         accelerators=float(row["accelerators"]),
         sharing="alone" if row["accelerators"] == "1" else "together",
+        stages=_ONE,
         kernels="scaled" if row["weights"] == "fp8" else "native",
         formats=Formats(
             dense=_BF16 if row["weights"] == "mxfp4" else bits,
+            head=_BF16,
             expert=bits,
             activation=_BF16,
             cache=_BF16,
@@ -193,6 +215,12 @@ def _plan(row: Row, model: ServedModel) -> ServingPlan:
         sequences=float(row["sequences"]),
         prompt=_PROMPTS[row["task"]],
         answer=float(row["answer"]),
+        cached=_NOTHING,
+        budget=_BUDGET,
+        drafting=None,
+        pool=None,
+        validity="inside",
+        beyond=_ONE,
         host="slow" if _host_was_slow(row) else "usual",
     )
 
@@ -252,4 +280,4 @@ def _everywhere(
 @cache
 def _accelerator(name: str, weights: str) -> Accelerator:
     form = "fp8" if weights == "fp8" else "bf16"
-    return accelerator(_ACCELERATORS[name], form, load())
+    return accelerator(ACCELERATORS[name], form, load())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import gcd, log2
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -31,10 +32,17 @@ from joulepath.validate.stacking import stacked
 from joulepath.validate.tables import Row, read_table
 from joulepath.workloads.diffusion_models import described_model, diffusion_model
 
-__all__ = ["PicturedCase", "data_set", "fit_diffusion"]
+__all__ = [
+    "ACCELERATORS",
+    "BOUNDS",
+    "PicturedCase",
+    "data_set",
+    "fit_diffusion",
+]
 
 _NAME: Final = "ml-energy-diffusion"
-_ACCELERATORS: Final = {"H100": "nvidia-h100-sxm", "B200": "nvidia-b200"}
+ACCELERATORS: Final = MappingProxyType({"H100": "nvidia-h100-sxm", "B200": "nvidia-b200"})
+"""Names in the catalogue of the accelerators that were measured."""
 _FORMAT: Final = "bf16"
 _BITS: Final = 16.0
 _ALL: Final = 1.0
@@ -61,6 +69,10 @@ _START: Final = DiffusionCalibration(
     image_high=1.0,
     video_low=1.0,
     video_high=1.0,
+    least_tokens=0.0,
+    most_tokens=0.0,
+    most_pictures=0.0,
+    most_accelerators=0.0,
 )
 """Where the fit starts: round numbers of the order that such systems reach."""
 
@@ -85,6 +97,9 @@ _BOUNDS_OF_POWER: Final = {
     "per_flop": (0.05e-12, 3e-12),
     "reached": (0.8, 1.0),
 }
+
+BOUNDS: Final = MappingProxyType({**_BOUNDS_OF_TIME, **_BOUNDS_OF_POWER})
+"""Least and greatest value of each fitted number."""
 
 _REMARKS: Final = (
     "Energy of the accelerators alone; host, network and building are not in it.",
@@ -172,6 +187,8 @@ def _plan(row: Row) -> DiffusionPlan:
         height=float(row["height"]),
         width=float(row["width"]),
         frames=float(row["frames"]),
+        validity="inside",
+        beyond=_ALL,
     )
 
 
@@ -184,7 +201,7 @@ def _usual_ring(row: Row) -> Count:
 
 @cache
 def _accelerator(name: str) -> tuple[Accelerator, CyclePerSecond]:
-    known = _ACCELERATORS[name]
+    known = ACCELERATORS[name]
     return accelerator(known, _FORMAT, load()), core_cycles(known, load())
 
 

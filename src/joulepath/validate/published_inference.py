@@ -3,46 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
-from fractions import Fraction
+from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from joulepath.catalogue import load
-from joulepath.core.quantities import Joule, Second, Watt
+from joulepath.core.quantities import Joule, Watt
 from joulepath.lifecycle.roofline import run_layers
-from joulepath.records.processor import ProcessorSpecification
 from joulepath.records.roofline import (
     EngineCalibration,
-    LayerKind,
-    NetworkLayers,
-    PlacedLayer,
     RatedPower,
     RooflineExecution,
     RooflineInference,
-    RooflinePlan,
 )
-from joulepath.scenario.roofline_plan import RunWish, plan_of
 from joulepath.validate.data_set import Case, DataSet, Gate, Predictor
 from joulepath.validate.fitting import fit_record
 from joulepath.validate.inference_engines import ENGINES
+from joulepath.validate.published_inference_cases import TABLE, MeasuredInference, measured_case
 from joulepath.validate.stacking import stacked
-from joulepath.validate.tables import Row, read_table
-from joulepath.workloads.what_if_layers import width_of
+from joulepath.validate.tables import read_table
 
-__all__ = ["EngineFits", "MeasuredInference", "data_set", "energy_data_set", "engine_named"]
+__all__ = ["EngineFits", "data_set", "energy_data_set"]
 
-_NAME: Final = "published-inference"
-_NETWORKS: Final = "published-inference-networks"
-_MILLI: Final = 1e-3
 _WEIGHT_OF_POWER: Final = 3.0
 _PULL: Final = 0.2
-_LITTLE_KNOWN: Final = frozenset({"hailo", "rknn", "integrated-gpu", "microcontroller-npu"})
-_FAMILIES: Final = ("bert", "yolo11", "yolov8", "resnet", "regnetx", "vgg", "mobilenet-v1")
 
 _SOURCES: Final = (
     "arttrt-2024",
@@ -61,36 +47,16 @@ _SOURCES: Final = (
 )
 
 
-@dataclass(frozen=True)
-class MeasuredInference:
-    """An inference that somebody timed."""
-
-    engine: str
-    """Name of the engine it ran on."""
-    network: str
-    """Name of the network."""
-    layers: NetworkLayers
-    """Its layers."""
-    plan: RooflinePlan
-    """How it ran."""
-    boundary: Literal["processor", "source", ""]
-    """What the power covers, where it was measured."""
-    time: Second
-    """Measured time of a batch; calibrations see it, predictions do not."""
-    power: Watt
-    """Measured power, or zero; calibrations see it, predictions do not."""
-
-
 def data_set() -> DataSet:
     """Times of inferences."""
     return DataSet(
-        name=_NAME,
+        name=TABLE,
         title="Published times of CNNs and encoders on accelerators, boards, CPUs and GPUs",
         quantity="time per sample",
         unit="s",
         basis="time only",
         sources=_SOURCES,
-        cases=tuple(_case(row, "time") for row in read_table(_NAME).rows),
+        cases=tuple(measured_case(row, "time") for row in read_table(TABLE).rows),
         fit=lambda cases: _predictor(EngineFits(cases), "time"),
         gates=(
             Gate("processor", 0.4, "well known"),
@@ -105,7 +71,7 @@ def data_set() -> DataSet:
 
 def energy_data_set() -> DataSet:
     """Energies of inferences, where power was measured."""
-    rows = [row for row in read_table(_NAME).rows if row["watts"]]
+    rows = [row for row in read_table(TABLE).rows if row["watts"]]
     return DataSet(
         name="published-inference-energy",
         title="Published energies of CNNs on a Jetson, a server and accelerators of"
@@ -114,7 +80,7 @@ def energy_data_set() -> DataSet:
         unit="J",
         basis="measured power",
         sources=("hokwangchoi-2026", "mlperf-inference-v4-1", "mlperf-tiny-results-v1.0"),
-        cases=tuple(_case(row, "energy") for row in rows),
+        cases=tuple(measured_case(row, "energy") for row in rows),
         fit=lambda cases: _predictor(EngineFits((*cases, *_untimed(cases))), "energy"),
         gates=(),
         peers={"peak-tdp": _at_peak_energy},
@@ -138,92 +104,6 @@ _ENERGY_REMARKS: Final = (
     " times of the other published inferences are in the calibration too.",
     "The power at the wall of the server includes a host that is taken from its power at rest.",
 )
-
-
-@cache
-def _processor(name: str) -> ProcessorSpecification:
-    return load().processor(name)
-
-
-def engine_named(processor: str, form: str) -> str:
-    """Name of the engine for a processor in a format."""
-    device = _processor(processor)
-    fitting = [each for each in ENGINES.values() if each.formats == "all" or form in each.formats]
-    for each in fitting:
-        if any(fnmatchcase(processor, pattern) for pattern in _words(each.processors)):
-            return each.name
-    return next(each.name for each in fitting if device.category in _words(each.classes))
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
-@cache
-def _layers(network: str, bits: int) -> NetworkLayers:
-    rows = (row for row in read_table(_NETWORKS).rows if row["network"] == network)
-    return NetworkLayers(
-        tuple(
-            PlacedLayer(
-                kind=cast("LayerKind", row["kind"]),
-                place="processor",
-                operations=float(row["operations"]),
-                weights=float(row["weights"]) * bits,
-                activations=float(row["activations"]) * bits,
-                copied=0.0,
-                layers=float(row["layers"]),
-            )
-            for row in rows
-        )
-    )
-
-
-def _case(row: Row, quantity: Literal["time", "energy"]) -> Case:
-    name, network, form = row["processor"], row["network"], row["format"]
-    found = _measured(row)
-    batch = float(row["batch"])
-    setting = f" in mode {row['mode']}" if row["mode"] else ""
-    each = found.time if quantity == "time" else found.time * found.power
-    return Case(
-        name=f"{network} in {form}, {row['input']}, batches of {row['batch']}, {name}{setting}",
-        platform=name,
-        groups={"processor": name, "network": _family(network)},
-        circumstances=found,
-        measured=float(each / batch),
-        kind=_kind(found.engine),
-    )
-
-
-def _kind(engine: str) -> str:
-    return "little known" if engine in _LITTLE_KNOWN else "well known"
-
-
-def _family(network: str) -> str:
-    """Networks that differ in size alone are held out together."""
-    return next((each for each in _FAMILIES if network.startswith(each)), network)
-
-
-def _measured(row: Row) -> MeasuredInference:
-    engine = engine_named(row["processor"], row["format"])
-    wish = RunWish(
-        format=row["format"],
-        batch=float(row["batch"]),
-        input=cast("Literal['serial', 'pipelined']", row["input"]),
-        mode=row["mode"] or None,
-        share=float(Fraction(row["share"])),
-    )
-    specification = ENGINES[engine]
-    start = specification.start
-    plan, _ = plan_of(_processor(row["processor"]), wish, specification.memory, start)
-    return MeasuredInference(
-        engine=engine,
-        network=row["network"],
-        layers=_layers(row["network"], width_of(row["format"])),
-        plan=plan,
-        boundary=cast("Literal['processor', 'source', '']", row["boundary"]),
-        time=float(row["milliseconds"]) * _MILLI,
-        power=float(row["watts"] or 0.0),
-    )
 
 
 def _untimed(cases: Sequence[Case]) -> tuple[Case, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from types import MappingProxyType
 from typing import Final, Literal, cast
 
 import numpy as np
@@ -22,7 +23,7 @@ from joulepath.validate.fitting import fit_record
 from joulepath.validate.stacking import stacked
 from joulepath.validate.tables import Row, read_table
 
-__all__ = ["RunCase", "data_set", "fit_runs", "hours_data_set"]
+__all__ = ["BOUNDS", "RunCase", "data_set", "fit_runs", "hours_data_set"]
 
 _NAME: Final = "published-training"
 _HOURS: Final = "published-training-time"
@@ -48,15 +49,18 @@ _START: Final = RunCalibration(
 )
 """Where the fit starts: round numbers of the order that such runs reach."""
 
-_BOUNDS: Final = {
-    "scalar": (0.2, 0.9),
-    "gpu": (0.1, 0.8),
-    "tpu": (0.2, 0.9),
-    "waiting": (1e-6, 3e-4),
-    "gpu_power": (0.6, 1.0),
-    "tpu_power": (0.3, 1.0),
-    "servers": (1.02, 1.6),
-}
+BOUNDS: Final = MappingProxyType(
+    {
+        "scalar": (0.2, 0.9),
+        "gpu": (0.1, 0.8),
+        "tpu": (0.2, 0.9),
+        "waiting": (1e-6, 3e-4),
+        "gpu_power": (0.6, 1.0),
+        "tpu_power": (0.3, 1.0),
+        "servers": (1.02, 1.6),
+    }
+)
+"""Least and greatest value of each fitted number."""
 
 _REMARKS: Final = (
     "Energies with hosts, network and fans where their authors measured systems (TPU, P100, V100),"
@@ -216,7 +220,7 @@ def fit_runs(cases: Sequence[Case]) -> RunCalibration:
             found[:, positions] = np.broadcast_arrays(run.energy, run.together, run.power)
         return np.log(found[known] / measured[known])
 
-    return fit_record(_START, _BOUNDS, residuals)
+    return fit_record(_START, BOUNDS, residuals)
 
 
 def _predictor(calibration: RunCalibration, result: Callable[[TrainingRun], Joule]) -> Predictor:

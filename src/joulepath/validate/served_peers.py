@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -13,7 +14,9 @@ from joulepath.core.quantities import Joule, Token
 from joulepath.formulas.compute import energy_at_power
 from joulepath.formulas.serving import steps
 from joulepath.lifecycle.serving import serve
-from joulepath.records.serving import ServedModel, Serving, ServingCalibration, ServingPlan
+from joulepath.records.serving import ServedModel, ServingCalibration
+from joulepath.records.serving_plan import ServingPlan
+from joulepath.records.serving_results import Serving
 from joulepath.validate.data_set import Case, Predictor
 from joulepath.validate.stacking import stacked
 
@@ -56,11 +59,17 @@ def _predictor(step: Step, calibration: ServingCalibration) -> Predictor:
         for positions, served in stacked([case.circumstances for case in cases]):
             model: ServedModel = served.model
             plan: ServingPlan = served.plan
-            serving = serve(model, plan, calibration)
+            serving = serve(*_divided(model, plan), calibration)
             found[positions] = step(serving, plan) / _tokens(plan)
         return found
 
     return predict
+
+
+def _divided(model: ServedModel, plan: ServingPlan) -> tuple[ServedModel, ServingPlan]:
+    """Keys and values divided evenly and the head like other weights, as these formulas do."""
+    formats = replace(plan.formats, head=plan.formats.dense)
+    return replace(model, cache_heads=plan.accelerators), replace(plan, formats=formats)
 
 
 def _tokens(plan: ServingPlan) -> Token:

@@ -29,7 +29,7 @@ from joulepath.validate.fitting import fit_record
 from joulepath.validate.stacking import stacked
 from joulepath.validate.tables import Row, read_table
 
-__all__ = ["LearntCase", "data_set", "fit_steps"]
+__all__ = ["BOUNDS", "LearntCase", "data_set", "fit_steps"]
 
 _NAME: Final = "zeus-training"
 _NETWORKS: Final = "zeus-networks"
@@ -73,22 +73,25 @@ _START: Final = StepCalibration(
 """Where the fit starts: round numbers of the order that such machines reach."""
 
 _SHARE: Final = (0.05, 0.95)
-_BOUNDS: Final = {
-    "convolution": _SHARE,
-    "separable": _SHARE,
-    "products": _SHARE,
-    "matrix": _SHARE,
-    "streaming": (0.2, 0.95),
-    "operator": (1e-5, 1e-3),
-    "sample": (1e-7, 1e-4),
-    "slow_host": (1.0, 5.0),
-    "computing_power": (0.1, 1.0),
-    "streaming_power": (0.1, 1.0),
-    "stacked_ready": (0.05, 0.3),
-    "graphics_ready": (0.05, 0.35),
-    "reached": (0.85, 1.0),
-    "bend": (0.1, 0.69),
-}
+BOUNDS: Final = MappingProxyType(
+    {
+        "convolution": _SHARE,
+        "separable": _SHARE,
+        "products": _SHARE,
+        "matrix": _SHARE,
+        "streaming": (0.2, 0.95),
+        "operator": (1e-5, 1e-3),
+        "sample": (1e-7, 1e-4),
+        "slow_host": (1.0, 5.0),
+        "computing_power": (0.1, 1.0),
+        "streaming_power": (0.1, 1.0),
+        "stacked_ready": (0.05, 0.3),
+        "graphics_ready": (0.05, 0.35),
+        "reached": (0.85, 1.0),
+        "bend": (0.1, 0.69),
+    }
+)
+"""Least and greatest value of each fitted number."""
 
 _REMARKS: Final = (
     "Energy of the GPU alone. Work, values and operators of the networks are counted by the"
@@ -210,7 +213,7 @@ def fit_steps(cases: Sequence[Case]) -> StepCalibration:
             found[:, positions] = epoch.time, epoch.power
         return np.log(found / np.stack([time, power])).ravel()
 
-    return fit_record(_START, _BOUNDS, residuals)
+    return fit_record(_START, BOUNDS, residuals)
 
 
 def _epoch(several: LearntCase, calibration: StepCalibration) -> TrainedEpoch:

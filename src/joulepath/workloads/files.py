@@ -62,13 +62,16 @@ def existing_file(path: Path) -> Path:
     Raises
     ------
     WorkloadError
-        For a missing file (with the nearest names beside it), a folder, a file without a
-        byte, or one that may not be read.
+        For a missing file (with the nearest names beside it), a folder, a pipe or a device, a
+        file without a byte, or one that may not be read.
     """
     if path.is_dir():
         raise WorkloadError(Problem(str(path), "is a folder, not a model file", _beside(path)))
     if not path.exists():
         raise WorkloadError(Problem(str(path), "no such file", _similar(path)))
+    if not path.is_file():
+        what = "is no ordinary file but a pipe, a socket or a device"
+        raise WorkloadError(Problem(str(path), what, "give the path of the model"))
     try:
         with path.open("rb") as file:
             empty = not file.read(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -40,6 +41,7 @@ from joulepath.workloads.huggingface_pictures import (
     llava,
     two_towers,
 )
+from joulepath.workloads.huggingface_quantisation import quantisation
 from joulepath.workloads.huggingface_reading import Facts, facts_of, near, shown
 from joulepath.workloads.what_if_layers import FORMATS
 
@@ -47,6 +49,7 @@ __all__ = ["MODEL_TYPES", "active_parameters", "count_config"]
 
 _Reader: TypeAlias = Callable[[Facts, str, Task], Description | EncoderDecoder | Seeing | TwoTowers]
 _MOST_TOKENS: Final = 10**12
+_PLAIN: Final = "bf16"
 
 _READERS: Final[Mapping[str, _Reader]] = MappingProxyType(
     {
@@ -95,7 +98,7 @@ def count_config(
     source: Path | str | Mapping[str, Any],
     *,
     tokens: int | None = None,
-    format: str = "bf16",  # noqa: A002  (the word users know)
+    format: str | None = None,  # noqa: A002  (the word users know)
     context: int | None = None,
     masked: bool = False,
 ) -> Workload | LanguageWorkload:
@@ -119,9 +122,10 @@ def count_config(
     tokens : int, optional
         Tokens of a text or prompt. T5: of the source. Whisper: of the answer given beforehand,
         for its source has a fixed length. An image has its own number and needs none.
-    format : str
-        Numeric format of weights, activations and cache, e.g. ``bf16`` or ``int8``, whatever
-        the file says.
+    format : str, optional
+        Numeric format of weights, activations and cache, e.g. ``bf16`` or ``int8``; by default
+        that in which the file says that it is computed, where weights and activations are
+        quantised alike, and bf16 elsewhere.
     context : int, optional
         Tokens before the one that is written; ``tokens`` by default, or as many as leave room
         for one more among trained positions.
@@ -141,16 +145,45 @@ def count_config(
     """
     facts = facts_of(source)
     kind = _model_type(facts)
+    form, said = (format, ()) if format is not None else _own_format(source)
     task = Task(
         _amount(facts, "tokens", tokens, least=1),
         _amount(facts, "context", context, least=0),
         masked,
-        format,
-        _bits(facts, format),
+        form,
+        _bits(facts, form),
     )
     description = _READERS[kind](facts, kind, task)
     facts.check()
-    return description.count(task)
+    return _noted(description.count(task), said)
+
+
+def _own_format(source: Path | str | Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Format in which a checkpoint is computed, and what that leaves out."""
+    found = quantisation(source)
+    if found is None:
+        return _PLAIN, ()
+    if found.arithmetic in FORMATS and not found.experts_alone:
+        form = str(found.arithmetic)
+        return form, (f"all numbers in {form}, the format of quantization_config ({found.method})",)
+    which = "weights of experts" if found.experts_alone else "weights"
+    said = (
+        f"all numbers in {_PLAIN}, in which {found.method} is computed; the file keeps {which} in"
+        f" {found.bits:.4g} bits (quantization_config)"
+    )
+    return _PLAIN, (said,)
+
+
+def _noted(
+    counted: Workload | LanguageWorkload, said: tuple[str, ...]
+) -> Workload | LanguageWorkload:
+    if isinstance(counted, LanguageWorkload):
+        prefill, decode = (
+            replace(work, assumptions=(*work.assumptions, *said))
+            for work in (counted.prefill, counted.decode)
+        )
+        return replace(counted, prefill=prefill, decode=decode) if said else counted
+    return replace(counted, assumptions=(*counted.assumptions, *said)) if said else counted
 
 
 def active_parameters(workload: Workload) -> Count:

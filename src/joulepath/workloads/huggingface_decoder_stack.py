@@ -17,7 +17,7 @@ from joulepath.workloads.huggingface_blocks import (
 from joulepath.workloads.huggingface_experts import Experts, FeedForward
 from joulepath.workloads.huggingface_network import Generator, Stack, Task, runs
 from joulepath.workloads.huggingface_parts import Part, Step, embedding, linear
-from joulepath.workloads.huggingface_reading import Facts, Names, shown
+from joulepath.workloads.huggingface_reading import SET_TOKENS, Facts, Names, shown
 
 __all__ = [
     "Ends",
@@ -199,7 +199,7 @@ def generator(facts: Facts, task: Task, blocks: Sequence[Block], ends: Ends) -> 
         facts.wrong("architectures", what, "give the configuration of the language model")
     tokens = task.tokens
     if tokens is None:
-        facts.wrong("", "needs the number of tokens of the prompt", "set tokens")
+        facts.wrong("", "needs the number of tokens of the prompt", SET_TOKENS)
         tokens = 1
     context = tokens if task.context is None else task.context
     if ends.positions:

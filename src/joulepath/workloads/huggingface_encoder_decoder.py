@@ -28,7 +28,7 @@ from joulepath.workloads.huggingface_parts import (
     resting,
     together,
 )
-from joulepath.workloads.huggingface_reading import Facts
+from joulepath.workloads.huggingface_reading import SET_TOKENS, Facts
 
 __all__ = ["EncoderDecoder", "t5", "whisper"]
 
@@ -237,7 +237,7 @@ def _spectrogram(mels: int, source: int, width: int, act: str) -> list[Part]:
 
 def _asked(facts: Facts, task: Task) -> tuple[int, int]:
     if task.tokens is None:
-        facts.wrong("", "needs the number of tokens", "set tokens")
+        facts.wrong("", "needs the number of tokens", SET_TOKENS)
         return 1, 0
     return task.tokens, task.tokens if task.context is None else task.context
 

@@ -19,7 +19,7 @@ from joulepath.workloads.huggingface_parts import (
     layer_norm,
     linear,
 )
-from joulepath.workloads.huggingface_reading import Facts, near, shown
+from joulepath.workloads.huggingface_reading import SET_TOKENS, Facts, near, shown
 
 __all__ = ["bert", "distilbert", "encoder_block", "vit"]
 
@@ -121,7 +121,7 @@ def _encoder(facts: Facts, width: int, *, bias: bool = True) -> Block:
 
 def _tokens(facts: Facts, task: Task, positions: int) -> int:
     if task.tokens is None:
-        facts.wrong("", "needs the number of tokens of a text", "set tokens")
+        facts.wrong("", "needs the number of tokens of a text", SET_TOKENS)
         return 1
     facts.at_most("tokens", task.tokens, "the positions", positions)
     return task.tokens

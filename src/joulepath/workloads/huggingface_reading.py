@@ -10,9 +10,12 @@ from typing import Any, Final, TypeAlias, cast
 from joulepath.errors import Problem, WorkloadError, nearest
 from joulepath.workloads.files import existing_file, resemblance
 
-__all__ = ["Facts", "Names", "facts_of", "near", "shown"]
+__all__ = ["SET_TOKENS", "Facts", "Names", "facts_of", "near", "shown"]
 
 Names: TypeAlias = str | tuple[str, ...]
+
+SET_TOKENS: Final = "give it, e.g. --tokens 512 (in Python: tokens=512)"
+"""What to do where the length of a text is not known."""
 
 _LARGEST_FILE: Final = 16 * 2**20
 _ABSURD: Final = 10**9
@@ -44,7 +47,7 @@ class Facts:
             If there are any.
         """
         if self.problems:
-            raise WorkloadError(*self.problems)
+            raise WorkloadError(*dict.fromkeys(self.problems))
 
     def value(self, names: Names) -> tuple[str, Any]:
         """Name and value of the first of some entries that is there and not null."""
@@ -143,7 +146,8 @@ class Facts:
 
     def divides(self, part: str, divisor: int, whole: str, number: int) -> None:
         """Note it if one number does not divide another."""
-        if number % divisor:
+        # A number that is missing was replaced by 1; what follows from that is no problem.
+        if number % divisor and not (number == 1 and self.problems):
             self.wrong(part, f"is {divisor}, which does not divide {whole} of {number}")
 
     def at_most(self, part: str, number: int, whole: str, limit: int) -> None:

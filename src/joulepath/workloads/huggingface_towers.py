@@ -23,7 +23,7 @@ from joulepath.workloads.huggingface_parts import (
     residual,
     together,
 )
-from joulepath.workloads.huggingface_reading import Facts
+from joulepath.workloads.huggingface_reading import SET_TOKENS, Facts
 
 __all__ = [
     "PictureTower",
@@ -275,7 +275,7 @@ def text_tower(facts: Facts, kind: str, task: Task) -> TextTower:
     hidden = facts.whole("intermediate_size")
     block = encoder_block(width, heads, hidden, act, causal=kind == "clip")
     if task.tokens is None:
-        facts.wrong("", "needs the number of tokens of a text", "set tokens")
+        facts.wrong("", "needs the number of tokens of a text", SET_TOKENS)
     tokens = task.tokens or 1
     facts.at_most("tokens", tokens, "the positions", positions)
     return TextTower(

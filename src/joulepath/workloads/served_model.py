@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import inf
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from joulepath.core.quantities import Num
 from joulepath.errors import Problem, WorkloadError
@@ -21,6 +22,9 @@ _FLOPS_PER_MAC: Final = 2
 _BEYOND_ANY_WINDOW: Final = 2**30
 _BLOCKS: Final = ("num_hidden_layers", "n_layer")
 _WIDTH: Final = ("hidden_size", "n_embd", "d_model")
+_HEADS: Final = ("num_attention_heads", "n_head", "num_heads")
+_CACHE_HEADS: Final = ("num_key_value_heads", "num_kv_heads", "n_head_kv")
+_POSITIONS: Final = ("max_position_embeddings", "n_positions")
 _EXPERTS: Final = ("num_experts", "num_local_experts", "n_routed_experts")
 _TWO_HALVES: Final = frozenset({"t5", "whisper"})
 
@@ -53,18 +57,17 @@ def served_model(source: Path | str | Mapping[str, Any]) -> ServedModel:
     cache = first.cache_bits_per_token / _BITS
     state = first.state_bits / _BITS
     growing_work, growing, window = slope, cache, 1.0
-    if any("with window" in layer.name for layer in first.decode.layers):
-        long = _after(source, facts, _BEYOND_ANY_WINDOW)
-        longer = _after(source, facts, 2 * _BEYOND_ANY_WINDOW)
-        growing_work = (_macs(longer) - _macs(long)) / _BEYOND_ANY_WINDOW
-        growing = long.cache_bits_per_token / _BITS
-        window = (long.state_bits / _BITS - state) / (cache - growing)
     layers = first.decode.layers
-    dense, other = _shared_weights(layers)
-    return ServedModel(
+    if any("with window" in layer.name for layer in layers):
+        growing_work, growing, kept = _beyond_windows(source, facts)
+        window = (kept - state) / (cache - growing)
+    dense, head, other = _shared_weights(layers)
+    heads, cache_heads = _heads(facts)
+    found = ServedModel(
         blocks=facts.whole(_BLOCKS),
         width=facts.whole(_WIDTH),
         dense_weights=dense,
+        head_weights=head,
         other_weights=other,
         experts=_experts(facts, layers),
         # After one token attention sees two, for it sees the token itself too.
@@ -75,7 +78,20 @@ def served_model(source: Path | str | Mapping[str, Any]) -> ServedModel:
         windowed_cache=cache - growing,
         window=window,
         state=state,
+        heads=heads,
+        cache_heads=cache_heads,
+        positions=_positions(facts),
     )
+    facts.check()
+    return found
+
+
+def _beyond_windows(source: Path | str | Mapping[str, Any], facts: Facts) -> tuple[Num, Num, Num]:
+    """Work and values that grow with the context where windows are full, and values that do not."""
+    long = _after(source, facts, _BEYOND_ANY_WINDOW)
+    longer = _after(source, facts, 2 * _BEYOND_ANY_WINDOW)
+    work = (_macs(longer) - _macs(long)) / _BEYOND_ANY_WINDOW
+    return work, long.cache_bits_per_token / _BITS, long.state_bits / _BITS
 
 
 def _after(source: Path | str | Mapping[str, Any], facts: Facts, context: int) -> LanguageWorkload:
@@ -92,17 +108,42 @@ def _macs(counted: LanguageWorkload) -> Num:
     return counted.decode.operations.macs
 
 
-def _shared_weights(layers: Iterable[WorkloadLayer]) -> tuple[Num, Num]:
-    """Weights that every token reads, and those that no step reads as a whole."""
+def _shared_weights(layers: Iterable[WorkloadLayer]) -> tuple[Num, Num, Num]:
+    """Weights that every token reads, those of the head, and those that no step reads whole."""
     apart = {"Embedding", "Experts", "Resting"}
     several = list(layers)
     dense = _parameters(layer for layer in several if layer.operator not in apart)
     tables = [layer for layer in several if layer.operator == "Embedding"]
     head = next(layer for layer in reversed(several) if layer.operations.macs)
     if head.parameters:
-        return dense, _parameters(tables)
+        return dense - head.parameters, head.parameters, _parameters(tables)
     # The head reads the table of the embedding, which comes first.
-    return dense + tables[0].parameters, _parameters(tables[1:])
+    return dense, tables[0].parameters, _parameters(tables[1:])
+
+
+def _heads(facts: Facts) -> tuple[int, int]:
+    """Heads of attention, and those of keys and values; channels of models without attention."""
+    heads = facts.whole(_HEADS, facts.whole(_WIDTH))
+    if facts.has("kv_lora_rank") or facts.flag("multi_query", default=False):
+        return heads, 1
+    return heads, facts.whole(_CACHE_HEADS, heads)
+
+
+def _positions(facts: Facts) -> float:
+    """Most tokens of a text, stretched as the file says."""
+    if facts.value(_POSITIONS)[1] is None:
+        return inf
+    trained = facts.whole(_POSITIONS)
+    scaling = facts.value(("rope_scaling", "rope_parameters"))[1]
+    if not isinstance(scaling, dict):
+        return trained
+    stretched = Facts(cast("dict[str, Any]", scaling), f"{facts.where}: rope_scaling")
+    if stretched.value(("rope_type", "type"))[1] != "yarn" or not stretched.has("factor"):
+        return trained
+    original = stretched.whole("original_max_position_embeddings", trained)
+    longest = original * stretched.ratio("factor")
+    stretched.check()
+    return max(trained, longest)
 
 
 def _experts(facts: Facts, layers: Iterable[WorkloadLayer]) -> ExpertWeights | None:

@@ -32,7 +32,8 @@ class Reading:
     context: int | None = None
     """Tokens before the one that is written, likewise."""
     precision: str | None = None
-    """Numeric format of weights, activations and cache, likewise; bf16 by default."""
+    """Numeric format of weights, activations and cache, likewise; as the file says by
+    default, or else bf16."""
     masked: bool = False
     """Whether only the pairs of tokens count that a causal mask leaves, likewise."""
 
@@ -71,7 +72,7 @@ def count_file(path: Path | str, reading: Reading | None = None) -> _Counted:
             path,
             tokens=reading.tokens,
             context=reading.context,
-            format=reading.precision or "bf16",
+            format=reading.precision,
             masked=reading.masked,
         )
     return count(path, shapes=reading.shapes or None, allow_unknown=reading.allow_unknown)
@@ -149,7 +150,7 @@ def _config_again(path: Path, change: Change, reading: Reading) -> tuple[_Counte
         entries,
         tokens=tokens,
         context=context,
-        format=reading.precision or "bf16",
+        format=reading.precision,
         masked=reading.masked,
     )
     return work, tuple(said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import exp, log2, maximum, sqrt, where
+from joulepath.core.ops import exp, log2, maximum, sqrt
 from joulepath.core.quantities import (
     Count,
     CyclePerSecond,
@@ -115,7 +115,7 @@ def power_ratio(*, level: Decibel) -> Ratio:
     return exp(_LN_10 * level / 10)
 
 
-@formula(symbol=r"E_b/N_0", source="definition")
+@formula(symbol=r"\gamma_b", source="definition")
 def energy_per_bit_to_noise(*, ratio: Ratio, spreading: Ratio) -> Ratio:
     """Energy of a bit by the density of the noise.
 
@@ -141,7 +141,7 @@ def normal_tail(*, deviations: Ratio) -> Ratio:
     Parameters
     ----------
     deviations : Ratio
-        Number of standard deviations; any shape.
+        Number of standard deviations, zero or more; any shape.
 
     Returns
     -------
@@ -153,12 +153,11 @@ def normal_tail(*, deviations: Ratio) -> Ratio:
     >>> round(normal_tail(deviations=1.6449), 4)
     0.05
     """
-    far = _HALF_ROOT * maximum(deviations, -deviations)
+    far = _HALF_ROOT * deviations
     t = 1 / (1 + 0.3275911 * far)
     series = 1.421413741 + t * (-1.453152027 + t * 1.061405429)
     series = t * (0.254829592 + t * (-0.284496736 + t * series))
-    tail = 0.5 * series * exp(-far * far)
-    return where(deviations < 0, 1 - tail, tail)
+    return 0.5 * series * exp(-far * far)
 
 
 @formula(symbol=r"p_b", source="proakis-2008-communications")
@@ -209,12 +208,12 @@ def frequency_shift_error(*, energy_to_noise: Ratio) -> Ratio:
 
 
 @formula(symbol=r"p_b", source="ieee-802-15-4-2006")
-def offset_phase_error(*, ratio: Ratio) -> Ratio:
+def offset_phase_error(*, signal_ratio: Ratio) -> Ratio:
     """Probability that a bit of IEEE 802.15.4 at 2.4 GHz is wrong (O-QPSK, 32 chips a symbol).
 
     Parameters
     ----------
-    ratio : Ratio
+    signal_ratio : Ratio
         Power of the signal by that of the noise in 2 MHz; any shape.
 
     Returns
@@ -226,7 +225,7 @@ def offset_phase_error(*, ratio: Ratio) -> Ratio:
     -----
     The sum over the 16 symbols of Annex E of the standard.
     """
-    spread = 20 * ratio
+    spread = 20 * signal_ratio
     return (8 / 15 / 16) * (
         120 * exp(-spread / 2)
         - 560 * exp(-spread * 2 / 3)
@@ -260,10 +259,10 @@ def chirp_deviations(*, ratio: Ratio, spreading_factor: Count) -> Ratio:
     Returns
     -------
     Ratio
-        Of the broadcast shape.
+        Of the broadcast shape; zero where it does not stand out, and nothing is received.
     """
     gain = 2 * exp(_LN_2 * spreading_factor)
-    return sqrt(gain * ratio) - sqrt(1.386 * spreading_factor + 1.154)
+    return maximum(sqrt(gain * ratio) - sqrt(1.386 * spreading_factor + 1.154), 0.0 * ratio)
 
 
 @formula(symbol=r"p_b", source="elshabrawy-2018-lora")

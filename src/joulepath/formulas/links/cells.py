@@ -6,7 +6,7 @@ Slant distances enter as decades above a metre, frequencies as decades above a g
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import exp, log2, maximum, minimum, sqrt, where
+from joulepath.core.ops import exp, log2, maximum, minimum, sqrt
 from joulepath.core.quantities import Decibel, Metre, Ratio
 
 _LOG10_OF_2 = 0.3010299956639812
@@ -39,7 +39,7 @@ def slant_distance(*, distance: Metre, base: Metre, mobile: Metre) -> Metre:
     return sqrt(distance * distance + (base - mobile) * (base - mobile))
 
 
-@formula(symbol=r"d_{BP}'", source="3gpp-tr-38.901")
+@formula(symbol=r"d_{BP}", source="3gpp-tr-38.901")
 def urban_breakpoint(*, base: Metre, mobile: Metre, clutter: Metre, wavelength: Metre) -> Metre:
     """Distance from which the ground weakens the wave, in a city.
 
@@ -79,27 +79,40 @@ def rural_breakpoint(*, base: Metre, mobile: Metre, wavelength: Metre) -> Metre:
     return 2 * _PI * base * mobile / wavelength
 
 
-@formula(symbol=r"L", source="3gpp-tr-38.901", stepwise=("distance",))
-def loss_by_breakpoint(
-    *, near: Decibel, far: Decibel, distance: Metre, breakpoint: Metre
-) -> Decibel:
-    """Loss by one law up to a distance and by another beyond it.
+@formula(symbol=r"L", source="3gpp-tr-38.901")
+def loss_with_sight(*, near: Decibel, far: Decibel) -> Decibel:
+    """Loss in a city with sight: by one law up to the breakpoint, by another beyond it.
 
     Parameters
     ----------
     near, far : Decibel
-        Loss by both laws; shapes broadcast.
-    distance : Metre
-        Distance over the ground; broadcasts.
-    breakpoint : Metre
-        Where the second law begins; broadcasts.
+        Loss by both laws, which cross at the breakpoint; shapes broadcast.
 
     Returns
     -------
     Decibel
         Of the broadcast shape.
     """
-    return where(distance <= breakpoint, near, far)
+    return maximum(near, far)
+
+
+@formula(symbol=r"d_n", source="3gpp-tr-38.901")
+def distance_to_breakpoint(*, distance: Metre, break_distance: Metre) -> Metre:
+    """Part of the way that lies before the breakpoint.
+
+    Parameters
+    ----------
+    distance : Metre
+        Slant distance; any shape.
+    break_distance : Metre
+        Distance of the breakpoint; broadcasts.
+
+    Returns
+    -------
+    Metre
+        Of the broadcast shape.
+    """
+    return minimum(distance, break_distance)
 
 
 @formula(symbol=r"L", source="3gpp-tr-38.901")
@@ -143,7 +156,7 @@ def urban_macro_far(
     *,
     distance: Ratio,
     frequency: Ratio,
-    breakpoint: Metre,
+    break_distance: Metre,
     base: Metre,
     mobile: Metre,
     metre: Metre,
@@ -156,7 +169,7 @@ def urban_macro_far(
         Decades of the slant distance above a metre; any shape.
     frequency : Ratio
         Decades of the frequency above a gigahertz; broadcasts.
-    breakpoint : Metre
+    break_distance : Metre
         Distance of the breakpoint; broadcasts.
     base, mobile : Metre
         Heights of both antennas; broadcast.
@@ -168,12 +181,12 @@ def urban_macro_far(
     Decibel
         Of the broadcast shape.
     """
-    squared = breakpoint * breakpoint + (base - mobile) * (base - mobile)
+    squared = break_distance * break_distance + (base - mobile) * (base - mobile)
     corner = _LOG10_OF_2 * log2(squared / (metre * metre))
     return 28.0 + 40 * distance + 20 * frequency - 9 * corner
 
 
-@formula(symbol=r"L'", source="3gpp-tr-38.901")
+@formula(symbol=r"L_h", source="3gpp-tr-38.901")
 def urban_macro_hidden(
     *, distance: Ratio, frequency: Ratio, mobile: Metre, metre: Metre
 ) -> Decibel:
@@ -222,7 +235,7 @@ def urban_micro_far(
     *,
     distance: Ratio,
     frequency: Ratio,
-    breakpoint: Metre,
+    break_distance: Metre,
     base: Metre,
     mobile: Metre,
     metre: Metre,
@@ -235,7 +248,7 @@ def urban_micro_far(
         Decades of the slant distance above a metre; any shape.
     frequency : Ratio
         Decades of the frequency above a gigahertz; broadcasts.
-    breakpoint : Metre
+    break_distance : Metre
         Distance of the breakpoint; broadcasts.
     base, mobile : Metre
         Heights of both antennas; broadcast.
@@ -247,12 +260,12 @@ def urban_micro_far(
     Decibel
         Of the broadcast shape.
     """
-    squared = breakpoint * breakpoint + (base - mobile) * (base - mobile)
+    squared = break_distance * break_distance + (base - mobile) * (base - mobile)
     corner = _LOG10_OF_2 * log2(squared / (metre * metre))
     return 32.4 + 40 * distance + 20 * frequency - 9.5 * corner
 
 
-@formula(symbol=r"L'", source="3gpp-tr-38.901")
+@formula(symbol=r"L_h", source="3gpp-tr-38.901")
 def urban_micro_hidden(
     *, distance: Ratio, frequency: Ratio, mobile: Metre, metre: Metre
 ) -> Decibel:
@@ -279,12 +292,12 @@ def urban_micro_hidden(
 
 @formula(symbol=r"L_1", source="3gpp-tr-38.901")
 def rural_near(*, distance: Metre, frequency: Ratio, building: Metre, metre: Metre) -> Decibel:
-    """Loss with sight of a mast in the country, up to the breakpoint.
+    """Loss with sight of a mast in the country, before the breakpoint.
 
     Parameters
     ----------
     distance : Metre
-        Slant distance; any shape.
+        Slant distance, up to the breakpoint; any shape.
     frequency : Ratio
         Decades of the frequency above a gigahertz; broadcasts.
     building : Metre
@@ -304,17 +317,17 @@ def rural_near(*, distance: Metre, frequency: Ratio, building: Metre, metre: Met
     return _RURAL + 20 * far + 20 * frequency + growth + 0.002 * high * distance / metre
 
 
-@formula(symbol=r"L_2", source="3gpp-tr-38.901")
-def rural_far(*, corner: Decibel, distance: Metre, breakpoint: Metre) -> Decibel:
-    """Loss with sight of a mast in the country, beyond the breakpoint.
+@formula(symbol=r"L", source="3gpp-tr-38.901")
+def rural_loss(*, near: Decibel, distance: Metre, break_distance: Metre) -> Decibel:
+    """Loss with sight of a mast in the country.
 
     Parameters
     ----------
-    corner : Decibel
-        Loss at the breakpoint; any shape.
+    near : Decibel
+        Loss of the way before the breakpoint; any shape.
     distance : Metre
         Slant distance; broadcasts.
-    breakpoint : Metre
+    break_distance : Metre
         Distance of the breakpoint; broadcasts.
 
     Returns
@@ -322,10 +335,10 @@ def rural_far(*, corner: Decibel, distance: Metre, breakpoint: Metre) -> Decibel
     Decibel
         Of the broadcast shape.
     """
-    return corner + 40 * _LOG10_OF_2 * log2(distance / breakpoint)
+    return near + 40 * _LOG10_OF_2 * log2(maximum(distance / break_distance, 1.0))
 
 
-@formula(symbol=r"L_h", source="3gpp-tr-38.901")
+@formula(symbol=r"L_o", source="3gpp-tr-38.901")
 def rural_obstacles(*, building: Metre, street: Metre, base: Metre, metre: Metre) -> Decibel:
     """What buildings and streets of the country do to a hidden link.
 
@@ -352,7 +365,7 @@ def rural_obstacles(*, building: Metre, street: Metre, base: Metre, metre: Metre
     return 161.04 - 7.1 * wide + 7.5 * high - over * mast
 
 
-@formula(symbol=r"L'", source="3gpp-tr-38.901")
+@formula(symbol=r"L_h", source="3gpp-tr-38.901")
 def rural_hidden(
     *,
     obstacles: Decibel,

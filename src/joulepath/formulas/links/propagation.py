@@ -6,7 +6,7 @@ Distances, heights and frequencies enter as decades above a unit, as the models 
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import log2, where
+from joulepath.core.ops import log2
 from joulepath.core.quantities import CyclePerSecond, Decibel, Metre, Ratio
 
 _LOG10_OF_2 = 0.3010299956639812
@@ -147,15 +147,13 @@ def small_city_gain(*, frequency: Ratio, mobile: Metre, metre: Metre) -> Decibel
 
 
 @formula(symbol=r"a", source="hata-1980-propagation")
-def large_city_gain(*, frequency: Ratio, mobile: Metre, metre: Metre) -> Decibel:
-    """What the height of the mobile antenna gains in a large city.
+def large_city_gain(*, mobile: Metre, metre: Metre) -> Decibel:
+    """What the height of the mobile antenna gains in a large city, from 300 MHz.
 
     Parameters
     ----------
-    frequency : Ratio
-        Decades of the frequency above a megahertz; any shape.
     mobile : Metre
-        Height of the lower antenna, 1 m to 10 m; broadcasts.
+        Height of the lower antenna, 1 m to 10 m; any shape.
     metre : Metre
         One metre; broadcasts.
 
@@ -163,16 +161,9 @@ def large_city_gain(*, frequency: Ratio, mobile: Metre, metre: Metre) -> Decibel
     -------
     Decibel
         Of the broadcast shape.
-
-    Notes
-    -----
-    One law holds to 200 MHz and one from 400 MHz; between them the nearer one is taken.
     """
-    low = _LOG10_OF_2 * log2(1.54 * mobile / metre)
     high = _LOG10_OF_2 * log2(11.75 * mobile / metre)
-    below = 8.29 * low * low - 1.1
-    above = 3.2 * high * high - 4.97
-    return where(frequency < 2.4771212547196626, below, above)
+    return 3.2 * high * high - 4.97
 
 
 @formula(symbol=r"L_u", source="hata-1980-propagation")
@@ -219,29 +210,6 @@ def cost_231_loss(*, frequency: Ratio, base: Ratio, distance: Ratio, gain: Decib
         Of the broadcast shape; centres of large cities lose 3 dB more.
     """
     return 46.3 + 33.9 * frequency - 13.82 * base - gain + (44.9 - 6.55 * base) * distance
-
-
-@formula(symbol=r"L_u", source="cost-231-1999", stepwise=("frequency",))
-def loss_by_frequency(
-    *, low: Decibel, high: Decibel, frequency: CyclePerSecond, border: CyclePerSecond
-) -> Decibel:
-    """Loss by one law up to a frequency and by another above it.
-
-    Parameters
-    ----------
-    low, high : Decibel
-        Loss by both laws; shapes broadcast.
-    frequency : CyclePerSecond
-        Frequency of the carrier; broadcasts.
-    border : CyclePerSecond
-        Where the second law begins; broadcasts.
-
-    Returns
-    -------
-    Decibel
-        Of the broadcast shape.
-    """
-    return where(frequency <= border, low, high)
 
 
 @formula(symbol=r"L_s", source="hata-1980-propagation")

@@ -1,4 +1,4 @@
-"""Tokens of many sequences: contexts, caches, weights and arithmetic of a step."""
+"""What a step reads and computes: contexts, caches, weights and arithmetic."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from joulepath.core.formula import formula
 from joulepath.core.ops import exp, log2, minimum, total
 from joulepath.core.quantities import (
     Bit,
-    BitPerValue,
     Count,
     Flop,
     FlopPerToken,
@@ -22,9 +21,9 @@ _LOGARITHM_OF_TWO = 0.6931471805599453
 
 @formula(symbol=r"s_E", source="definition")
 def touched_share(*, experts: Count, chosen: Count, sequences: Count) -> Ratio:
-    """Share of the experts of a block that at least one sequence chooses.
+    """Share of the experts of a block that at least one token chooses.
 
-    Each sequence chooses its experts independently of the others, and each expert is as likely
+    Each token chooses its experts independently of the others, and each expert is as likely
     as the next.
 
     Parameters
@@ -34,7 +33,7 @@ def touched_share(*, experts: Count, chosen: Count, sequences: Count) -> Ratio:
     chosen : Count
         Experts that a token takes, fewer than there are; broadcasts.
     sequences : Count
-        Sequences computed together; broadcasts.
+        Tokens computed together, one of each sequence; broadcasts.
 
     Returns
     -------
@@ -227,32 +226,6 @@ def writing_work(*, tokens: Token, each: FlopPerToken) -> Flop:
     return tokens * each
 
 
-@formula(symbol=r"M_R", source="definition")
-def reading_work(*, tokens: Token, each: FlopPerToken, prompt: Token, answer: Token) -> Flop:
-    """Arithmetic to read the share of prompts that falls to a step.
-
-    A sequence that ends makes room for the prompt of the next, so that for each token written
-    ``prompt / answer`` tokens are read.
-
-    Parameters
-    ----------
-    tokens : Token
-        Tokens that the step writes; any shape.
-    each : FlopPerToken
-        Work to read a token of a prompt; broadcasts.
-    prompt : Token
-        Length of a prompt; broadcasts.
-    answer : Token
-        Length of an answer, above zero; broadcasts.
-
-    Returns
-    -------
-    Flop
-        Of the broadcast shape.
-    """
-    return tokens * each * prompt / answer
-
-
 @formula(symbol=r"M_S", source="definition")
 def step_work(*, parts: tuple[Flop, ...]) -> Flop:
     """Arithmetic of a step.
@@ -270,66 +243,58 @@ def step_work(*, parts: tuple[Flop, ...]) -> Flop:
     return total(parts)
 
 
-@formula(symbol=r"N_H", source="definition")
-def handled_tokens(*, written: Token, prompt: Token, answer: Token) -> Token:
-    """Tokens that a step writes or reads.
-
-    Parameters
-    ----------
-    written : Token
-        Tokens that it writes; any shape.
-    prompt : Token
-        Length of a prompt; broadcasts.
-    answer : Token
-        Length of an answer, above zero; broadcasts.
-
-    Returns
-    -------
-    Token
-        Of the broadcast shape.
-    """
-    return written * (1 + prompt / answer)
-
-
-@formula(symbol=r"b_x", source="definition")
-def exchanged_bits(*, tokens: Token, width: ValuePerToken, bits_per_value: BitPerValue) -> Bit:
-    """Activations that accelerators exchange after a block.
+@formula(symbol=r"n_x", source="definition")
+def choosing_tokens(*, tokens: Token, each: Token) -> Count:
+    """Tokens that choose experts of their own.
 
     Parameters
     ----------
     tokens : Token
-        Tokens that the step handles; any shape.
-    width : ValuePerToken
-        Values that a block hands on for each; broadcasts.
-    bits_per_value : BitPerValue
-        Size of a value; broadcasts.
+        Tokens computed together; any shape.
+    each : Token
+        Tokens that choose together; broadcasts.
 
     Returns
     -------
-    Bit
+    Count
         Of the broadcast shape.
     """
-    return tokens * width * bits_per_value
+    return tokens / each
 
 
-@formula(symbol=r"b_M", source="definition")
-def memory_needed(*, weights: Bit, sequences: Count, cache: Bit, processors: Count) -> Bit:
-    """Memory that each processor needs for its part of a model and its sequences.
+@formula(symbol=r"b_n", source="definition")
+def repeated_bits(*, bits: Bit, times: Count) -> Bit:
+    """What passes through a model that follow each other read.
 
     Parameters
     ----------
-    weights : Bit
-        All weights; any shape.
-    sequences : Count
-        Sequences computed together; broadcasts.
-    cache : Bit
-        What one sequence keeps; broadcasts.
-    processors : Count
-        Processors among which both are divided; broadcasts.
+    bits : Bit
+        What one reads; any shape.
+    times : Count
+        How many there are; broadcasts.
 
     Returns
     -------
     Bit
         Of the broadcast shape.
     """
-    return (weights + sequences * cache) / processors
+    return bits * times
+
+
+@formula(symbol=r"M_n", source="definition")
+def repeated_work(*, work: Flop, times: Count) -> Flop:
+    """Arithmetic of passes through a model that follow each other.
+
+    Parameters
+    ----------
+    work : Flop
+        Arithmetic of one; any shape.
+    times : Count
+        How many there are; broadcasts.
+
+    Returns
+    -------
+    Flop
+        Of the broadcast shape.
+    """
+    return work * times

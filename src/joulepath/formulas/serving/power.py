@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import minimum
+from joulepath.core.ops import exp, log2, minimum
 from joulepath.core.quantities import (
     Bit,
     Count,
@@ -18,6 +18,8 @@ from joulepath.core.quantities import (
     TokenPerSecond,
     Watt,
 )
+
+_LOGARITHM_OF_TWO = 0.6931471805599453
 
 
 @formula(symbol=r"P_d", source="horowitz-2014-energy")
@@ -148,6 +150,25 @@ def energy_per_token(*, power: Watt, rate: TokenPerSecond) -> JoulePerToken:
     return power / rate
 
 
+@formula(symbol=r"P_A", source="definition")
+def power_at_rate(*, per_token: JoulePerToken, rate: TokenPerSecond) -> Watt:
+    """Power of all that takes part in writing tokens.
+
+    Parameters
+    ----------
+    per_token : JoulePerToken
+        Energy for each token written; any shape.
+    rate : TokenPerSecond
+        Tokens written in a second; broadcasts.
+
+    Returns
+    -------
+    Watt
+        Of the broadcast shape.
+    """
+    return per_token * rate
+
+
 @formula(symbol=r"E_R", source="definition")
 def energy_of_answer(*, per_token: JoulePerToken, answer: Token) -> Joule:
     """Energy of one answer.
@@ -184,3 +205,42 @@ def band_end(*, energy: JoulePerToken, factor: Ratio) -> JoulePerToken:
         Of the broadcast shape.
     """
     return energy * factor
+
+
+@formula(symbol=r"w_q", source="assumption")
+def band_widening(*, beyond: Ratio) -> Ratio:
+    """How much wider a band is outside what was measured, on a logarithmic scale.
+
+    Twice, and once more for each sixteenfold beyond. Fits to a part of the measurements that
+    predict the rest keep to it.
+
+    Parameters
+    ----------
+    beyond : Ratio
+        How far outside, as a factor of at least 1; any shape.
+
+    Returns
+    -------
+    Ratio
+        Of the same shape.
+    """
+    return 2 + log2(beyond) / 4
+
+
+@formula(symbol=r"q_w", source="definition")
+def widened_end(*, factor: Ratio, widening: Ratio) -> Ratio:
+    """End of a band that is wider on a logarithmic scale.
+
+    Parameters
+    ----------
+    factor : Ratio
+        End of the band relative to the prediction, above zero; any shape.
+    widening : Ratio
+        How much wider it is; broadcasts.
+
+    Returns
+    -------
+    Ratio
+        Of the broadcast shape.
+    """
+    return exp(log2(factor) * widening * _LOGARITHM_OF_TWO)

@@ -12,6 +12,7 @@ from joulepath.core.quantities import (
     FlopPerSecond,
     Ratio,
     Second,
+    SecondPerToken,
     Token,
     TokenPerSecond,
 )
@@ -121,33 +122,6 @@ def host_time(
     return per_step + per_sequence * sequences + waiting
 
 
-@formula(symbol=r"t_x", source="assumption")
-def exchange_time(
-    *, blocks: Count, latency: Second, bits: Bit, bandwidth: BitPerSecond, share: Ratio
-) -> Second:
-    """Time in which accelerators that share a model exchange activations.
-
-    Parameters
-    ----------
-    blocks : Count
-        Blocks, each followed by an exchange; any shape.
-    latency : Second
-        Time of an exchange without data; broadcasts.
-    bits : Bit
-        Activations of one exchange; broadcasts.
-    bandwidth : BitPerSecond
-        Peak rate of the links of one accelerator; broadcasts.
-    share : Ratio
-        Share of the peak rate reached; broadcasts.
-
-    Returns
-    -------
-    Second
-        Of the broadcast shape.
-    """
-    return blocks * (latency + bits / (bandwidth * share))
-
-
 @formula(symbol=r"t_S", source="definition")
 def step_time(*, parts: tuple[Second, ...]) -> Second:
     """Time of a step whose parts follow each other.
@@ -220,3 +194,41 @@ def effective_sequences(*, tokens: Token, longest: Token) -> Count:
         Of the broadcast shape.
     """
     return tokens / longest
+
+
+@formula(symbol=r"t_n", source="definition")
+def repeated_time(*, time: Second, times: Count) -> Second:
+    """Time of passes through a model that follow each other.
+
+    Parameters
+    ----------
+    time : Second
+        Time of one; any shape.
+    times : Count
+        How many there are; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape.
+    """
+    return time * times
+
+
+@formula(symbol=r"\tau", source="definition")
+def token_interval(*, step: Second, tokens: Token) -> SecondPerToken:
+    """Time between two tokens of a request.
+
+    Parameters
+    ----------
+    step : Second
+        Duration of a step; any shape.
+    tokens : Token
+        Tokens of a request that it writes; broadcasts.
+
+    Returns
+    -------
+    SecondPerToken
+        Of the broadcast shape.
+    """
+    return step / tokens

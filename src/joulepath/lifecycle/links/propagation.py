@@ -28,7 +28,6 @@ _METRE, _KILOMETRE = 1.0, 1e3
 _HERTZ, _MEGAHERTZ, _GIGAHERTZ = 1.0, 1e6, 1e9
 _WAVE_OF_A_MEGAHERTZ = 300.0  # TR 38.901 rounds the speed of light
 _CLUTTER = 1.0  # height that TR 38.901 takes for what moves in a street
-_FROM_COST_231 = 1.5e9  # where the law of Hata ends
 _BIT = 1.0
 
 
@@ -99,20 +98,12 @@ def _free_space(distance: Metre, frequency: CyclePerSecond) -> Decibel:
 
 def _okumura_hata(path: OkumuraHata, distance: Metre, frequency: CyclePerSecond) -> Decibel:
     decades = formulas.decades_of_frequency(frequency=frequency, reference=_MEGAHERTZ)
-    gain = (
-        formulas.large_city_gain if path.environment == "large-city" else formulas.small_city_gain
-    )
-    city = {
-        "frequency": decades,
-        "base": formulas.decades_of_distance(distance=path.base, reference=_METRE),
-        "distance": formulas.decades_of_distance(distance=distance, reference=_KILOMETRE),
-        "gain": gain(frequency=decades, mobile=path.mobile, metre=_METRE),
-    }
-    urban = formulas.loss_by_frequency(
-        low=formulas.hata_loss(**city),
-        high=formulas.cost_231_loss(**city),
-        frequency=frequency,
-        border=_FROM_COST_231,
+    law = formulas.cost_231_loss if path.extended else formulas.hata_loss
+    urban = law(
+        frequency=decades,
+        base=formulas.decades_of_distance(distance=path.base, reference=_METRE),
+        distance=formulas.decades_of_distance(distance=distance, reference=_KILOMETRE),
+        gain=_gain(path, decades),
     )
     match path.environment:
         case "large-city" | "city":
@@ -123,6 +114,12 @@ def _okumura_hata(path: OkumuraHata, distance: Metre, frequency: CyclePerSecond)
             return formulas.open_loss(urban=urban, frequency=decades)
 
 
+def _gain(path: OkumuraHata, decades: Ratio) -> Decibel:
+    if path.environment == "large-city":
+        return formulas.large_city_gain(mobile=path.mobile, metre=_METRE)
+    return formulas.small_city_gain(frequency=decades, mobile=path.mobile, metre=_METRE)
+
+
 def _cell(path: Cell, distance: Metre, frequency: CyclePerSecond) -> Decibel:
     slant = cells.slant_distance(distance=distance, base=path.base, mobile=path.mobile)
     wave = formulas.wavelength(
@@ -131,17 +128,15 @@ def _cell(path: Cell, distance: Metre, frequency: CyclePerSecond) -> Decibel:
     carrier = formulas.decades_of_frequency(frequency=frequency, reference=_GIGAHERTZ)
     match path.scenario:
         case "urban-macro" | "urban-micro":
-            visible = _seen_in_a_city(path, distance, slant, wave, carrier)
+            visible = _seen_in_a_city(path, slant, wave, carrier)
         case "rural-macro":
-            visible = _seen_in_the_country(path, distance, slant, wave, carrier)
+            visible = _seen_in_the_country(path, slant, wave, carrier)
     if path.sight:
         return visible
     return cells.loss_without_sight(visible=visible, hidden=_hidden(path, slant, carrier))
 
 
-def _seen_in_a_city(
-    path: Cell, distance: Metre, slant: Metre, wave: Metre, carrier: Ratio
-) -> Decibel:
+def _seen_in_a_city(path: Cell, slant: Metre, wave: Metre, carrier: Ratio) -> Decibel:
     macro = path.scenario == "urban-macro"
     near = cells.urban_macro_near if macro else cells.urban_micro_near
     far = cells.urban_macro_far if macro else cells.urban_micro_far
@@ -150,28 +145,21 @@ def _seen_in_a_city(
     )
     decades = formulas.decades_of_distance(distance=slant, reference=_METRE)
     heights: dict[str, Any] = {"base": path.base, "mobile": path.mobile, "metre": _METRE}
-    return cells.loss_by_breakpoint(
+    return cells.loss_with_sight(
         near=near(distance=decades, frequency=carrier),
-        far=far(distance=decades, frequency=carrier, breakpoint=corner, **heights),
-        distance=distance,
-        breakpoint=corner,
+        far=far(distance=decades, frequency=carrier, break_distance=corner, **heights),
     )
 
 
-def _seen_in_the_country(
-    path: Cell, distance: Metre, slant: Metre, wave: Metre, carrier: Ratio
-) -> Decibel:
+def _seen_in_the_country(path: Cell, slant: Metre, wave: Metre, carrier: Ratio) -> Decibel:
     corner = cells.rural_breakpoint(base=path.base, mobile=path.mobile, wavelength=wave)
-    near, at_corner = (
-        cells.rural_near(distance=each, frequency=carrier, building=path.building, metre=_METRE)
-        for each in (slant, corner)
+    near = cells.rural_near(
+        distance=cells.distance_to_breakpoint(distance=slant, break_distance=corner),
+        frequency=carrier,
+        building=path.building,
+        metre=_METRE,
     )
-    return cells.loss_by_breakpoint(
-        near=near,
-        far=cells.rural_far(corner=at_corner, distance=slant, breakpoint=corner),
-        distance=distance,
-        breakpoint=corner,
-    )
+    return cells.rural_loss(near=near, distance=slant, break_distance=corner)
 
 
 def _hidden(path: Cell, slant: Metre, carrier: Ratio) -> Decibel:
@@ -207,7 +195,7 @@ def _bit_error(modulation: Modulation, ratio: Ratio) -> Ratio:
             energy = budget.energy_per_bit_to_noise(ratio=ratio, spreading=spreading)
             return budget.frequency_shift_error(energy_to_noise=energy)
         case OffsetPhaseShift():
-            return budget.offset_phase_error(ratio=ratio)
+            return budget.offset_phase_error(signal_ratio=ratio)
         case Chirp(spreading_factor):
             deviations = budget.chirp_deviations(ratio=ratio, spreading_factor=spreading_factor)
             return budget.chirp_error(tail=budget.normal_tail(deviations=deviations))

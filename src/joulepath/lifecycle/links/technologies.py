@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from joulepath.lifecycle.links.advertising import advertising_activity, advertising_rest
 from joulepath.lifecycle.links.ble import ble_activity, ble_rest
+from joulepath.lifecycle.links.cellular import cellular_activity, cellular_rest
 from joulepath.lifecycle.links.ieee802154 import ieee802154_activity, ieee802154_rest
 from joulepath.lifecycle.links.lorawan import lorawan_activity
 from joulepath.lifecycle.links.lorawan_rest import lorawan_rest
@@ -14,6 +15,7 @@ from joulepath.lifecycle.links.wifi import wifi_activity, wifi_rest
 from joulepath.lifecycle.links.wired import wired_activity, wired_rest
 from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.links.ble import BleAdvertising, BleConnection
+from joulepath.records.links.cellular import BroadbandLink, NarrowbandLink
 from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.links import Link
 from joulepath.records.links.lorawan import LorawanLink
@@ -48,6 +50,8 @@ def activity(packets: tuple[Packets, ...], link: Link) -> LinkActivity:
             return sigfox_activity(packets, link)
         case SatelliteLink():
             return satellite_activity(packets, link)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_activity(packets, link)
 
 
 def rest(link: Link) -> LinkRest:
@@ -71,3 +75,5 @@ def rest(link: Link) -> LinkRest:
             return sigfox_rest(link)
         case SatelliteLink():
             return satellite_rest(link)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_rest(link)

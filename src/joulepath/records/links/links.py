@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from joulepath.records.links.ble import BleAdvertising, BleConnection
+from joulepath.records.links.cellular import CellularLink
 from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.lorawan import LorawanLink
 from joulepath.records.links.measured import MeasuredLink
@@ -25,5 +26,6 @@ Link: TypeAlias = (
     | LorawanLink
     | SigfoxLink
     | SatelliteLink
+    | CellularLink
 )
 """A link of any technology."""

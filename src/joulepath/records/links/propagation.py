@@ -52,6 +52,8 @@ class OkumuraHata:
 
     environment: Literal["large-city", "city", "suburban", "open"]
     """What the wave crosses."""
+    extended: bool
+    """Whether COST 231 extends the law above 1500 MHz."""
     base: Metre
     """Height of the higher antenna."""
     mobile: Metre

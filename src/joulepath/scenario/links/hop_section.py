@@ -24,6 +24,9 @@ TECHNOLOGIES: Final = MappingProxyType(
         "lorawan": "links.lorawan_section.LorawanSection",
         "sigfox": "links.sigfox_section.SigfoxSection",
         "satellite": "links.satellite_section.SatelliteSection",
+        "nb-iot": "links.cellular_section.NbIotSection",
+        "lte-m": "links.cellular_section.LteMSection",
+        "mobile-broadband": "links.cellular_section.MobileBroadbandSection",
     }
 )
 """Section of each technology, by the name that a scenario gives it."""

@@ -9,6 +9,7 @@ from joulepath.errors import Problem
 from joulepath.formulas.links.crossing import message_interval
 from joulepath.records.inputs import Inputs
 from joulepath.records.links.ble import BleAdvertising, BleConnection
+from joulepath.records.links.cellular import BroadbandLink, NarrowbandLink
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.links import Link
@@ -21,6 +22,7 @@ from joulepath.records.links.wifi import WifiLink
 from joulepath.records.links.wired import WiredLink
 from joulepath.records.results import FramedTransfer, Lifecycle, Transfer
 from joulepath.scenario.links.ble import advertising_problems, ble_problems
+from joulepath.scenario.links.cellular import cellular_problems
 from joulepath.scenario.links.ieee802154 import ieee802154_problems
 from joulepath.scenario.links.lorawan import lorawan_problems
 from joulepath.scenario.links.satellite import satellite_problems
@@ -71,6 +73,8 @@ def link_problems(
             return sigfox_problems(packets, link, interval, where)
         case SatelliteLink():
             return satellite_problems(packets, link, interval, where)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_problems(packets, link, interval, where)
 
 
 def forbidden(inputs: Inputs, life: Lifecycle) -> Iterator[Problem]:

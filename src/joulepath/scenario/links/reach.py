@@ -140,8 +140,10 @@ def _ranges(reach: Reach) -> dict[str, _Range]:
 
 def _frequencies(reach: Reach) -> tuple[float, float]:
     match reach.path:
-        case OkumuraHata("large-city" | "city"):
-            return 150e6, 2e9
+        case OkumuraHata(extended=True):
+            return 1.5e9, 2e9
+        case OkumuraHata("large-city"):
+            return 300e6, 1.5e9
         case OkumuraHata():
             return 150e6, 1.5e9
         case Cell("rural-macro"):

@@ -12,6 +12,7 @@ REACHES: Final = MappingProxyType(
         "free-space": "links.reach_section.FreeSpaceSection",
         "log-distance": "links.reach_section.LogDistanceSection",
         "okumura-hata": "links.reach_section.OkumuraHataSection",
+        "cost-231-hata": "links.reach_section.Cost231Section",
         "3gpp-38.901": "links.reach_section.CellSection",
     }
 )

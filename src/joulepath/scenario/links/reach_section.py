@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import model_validator
 
@@ -25,6 +25,7 @@ from joulepath.scenario.section import Section
 
 __all__ = [
     "CellSection",
+    "Cost231Section",
     "FreeSpaceSection",
     "LogDistanceSection",
     "OkumuraHataSection",
@@ -129,7 +130,7 @@ class LogDistanceSection(ReachSection):
 
 
 class OkumuraHataSection(ReachSection):
-    """A mast above the roofs, 150 MHz to 2 GHz."""
+    """A mast above the roofs, 150 MHz to 1.5 GHz."""
 
     model: Literal["okumura-hata"] = "okumura-hata"
     """The word "okumura-hata"."""
@@ -142,7 +143,24 @@ class OkumuraHataSection(ReachSection):
 
     def path(self) -> PathLoss:
         """What the wave crosses."""
-        return OkumuraHata(self.environment, self.base_height, self.mobile_height)
+        return OkumuraHata(self.environment, False, self.base_height, self.mobile_height)
+
+
+class Cost231Section(ReachSection):
+    """A mast above the roofs of a city or suburb, 1.5 GHz to 2 GHz."""
+
+    model: Literal["cost-231-hata"] = "cost-231-hata"
+    """The word "cost-231-hata"."""
+    environment: Literal["large-city", "city"]
+    """What the wave crosses; suburbs count as a city of medium size."""
+    base_height: Height = 30.0
+    """Height of the higher antenna."""
+    mobile_height: Height = 1.5
+    """Height of the lower antenna."""
+
+    def path(self) -> PathLoss:
+        """What the wave crosses."""
+        return OkumuraHata(self.environment, True, self.base_height, self.mobile_height)
 
 
 class CellSection(ReachSection):
@@ -176,15 +194,14 @@ class CellSection(ReachSection):
 
 
 def _modulation(section: ReachSection) -> Modulation:
-    match section:
-        case ReachSection(modulation="o-qpsk"):
+    """How bits become waves; what it needs, the section has."""
+    said: Any = section
+    match section.modulation:
+        case "o-qpsk":
             return OffsetPhaseShift()
-        case ReachSection(modulation="lora", spreading_factor=factor) if factor is not None:
-            return Chirp(factor)
-        case ReachSection(bandwidth=bandwidth, bit_rate=rate) if (
-            bandwidth is not None and rate is not None
-        ):
-            spreading = bandwidth / rate
-    if section.modulation == "gfsk":
-        return FrequencyShift(spreading)
-    return PhaseShift(spreading)
+        case "lora":
+            return Chirp(said.spreading_factor)
+        case "gfsk":
+            return FrequencyShift(said.bandwidth / said.bit_rate)
+        case "bpsk" | "qpsk":
+            return PhaseShift(said.bandwidth / said.bit_rate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from joulepath.catalogue.units import render
 from joulepath.core.tree import numbers
@@ -29,7 +29,7 @@ def with_loss(section: FramedHopSection, at: str, ledger: Ledger) -> Section:
     ScenarioError
         If the link gives a loss itself, or its radios cannot reach each other.
     """
-    link: Any = section.link
+    link = section.link
     table = cast("ReachSection", section.reach)
     reach = table.record()
     problems = [*_clashes(link, at), *reach_problems(reach, f"{at}.reach")]
@@ -45,9 +45,10 @@ def with_loss(section: FramedHopSection, at: str, ledger: Ledger) -> Section:
     return found
 
 
-def _clashes(link: Any, at: str) -> Iterator[Problem]:
+def _clashes(link: Section, at: str) -> Iterator[Problem]:
     if "loss" not in type(link).model_fields:
-        what = f"a distance, but technology {link.technology!r} loses no frames on the air"
+        technology = getattr(link, "technology", "")
+        what = f"a distance, but technology {technology!r} loses no frames on the air"
         yield Problem(f"{at}.reach", what, "leave reach out")
         return
     for key in ("loss", "loss_size"):

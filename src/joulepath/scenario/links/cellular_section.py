@@ -1,0 +1,230 @@
+"""Cellular links in a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Final, Literal
+
+from joulepath.catalogue import Catalogue
+from joulepath.core.quantities import Num
+from joulepath.errors import InputError, Problem
+from joulepath.records.links.cellular import (
+    BroadbandLink,
+    BroadbandModem,
+    CellularFraming,
+    CellularProcedure,
+    ConnectedDrx,
+    Connection,
+    ContinuousMonitoring,
+    IdlePaging,
+    IdleRegime,
+    NarrowbandCarrier,
+    NarrowbandLink,
+    NarrowbandModem,
+    PoweredOff,
+    PowerSavingMode,
+)
+from joulepath.scenario.fields import CatalogueName, Quantity
+from joulepath.scenario.links.short_range_section import LossSection, losses_of
+
+__all__ = [
+    "LteMSection",
+    "MobileBroadbandSection",
+    "NbIotSection",
+    "resolve",
+    "resolve_broadband",
+]
+
+_OCTET: Final = 8.0
+_MILLIWATT: Final = 1e-3
+_MTU: Final = 1500 * _OCTET
+# PDCP 2 B (1 B where data travel in signalling, which adds 3 B of NAS); RLC 2 B and MAC 2 B
+_NARROW: Final = CellularFraming(2 * _OCTET, 4 * _OCTET, _MTU)
+_IN_SIGNALLING: Final = CellularFraming(4 * _OCTET, 4 * _OCTET, _MTU)
+# PDCP 2 B, RLC 2 B, MAC 2 B; in 5G SDAP 1 B, PDCP 3 B, RLC 3 B, MAC 3 B
+_LTE: Final = CellularFraming(2 * _OCTET, 4 * _OCTET, _MTU)
+_NR: Final = CellularFraming(4 * _OCTET, 6 * _OCTET, _MTU)
+
+
+class _NarrowbandSection(LossSection):
+    """What NB-IoT and LTE-M share."""
+
+    release_assistance: bool = False
+    """Whether the device says that it has finished (RAI), and the network heeds it."""
+    inactivity: Annotated[Num, Quantity("s", minimum=0)] = 10.0
+    """Time without traffic after which the network releases it (RRC inactivity timer)."""
+    release: Annotated[Num, Quantity("s", minimum=0)] = 0.5
+    """Time until it is released if it says that it has finished."""
+    monitoring: Annotated[Num, Quantity("1", minimum=0, maximum=1)] = 0.5
+    """Share of the time that a connected device listens (listening = "continuous"): 1 / G of the
+    search space, for which the standard has 1.5, 2, 4 and so on."""
+    drx_delay: Annotated[Num, Quantity("s", minimum=0)] = 0.1
+    """Time without traffic before it pauses (listening = "drx")."""
+    drx_on: Annotated[Num, Quantity("s", minimum=0)] = 0.02
+    """Time that the receiver is on in each cycle, its start included (listening = "drx")."""
+    drx_cycle: Annotated[Num, Quantity("s", above=0)] = 0.32
+    """Cycle of connected discontinuous reception (listening = "drx")."""
+    between: Literal["psm", "paging", "off"] = "psm"
+    """What it does between messages: power saving mode, reachable sleep (idle DRX or eDRX), or
+    switched off and attaching anew."""
+    active_timer: Annotated[Num, Quantity("s", minimum=0)] = 0.0
+    """Time that it stays reachable before power saving mode (T3324)."""
+    paging_cycle: Annotated[Num, Quantity("s", above=0)] = 2.56
+    """Time from one look for pages to the next: 0.32 s to 10.24 s, with eDRX far more."""
+    update_period: Annotated[Num, Quantity("s", above=0)] = 86_400.0
+    """Time after which a silent device reports (T3412)."""
+    transmit_level: Annotated[Num, Quantity("dBm", minimum=-40, maximum=33)] = 23.0
+    """Power that it radiates; the network sets it by the coverage."""
+    sleep_current: Annotated[Num, Quantity("A", minimum=0)] | None = None
+    """Current in power saving mode, e.g. that of the whole board."""
+    efficiency: Annotated[Num, Quantity("1", above=0, maximum=1)] = 1.0
+    """Share of the power of the battery that a regulator passes on."""
+
+
+class NbIotSection(_NarrowbandSection):
+    """A device on NB-IoT."""
+
+    technology: Literal["nb-iot"] = "nb-iot"
+    """The word "nb-iot"."""
+    modem: Annotated[str, CatalogueName("narrowband-modems")]
+    """Modem; 'joulepath catalogue narrowband-modems' lists them."""
+    carrier: Annotated[str, CatalogueName("narrowband-carriers")] = "nb1-ce0"
+    """How it reaches the cell, by coverage; 'joulepath catalogue narrowband-carriers'."""
+    procedure: Annotated[str, CatalogueName("cellular-procedures")] = "control-plane"
+    """How it gets into connection; 'joulepath catalogue cellular-procedures'."""
+    listening: Literal["continuous", "drx"] = "continuous"
+    """How a connected device listens."""
+    answer: Annotated[Num, Quantity("s", minimum=0)] = 0.5
+    """Time until the network answers, for which the device listens."""
+
+    def record(self, catalogue: Catalogue) -> NarrowbandLink:
+        """The link as a lifecycle takes it."""
+        return resolve(self, catalogue)
+
+
+class LteMSection(_NarrowbandSection):
+    """A device on LTE-M."""
+
+    technology: Literal["lte-m"] = "lte-m"
+    """The word "lte-m"."""
+    modem: Annotated[str, CatalogueName("narrowband-modems")]
+    """Modem; 'joulepath catalogue narrowband-modems' lists them."""
+    carrier: Annotated[str, CatalogueName("narrowband-carriers")] = "m1-ce0"
+    """How it reaches the cell, by coverage; 'joulepath catalogue narrowband-carriers'."""
+    procedure: Annotated[str, CatalogueName("cellular-procedures")] = "service-request"
+    """How it gets into connection; 'joulepath catalogue cellular-procedures'."""
+    listening: Literal["continuous", "drx"] = "drx"
+    """How a connected device listens."""
+    answer: Annotated[Num, Quantity("s", minimum=0)] = 0.15
+    """Time until the network answers, for which the device listens."""
+
+    def record(self, catalogue: Catalogue) -> NarrowbandLink:
+        """The link as a lifecycle takes it."""
+        return resolve(self, catalogue)
+
+
+class MobileBroadbandSection(LossSection):
+    """A device on LTE, 5G or 3G whose power grows with its rate."""
+
+    technology: Literal["mobile-broadband"] = "mobile-broadband"
+    """The words "mobile-broadband"."""
+    modem: Annotated[str, CatalogueName("broadband-modems")]
+    """Telephone or modem; 'joulepath catalogue broadband-modems' lists them."""
+    uplink_rate: Annotated[Num, Quantity("bit/s", above=0)]
+    """Throughput at which it sends."""
+    downlink_rate: Annotated[Num, Quantity("bit/s", above=0)]
+    """Throughput at which it receives."""
+    tail: Annotated[Num, Quantity("s", minimum=0)] | None = None
+    """Time that it stays connected after the last packet; that of the catalogue by default."""
+    answer: Annotated[Num, Quantity("s", minimum=0)] = 0.05
+    """Time until the network answers."""
+
+    def record(self, catalogue: Catalogue) -> BroadbandLink:
+        """The link as a lifecycle takes it."""
+        return resolve_broadband(self, catalogue)
+
+
+def resolve(section: NbIotSection | LteMSection, catalogue: Catalogue) -> NarrowbandLink:
+    """Make the record of a narrowband link.
+
+    Raises
+    ------
+    InputError
+        If the modem or the carrier belongs to another technology, with those that fit.
+    """
+    _check_technology(section, catalogue)
+    modem = catalogue.record(NarrowbandModem, section.modem)
+    if section.sleep_current is not None:
+        modem = replace(modem, sleep=section.sleep_current)
+    carrier = catalogue.record(NarrowbandCarrier, section.carrier)
+    procedure = "attach" if section.between == "off" else section.procedure
+    return NarrowbandLink(
+        modem=modem,
+        carrier=carrier,
+        procedure=catalogue.record(CellularProcedure, procedure),
+        update=catalogue.record(CellularProcedure, "tracking-area-update"),
+        framing=_IN_SIGNALLING if procedure == "control-plane" else _NARROW,
+        connection=_connection(section),
+        inactivity=section.inactivity,
+        release=section.release,
+        release_assistance=section.release_assistance,
+        regime=_regime(section),
+        radiated=_watts(section.transmit_level),
+        answer=section.answer,
+        losses=losses_of(section, carrier.uplink_block),
+        efficiency=section.efficiency,
+    )
+
+
+def resolve_broadband(section: MobileBroadbandSection, catalogue: Catalogue) -> BroadbandLink:
+    """Make the record of a broadband link."""
+    modem = catalogue.record(BroadbandModem, section.modem)
+    technology = catalogue.entry("broadband-modems", section.modem).text["technology"]
+    return BroadbandLink(
+        modem=modem,
+        uplink_rate=section.uplink_rate,
+        downlink_rate=section.downlink_rate,
+        framing=_NR if technology.startswith("nr") else _LTE,
+        tail=modem.tail_time if section.tail is None else section.tail,
+        answer=section.answer,
+        losses=losses_of(section, _MTU),
+    )
+
+
+def _check_technology(section: NbIotSection | LteMSection, catalogue: Catalogue) -> None:
+    problems: list[Problem] = []
+    for key, kind in (("modem", "narrowband-modems"), ("carrier", "narrowband-carriers")):
+        fitting = [
+            name
+            for name in catalogue.names(kind)
+            if catalogue.entry(kind, name).text["technology"] == section.technology
+        ]
+        said: str = getattr(section, key)
+        if said not in fitting:
+            what = f"{said!r} is not for {section.technology}"
+            problems.append(Problem(key, what, f"use one of {', '.join(fitting)}"))
+    if problems:
+        raise InputError(*problems)
+
+
+def _connection(section: NbIotSection | LteMSection) -> Connection:
+    if section.listening == "drx":
+        return ConnectedDrx(section.drx_delay, section.drx_on, section.drx_cycle)
+    return ContinuousMonitoring(section.monitoring)
+
+
+def _regime(section: _NarrowbandSection) -> IdleRegime:
+    match section.between:
+        case "psm":
+            return PowerSavingMode(
+                section.active_timer, section.paging_cycle, section.update_period
+            )
+        case "paging":
+            return IdlePaging(section.paging_cycle, section.update_period)
+        case "off":
+            return PoweredOff()
+
+
+def _watts(level: Num) -> Num:
+    """A level in dBm as a power."""
+    return _MILLIWATT * 10.0 ** (level / 10.0)

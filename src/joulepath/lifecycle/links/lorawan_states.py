@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from joulepath.core.quantities import Ampere, Bit, Count, Second, Watt
+from joulepath.core.quantities import Ampere, Bit, Count, CyclePerSecond, Second, Watt
 from joulepath.formulas.links import exchanges, states
 from joulepath.formulas.links import lora as lora_formulas
 from joulepath.formulas.links import lorawan as formulas
@@ -140,7 +140,7 @@ def device_power(current: Ampere, link: LorawanLink) -> Watt:
     )
 
 
-def _down(frame: Bit, factor: Count, bandwidth: float, link: LorawanLink) -> Second:
+def _down(frame: Bit, factor: Count, bandwidth: CyclePerSecond, link: LorawanLink) -> Second:
     """Time of a frame on its way down, which has no check sum of the physical layer."""
     phy = replace(link.phy, check=_NO_CHECK)
     return lora_airtime(frame, factor, bandwidth, phy, link.device.fine_synchronisation)

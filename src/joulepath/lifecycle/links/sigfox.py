@@ -162,7 +162,7 @@ def _mean(up: tuple[_Group, ...], down: tuple[_Group, ...], link: SigfoxLink) ->
         exchanges.repeated(count=latency.bursts(packets=each.sent.frames.count), time=answered)
         for each in down
     )
-    last = up[1] if len(up) > 1 else up[-1]
+    last = up[min(1, len(up) - 1)]
     return spacing_formulas.delivery(
         access=time_of(module.wake_time, last.airtime, *waits),
         spaced=spaced,

@@ -17,7 +17,7 @@ from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.links.ble import BleAdvertising, BleConnection
 from joulepath.records.links.cellular import BroadbandLink, NarrowbandLink
 from joulepath.records.links.ieee802154 import Ieee802154Link
-from joulepath.records.links.links import Link
+from joulepath.records.links.links import Link, LongRangeLink
 from joulepath.records.links.lorawan import LorawanLink
 from joulepath.records.links.measured import MeasuredLink
 from joulepath.records.links.satellite import SatelliteLink
@@ -44,12 +44,8 @@ def activity(packets: tuple[Packets, ...], link: Link) -> LinkActivity:
             return wifi_activity(packets, link)
         case WiredLink():
             return wired_activity(packets, link)
-        case LorawanLink():
-            return lorawan_activity(packets, link)
-        case SigfoxLink():
-            return sigfox_activity(packets, link)
-        case SatelliteLink():
-            return satellite_activity(packets, link)
+        case LorawanLink() | SigfoxLink() | SatelliteLink():
+            return _long_range_activity(packets, link)
         case NarrowbandLink() | BroadbandLink():
             return cellular_activity(packets, link)
 
@@ -69,11 +65,27 @@ def rest(link: Link) -> LinkRest:
             return wifi_rest(link)
         case WiredLink():
             return wired_rest(link)
+        case LorawanLink() | SigfoxLink() | SatelliteLink():
+            return _long_range_rest(link)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_rest(link)
+
+
+def _long_range_activity(packets: tuple[Packets, ...], link: LongRangeLink) -> LinkActivity:
+    match link:
+        case LorawanLink():
+            return lorawan_activity(packets, link)
+        case SigfoxLink():
+            return sigfox_activity(packets, link)
+        case SatelliteLink():
+            return satellite_activity(packets, link)
+
+
+def _long_range_rest(link: LongRangeLink) -> LinkRest:
+    match link:
         case LorawanLink():
             return lorawan_rest(link)
         case SigfoxLink():
             return sigfox_rest(link)
         case SatelliteLink():
             return satellite_rest(link)
-        case NarrowbandLink() | BroadbandLink():
-            return cellular_rest(link)

@@ -14,7 +14,10 @@ from joulepath.records.links.sigfox import SigfoxLink
 from joulepath.records.links.wifi import WifiLink
 from joulepath.records.links.wired import WiredLink
 
-__all__ = ["Link"]
+__all__ = ["Link", "LongRangeLink"]
+
+LongRangeLink: TypeAlias = LorawanLink | SigfoxLink | SatelliteLink
+"""A link of long reach and low power, or by satellite."""
 
 Link: TypeAlias = (
     MeasuredLink
@@ -23,9 +26,7 @@ Link: TypeAlias = (
     | Ieee802154Link
     | WifiLink
     | WiredLink
-    | LorawanLink
-    | SigfoxLink
-    | SatelliteLink
+    | LongRangeLink
     | CellularLink
 )
 """A link of any technology."""

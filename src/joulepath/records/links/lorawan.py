@@ -271,6 +271,8 @@ class LorawanLink:
     """Header and integrity code of a frame, with the options that it carries."""
     payload_limit: Bit
     """Payload at which packets are cut into frames."""
+    fragmented: bool
+    """Whether the application cuts what is above the payload limit into several messages."""
     confirmed: bool
     """Whether each frame is confirmed, and repeated until it is; if not, it is sent as often as
     ``losses.attempts`` says (NbTrans)."""

@@ -44,5 +44,7 @@ class SatelliteLink:
     """What it draws."""
     losses: Losses
     """How sessions fail, and how often one is tried at most."""
+    fragmented: bool
+    """Whether the application cuts what is above the payload limit into several messages."""
     efficiency: Ratio
     """Share of the power of the battery that a regulator passes on."""

@@ -92,5 +92,7 @@ class SigfoxLink:
     """Times that each frame is sent, three by default of the standard."""
     loss: Ratio
     """Probability that one of them is lost."""
+    fragmented: bool
+    """Whether the application cuts what is above the payload limit into several messages."""
     efficiency: Ratio
     """Share of the power of the battery that a regulator passes on."""

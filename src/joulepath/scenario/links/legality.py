@@ -12,7 +12,7 @@ from joulepath.records.links.ble import BleAdvertising, BleConnection
 from joulepath.records.links.cellular import BroadbandLink, NarrowbandLink
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.ieee802154 import Ieee802154Link
-from joulepath.records.links.links import Link
+from joulepath.records.links.links import Link, LongRangeLink
 from joulepath.records.links.lorawan import LorawanLink
 from joulepath.records.links.measured import MeasuredLink
 from joulepath.records.links.satellite import SatelliteLink
@@ -67,14 +67,22 @@ def link_problems(
             return wifi_problems(packets, link, where)
         case WiredLink():
             return wired_problems(packets, link, where)
+        case LorawanLink() | SigfoxLink() | SatelliteLink():
+            return _long_range_problems(packets, link, interval, where)
+        case NarrowbandLink() | BroadbandLink():
+            return cellular_problems(packets, link, interval, where)
+
+
+def _long_range_problems(
+    packets: tuple[Packets, ...], link: LongRangeLink, interval: Second | None, where: str
+) -> list[Problem]:
+    match link:
         case LorawanLink():
             return lorawan_problems(packets, link, interval, where)
         case SigfoxLink():
             return sigfox_problems(packets, link, interval, where)
         case SatelliteLink():
             return satellite_problems(packets, link, interval, where)
-        case NarrowbandLink() | BroadbandLink():
-            return cellular_problems(packets, link, interval, where)
 
 
 def forbidden(inputs: Inputs, life: Lifecycle) -> Iterator[Problem]:

@@ -27,12 +27,12 @@ from joulepath.records.links.lorawan import (
     RateAdaptation,
 )
 from joulepath.scenario.fields import CatalogueName, Quantity
+from joulepath.scenario.links.lorawan_regions import FRAME_HEADER, legal_payload, of_region
 from joulepath.scenario.links.short_range_section import LossSection
 
 __all__ = ["LorawanSection", "resolve"]
 
 _OCTET: Final = 8.0
-_FRAME_HEADER: Final = 13 * _OCTET  # MHDR 1, FHDR 7, FPort 1, MIC 4
 _ACKNOWLEDGEMENT: Final = 12 * _OCTET  # the same without FPort
 _EXPLICIT_HEADER: Final = 20.0
 _CHECK: Final = 16.0
@@ -40,7 +40,6 @@ _REQUEST: Final = 23 * _OCTET
 _ACCEPTANCE: Final = 33 * _OCTET  # with the list of channels
 _COMMANDS: Final = 5 * _OCTET  # LinkADRReq
 _CODINGS: Final = ("4/5", "4/6", "4/7", "4/8")
-_SHORT_DWELL: Final = 0.4  # s
 _SLOT_SYMBOLS: Final = 8.0  # enough to find a preamble
 _GUARD: Final = 10e-3  # s, of a clock that drifts by some 40 ppm between beacons
 
@@ -68,6 +67,8 @@ class LorawanSection(LossSection):
     """MAC commands in the header of each frame, up to "15 B"; they take room of the payload."""
     payload_limit: Annotated[Num, Quantity("bit", above=0)] | None = None
     """Payload at which messages are cut; by default the largest of the data rate."""
+    fragmented: bool = False
+    """Whether the application cuts messages above the payload limit into several."""
     confirmed: bool = False
     """Whether each frame is confirmed, and repeated until it is or was sent ``attempts`` times."""
     attempts: Annotated[Num, Quantity("1", minimum=1, whole=True)] = 1.0
@@ -134,8 +135,9 @@ def resolve(section: LorawanSection, catalogue: Catalogue) -> LorawanLink:
             check=_CHECK,
             optimisation=section.low_data_rate_optimisation,
         ),
-        frame_header=_FRAME_HEADER + section.options,
+        frame_header=FRAME_HEADER + section.options,
         payload_limit=limit,
+        fragmented=section.fragmented,
         confirmed=section.confirmed,
         acknowledgement=_ACKNOWLEDGEMENT,
         first_window=section.first_window,
@@ -146,7 +148,7 @@ def resolve(section: LorawanSection, catalogue: Catalogue) -> LorawanLink:
         fair_use=None if section.fair_use is None else catalogue.record(FairUse, section.fair_use),
         losses=Losses(
             section.loss,
-            limit + _FRAME_HEADER if section.loss_size is None else section.loss_size,
+            limit + FRAME_HEADER if section.loss_size is None else section.loss_size,
             section.attempts,
         ),
         efficiency=section.efficiency,
@@ -174,11 +176,7 @@ def _foreign(kind: str, key: str, name: str, region: str, catalogue: Catalogue) 
     """Say that an entry belongs to another region, and which belong to this one."""
     if catalogue.entry(kind, name).text["region"] == region:
         return []
-    own = [
-        each
-        for each in catalogue.names(kind)
-        if catalogue.entry(kind, each).text["region"] == region
-    ]
+    own = of_region(kind, region, catalogue)
     return [Problem(key, f"{name!r} is not of region {region!r}", f"use one of {', '.join(own)}")]
 
 
@@ -186,18 +184,12 @@ def _largest(
     rate: LoraDataRate, band: LorawanSubBand, names: LorawanNames, catalogue: Catalogue
 ) -> Num:
     """Largest payload of a data rate, where the dwell time may be limited."""
-    if band.dwell > _SHORT_DWELL:
-        return rate.payload_limit
-    if rate.dwell_payload_limit:
-        return rate.dwell_payload_limit
-    entries = (
-        catalogue.entry("lorawan-data-rates", name)
-        for name in catalogue.names("lorawan-data-rates")
-    )
+    if payload := legal_payload(rate, band):
+        return payload
     legal = [
-        entry.name
-        for entry in entries
-        if entry.text["region"] == names.region and entry.record.dwell_payload_limit
+        name
+        for name in of_region("lorawan-data-rates", names.region, catalogue)
+        if legal_payload(catalogue.record(LoraDataRate, name), band)
     ]
     what = f"{names.data_rate!r} carries nothing within the dwell time of {names.sub_band!r}"
     raise InputError(Problem("data_rate", what, f"use one of {', '.join(legal)}"))

@@ -32,6 +32,8 @@ class SatelliteSection(Section):
     """Time of a session besides its data, if it is another than that of the catalogue."""
     sleep_current: Annotated[Num, Quantity("A", minimum=0)] | None = None
     """Current switched off, e.g. that of the whole board."""
+    fragmented: bool = False
+    """Whether the application cuts messages above the payload limit into several."""
     efficiency: Annotated[Num, Quantity("1", above=0, maximum=1)] = 1.0
     """Share of the power of the battery that a regulator passes on."""
 
@@ -53,5 +55,6 @@ def resolve(section: SatelliteSection, catalogue: Catalogue) -> SatelliteLink:
             terminal, **{key: value for key, value in said.items() if value is not None}
         ),
         losses=Losses(section.loss, terminal.upload_limit, section.attempts),
+        fragmented=section.fragmented,
         efficiency=section.efficiency,
     )

@@ -33,6 +33,8 @@ class SigfoxSection(Section):
     """Current asleep, e.g. that of the whole board."""
     supply: Annotated[Num, Quantity("V", above=0)] | None = None
     """Voltage of the currents, if it is another than that of the catalogue."""
+    fragmented: bool = False
+    """Whether the application cuts messages above the payload limit into several."""
     efficiency: Annotated[Num, Quantity("1", above=0, maximum=1)] = 1.0
     """Share of the power of the battery that a regulator passes on."""
 
@@ -54,5 +56,6 @@ def resolve(section: SigfoxSection, catalogue: Catalogue) -> SigfoxLink:
         zone=catalogue.record(SigfoxZone, section.zone),
         repetitions=section.repetitions,
         loss=section.loss,
+        fragmented=section.fragmented,
         efficiency=section.efficiency,
     )

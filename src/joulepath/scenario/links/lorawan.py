@@ -109,7 +109,7 @@ def _uncut(packets: tuple[Packets, ...], link: LorawanLink, where: str) -> Itera
         remedy = f"send {size} at most, or set fragmented = true where the application cuts it"
         best = min(at_every_rate(link), key=lambda other: _needed((each,), other))
         if _needed((each,), best) < _needed((each,), link):
-            remedy += f"; at {best.names.data_rate} it {_takes((each,), best)}"
+            remedy += f"; elsewhere it {_takes((each,), best)}"
         yield Problem(where, what, remedy)
 
 
@@ -123,7 +123,8 @@ def _takes(packets: tuple[Packets, ...], link: LorawanLink) -> str:
     if anywhere(link.sub_band.duty_cycle < 1):
         time = lasting(largest(message.airtime / link.sub_band.duty_cycle))
         times += f", {time} under the {_duty(link)} duty cycle of {link.names.sub_band}"
-    return f"needs {frames} messages of {size} at {link.names.data_rate}: {times}"
+    messages = "message" if frames == "1" else "messages"
+    return f"needs {frames} {messages} of {size} at {link.names.data_rate}: {times}"
 
 
 def _duty(link: LorawanLink) -> str:
@@ -154,11 +155,13 @@ def _dwell(packets: tuple[Packets, ...], link: LorawanLink, where: str) -> Itera
             )
         ]
         remedy = "send less, or use coding_rate = '4/5'"
-        yield Problem(f"{where}.data_rate", what, ", or ".join((remedy, *_any_of(faster))))
+        yield Problem(
+            f"{where}.data_rate", what, ", or ".join((remedy, *_any_of("data_rate", faster)))
+        )
 
 
-def _any_of(rates: list[str]) -> tuple[str, ...]:
-    return (f"data_rate = {', '.join(rates)}",) if rates else ()
+def _any_of(key: str, names: list[str]) -> tuple[str, ...]:
+    return (f"{key} = {', '.join(names)}",) if names else ()
 
 
 def _duty_cycle(
@@ -172,25 +175,28 @@ def _duty_cycle(
     if interval is None:
         return
     needed = _needed(packets, link)
-    legal = [
-        f"{key} = {name!r}"
-        for key, name, other in _others(link)
+    sending = frames_of(message, "up")
+    why = f"it {_takes(packets, link)}" if sending else f"it takes {lasting(needed)}"
+    legal = "".join(f", or use {each}" for each in _quick_enough(packets, link, interval))
+    yield from too_often(interval, needed, why, where, legal)
+
+
+def _quick_enough(
+    packets: tuple[Packets, ...], link: LorawanLink, interval: Second
+) -> tuple[str, ...]:
+    """Data rates and sub-bands of the region that allow the interval."""
+    rates = [
+        other.names.data_rate
+        for other in at_every_rate(link)
         if not anywhere(interval < _needed(packets, other))
     ]
-    why = (
-        f"it {_takes(packets, link)}" if frames_of(message, "up") else f"it takes {lasting(needed)}"
-    )
-    remedy = f", or use {' or '.join(legal)}" if legal else ""
-    yield from too_often(interval, needed, why, where, remedy)
-
-
-def _others(link: LorawanLink) -> Iterator[tuple[str, str, LorawanLink]]:
-    """Other data rates and sub-bands of the region, by the key that chooses them."""
-    for other in at_every_rate(link):
-        yield "data_rate", other.names.data_rate, other
-    for other in in_every_band(link):
-        if not anywhere(link.device.transmit_level > other.sub_band.level):
-            yield "sub_band", other.names.sub_band, other
+    bands = [
+        other.names.sub_band
+        for other in in_every_band(link)
+        if not anywhere(link.device.transmit_level > other.sub_band.level)
+        and not anywhere(interval < _needed(packets, other))
+    ]
+    return (*_any_of("data_rate", rates), *_any_of("sub_band", bands))
 
 
 def _fair_use(

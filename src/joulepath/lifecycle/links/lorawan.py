@@ -118,10 +118,10 @@ def _group(packets: Packets, count: Count, payload: Bit, link: LorawanLink) -> _
 
 def _repeated(frames: Frames, airtime: Second, link: LorawanLink) -> Transmission:
     """Uplinks with their repetitions: until confirmed, or a number of times."""
-    losses = _losses(airtime, link)
+    losses = _losses(frames, airtime, link)
     once = transmitted(frames, airtime, losses)
     if link.confirmed:
-        loss = formulas.either(one=once.loss, other=_acknowledgement_loss(losses, link))
+        loss = formulas.either(one=once.loss, other=_acknowledgement_loss(link))
         lost = retransmission.loss_of_all(loss=loss, limit=losses.attempts)
         attempts = retransmission.limited_attempts(loss=loss, lost=lost)
         sent = exchanges.transmissions(frames=frames.count, attempts=attempts)
@@ -130,23 +130,27 @@ def _repeated(frames: Frames, airtime: Second, link: LorawanLink) -> Transmissio
     return replace(once, sent=sent)
 
 
-def _losses(airtime: Second, link: LorawanLink) -> Losses:
+def _losses(frames: Frames, airtime: Second, link: LorawanLink) -> Losses:
     """Losses of frames, those by other devices among them."""
-    others = link.contention
+    others, losses = link.contention, link.losses
     if others is None:
-        return link.losses
+        return losses
     collided = formulas.collision(
         devices=others.devices,
         airtime=airtime,
         interval=others.interval,
         channels=others.channels,
     )
-    return replace(link.losses, loss=formulas.either(one=link.losses.loss, other=collided))
+    faded = retransmission.frame_loss(
+        loss=losses.loss, bits=frames.size, reference=losses.reference
+    )
+    return Losses(formulas.either(one=faded, other=collided), frames.size, losses.attempts)
 
 
-def _acknowledgement_loss(losses: Losses, link: LorawanLink) -> Ratio:
+def _acknowledgement_loss(link: LorawanLink) -> Ratio:
+    losses = link.losses
     return retransmission.frame_loss(
-        loss=link.losses.loss, bits=link.acknowledgement, reference=losses.reference
+        loss=losses.loss, bits=link.acknowledgement, reference=losses.reference
     )
 
 

@@ -124,7 +124,7 @@ def _takes(packets: tuple[Packets, ...], link: LorawanLink) -> str:
         time = lasting(largest(message.airtime / link.sub_band.duty_cycle))
         times += f", {time} under the {_duty(link)} duty cycle of {link.names.sub_band}"
     messages = "message" if frames == "1" else "messages"
-    return f"needs {frames} {messages} of {size} at {link.names.data_rate}: {times}"
+    return f"needs {frames} {messages} of up to {size} at {link.names.data_rate}: {times}"
 
 
 def _duty(link: LorawanLink) -> str:

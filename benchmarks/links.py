@@ -1,10 +1,11 @@
 """A million messages by arrays against a loop that takes one message after the other.
 
-``python benchmarks/links.py`` takes some seconds. Both sides are the same functions of
-`joulepath.lifecycle.links` in the same run on one core: once with arrays, in blocks that stay in
-the cache, once with plain numbers in a plain Python loop, timed for fewer messages and scaled.
-Payload and loss differ from message to message, and the spreading factor of LoRaWAN. The fastest of
-several alternating rounds counts.
+``python benchmarks/links.py`` takes some seconds, ``--quick`` a tenth of the messages, where less
+is gained and goals are missed. Both sides are the same functions of `joulepath.lifecycle.links` in
+the same run on one core: once with arrays, in blocks that stay in the cache, once with plain
+numbers in a plain Python loop, timed for fewer messages and scaled. Payload and loss differ from
+message to message, and the spreading factor of LoRaWAN. The fastest of several alternating rounds
+counts.
 """
 
 from __future__ import annotations

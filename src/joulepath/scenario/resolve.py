@@ -90,7 +90,7 @@ def resolve(loaded: Loaded) -> Resolved:
     return Resolved(
         inputs=inputs,
         origins=MappingProxyType(ledger.origins),
-        assumptions=tuple(ledger.assumptions),
+        assumptions=ledger.assumptions,
         warnings=tuple(ledger.warnings),
         year=ledger.year,
         scenario=scenario,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated, Final, Literal
 
@@ -24,7 +25,7 @@ from joulepath.records.links.cellular import (
     PoweredOff,
     PowerSavingMode,
 )
-from joulepath.scenario.fields import CatalogueName, Quantity
+from joulepath.scenario.fields import CatalogueName, Quantity, anywhere
 from joulepath.scenario.links.short_range_section import LossSection, losses_of
 
 __all__ = [
@@ -77,8 +78,21 @@ class _NarrowbandSection(LossSection):
     """Power that it radiates; the network sets it by the coverage."""
     sleep_current: Annotated[Num, Quantity("A", minimum=0)] | None = None
     """Current in power saving mode, e.g. that of the whole board."""
+    listening: Literal["continuous", "drx"]
+    """How a connected device listens."""
     efficiency: Annotated[Num, Quantity("1", above=0, maximum=1)] = 1.0
     """Share of the power of the battery that a regulator passes on."""
+
+    def unmentioned(self) -> Collection[str]:
+        """Keys of another way to listen, to sleep or to be released."""
+        idle = {"monitoring"} if self.listening == "drx" else {"drx_delay", "drx_on", "drx_cycle"}
+        if not self.release_assistance:
+            idle.add("release")
+        if self.between != "psm":
+            idle.add("active_timer")
+        if self.between == "off" or (self.between == "psm" and not anywhere(self.active_timer > 0)):
+            idle.add("paging_cycle")
+        return idle | {"update_period"} if self.between == "off" else idle
 
 
 class NbIotSection(_NarrowbandSection):

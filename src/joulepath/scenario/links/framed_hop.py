@@ -74,8 +74,8 @@ def _protocols(section: FramedHopSection, at: str, ledger: Ledger) -> tuple[Stac
         resolved = resolve(whole, ledger.catalogue)
     except InputError as error:
         raise ScenarioError(*_placed(error, f"{at}.framing", ledger)) from error
-    for assumption in resolved.assumptions:
-        ledger.assume(f"{at}.framing", assumption)
+    if resolved.assumptions:
+        ledger.assume(f"{at}.framing", "; ".join(resolved.assumptions))
     note_origins(table, resolved.stack, (f"{at}.stack", f"{at}.framing"), ledger)
     if table.compression is None:
         return resolved.stack, 1.0

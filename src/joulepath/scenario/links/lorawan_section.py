@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated, Final, Literal
 
@@ -103,6 +104,15 @@ class LorawanSection(LossSection):
     """Voltage of the currents, if it is another than that of the catalogue."""
     efficiency: Annotated[Num, Quantity("1", above=0, maximum=1)] = 1.0
     """Share of the power of the battery that a regulator passes on."""
+
+    def unmentioned(self) -> Collection[str]:
+        """Keys of another class, and of joins and devices that are not counted."""
+        idle = set() if self.device_class == "b" else {"ping_slots"}
+        if self.join_period is None:
+            idle.add("join_attempts")
+        if self.contention_interval is None:
+            idle |= {"devices", "channels"}
+        return idle
 
     def record(self, catalogue: Catalogue) -> LorawanLink:
         """The link as a lifecycle takes it."""

@@ -98,6 +98,15 @@ PARTICULAR = {
     "entity": 80.3,
     "stream": 50.3,
     "items": 20.3,
+    # LoRa: a factor that half as much again lifts past SF6 and SF10, symbols near the limit of
+    # drift, frames of several symbols; and a payload between two sizes of a Sigfox frame.
+    "spreading_factor": 6.7,
+    "drift_limit": 4.1,
+    "optimised": 0.3,
+    "coded": 900.3,
+    "bit": 1.3,
+    "data": 42.3,
+    "duty_cycle": 0.37,
     # A model wide enough for its heads.
     "width": 50.3,
 }

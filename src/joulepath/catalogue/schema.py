@@ -271,6 +271,38 @@ _ALL: Final = (
         "joulepath.records.links.wired.WiredInterface", {"boundary": BOUNDARIES},
     ),
     Kind(
+        "lorawan-devices", "LoRaWAN device", "lorawan_devices",
+        "joulepath.records.links.lorawan.LorawanDevice", {"boundary": BOUNDARIES},
+    ),
+    Kind(
+        "lorawan-regions", "LoRaWAN region", "lorawan_regions",
+        "joulepath.records.links.lorawan.LorawanRegion", {"sub_band": ()},
+    ),
+    Kind(
+        "lorawan-data-rates", "LoRaWAN data rate", "lorawan_data_rates",
+        "joulepath.records.links.lorawan.LoraDataRate", {"region": ()},
+    ),
+    Kind(
+        "lorawan-sub-bands", "LoRaWAN sub-band", "lorawan_sub_bands",
+        "joulepath.records.links.lorawan.LorawanSubBand", {"region": ()},
+    ),
+    Kind(
+        "lorawan-fair-uses", "fair use of a LoRaWAN network", "lorawan_fair_uses",
+        "joulepath.records.links.lorawan.FairUse",
+    ),
+    Kind(
+        "sigfox-modules", "Sigfox module", "sigfox_modules",
+        "joulepath.records.links.sigfox.SigfoxModule", {"boundary": BOUNDARIES},
+    ),
+    Kind(
+        "sigfox-zones", "Sigfox radio configuration", "sigfox_zones",
+        "joulepath.records.links.sigfox.SigfoxZone",
+    ),
+    Kind(
+        "satellite-terminals", "satellite terminal", "satellite_terminals",
+        "joulepath.records.links.satellite.SatelliteTerminal", {"boundary": BOUNDARIES},
+    ),
+    Kind(
         "mqtt-versions", "version of MQTT", "mqtt_versions",
         "joulepath.records.links.formats.MqttFormat",
     ),

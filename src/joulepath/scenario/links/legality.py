@@ -15,8 +15,11 @@ from joulepath.records.links.cellular import BroadbandLink, NarrowbandLink
 from joulepath.records.links.delivery import BroadcastSession, DeliveryPlan
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.ieee802154 import Ieee802154Link
-from joulepath.records.links.links import Link
+from joulepath.records.links.links import Link, LongRangeLink
+from joulepath.records.links.lorawan import LorawanLink
 from joulepath.records.links.measured import MeasuredLink
+from joulepath.records.links.satellite import SatelliteLink
+from joulepath.records.links.sigfox import SigfoxLink
 from joulepath.records.links.traffic import Direction, Packets
 from joulepath.records.links.wifi import WifiLink
 from joulepath.records.links.wired import WiredLink
@@ -26,6 +29,9 @@ from joulepath.scenario.links.ble import advertising_problems, ble_problems
 from joulepath.scenario.links.cellular import cellular_problems
 from joulepath.scenario.links.delivery import session_problems
 from joulepath.scenario.links.ieee802154 import ieee802154_problems
+from joulepath.scenario.links.lorawan import lorawan_problems
+from joulepath.scenario.links.satellite import satellite_problems
+from joulepath.scenario.links.sigfox import sigfox_problems
 from joulepath.scenario.links.wifi import wifi_problems
 from joulepath.scenario.links.wired import wired_problems
 
@@ -68,8 +74,22 @@ def link_problems(
             return wifi_problems(packets, link, where)
         case WiredLink():
             return wired_problems(packets, link, where)
+        case LorawanLink() | SigfoxLink() | SatelliteLink():
+            return _long_range_problems(packets, link, interval, where)
         case NarrowbandLink() | BroadbandLink():
             return cellular_problems(packets, link, interval, where)
+
+
+def _long_range_problems(
+    packets: tuple[Packets, ...], link: LongRangeLink, interval: Second | None, where: str
+) -> list[Problem]:
+    match link:
+        case LorawanLink():
+            return lorawan_problems(packets, link, interval, where)
+        case SigfoxLink():
+            return sigfox_problems(packets, link, interval, where)
+        case SatelliteLink():
+            return satellite_problems(packets, link, interval, where)
 
 
 def forbidden(inputs: Inputs, life: Lifecycle) -> Iterator[Problem]:

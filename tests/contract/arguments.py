@@ -96,6 +96,9 @@ PARTICULAR = {
     "entity": 80.3,
     "stream": 50.3,
     "items": 20.3,
+    # Dies far smaller than their wafer, and most of them good.
+    "diameter": 300.3,
+    "defects": 0.13,
     # A model wide enough for its heads.
     "width": 50.3,
 }

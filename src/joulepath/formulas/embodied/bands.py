@@ -48,7 +48,7 @@ def joint_reach(*, first: Gram, second: Gram) -> Gram:
     return sqrt(first * first + second * second)
 
 
-@formula(symbol=r"C_-", source="definition")
+@formula(symbol=r"C_\mathrm{low}", source="definition")
 def lower_end(*, carbon: Gram, down: Gram) -> Gram:
     """Lower end of a band, which is never below zero.
 
@@ -67,7 +67,7 @@ def lower_end(*, carbon: Gram, down: Gram) -> Gram:
     return maximum(carbon - down, 0.0 * carbon)
 
 
-@formula(symbol=r"C_+", source="definition")
+@formula(symbol=r"C_\mathrm{high}", source="definition")
 def upper_end(*, carbon: Gram, up: Gram) -> Gram:
     """Upper end of a band.
 
@@ -109,7 +109,7 @@ def wider_ratio(*, larger: Gram, smaller: Gram, above: Ratio, below: Ratio) -> R
     return maximum(divide(larger, smaller), divide(above, below))
 
 
-@formula(symbol=r"C_-", source="definition")
+@formula(symbol=r"C_\mathrm{low}", source="definition")
 def shrunk(*, carbon: Gram, ratio: Ratio) -> Gram:
     """Lower end of a band given as a ratio.
 
@@ -128,7 +128,7 @@ def shrunk(*, carbon: Gram, ratio: Ratio) -> Gram:
     return carbon / ratio
 
 
-@formula(symbol=r"C_+", source="definition")
+@formula(symbol=r"C_\mathrm{high}", source="definition")
 def grown(*, carbon: Gram, ratio: Ratio) -> Gram:
     """Upper end of a band given as a ratio.
 

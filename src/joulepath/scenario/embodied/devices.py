@@ -264,8 +264,8 @@ def _footprinted(
     entry: Entry | None,
 ) -> Footprinted:
     sources = dict.fromkeys(source for each in lines for source in each.sources)
-    if bill.calibration:
-        sources["environmental-footprint-data"] = None
+    if scale := _scale(bill.calibration or "none", known):
+        sources[scale[1].source] = None
     said = tuple(_assumptions(bill, lines, entry))
     checked = tuple(known.source(key).key for key in sources)
     return Footprinted(bill.name, title, bill, footprint(bill), lines, others, said, checked)

@@ -782,7 +782,12 @@ _PARTICULAR: Final = MappingProxyType(
             "outputs": r"d_\mathrm{out}",
         },
         "dies.escaped_gas": {"gas_at_95": r"g_{95}", "gas_at_99": r"g_{99}", "abatement": r"a"},
-        "dies.carbon_per_area": {"electricity": r"e_A", "intensity": r"c_E", "gas": r"g", "materials": r"m_A"},
+        "dies.carbon_per_area": {
+            "electricity": r"e_A",
+            "intensity": r"c_E",
+            "gas": r"g",
+            "materials": r"m_A",
+        },
         "dies.poisson_yield": {"area": r"A", "defects": r"D"},
         "dies.murphy_yield": {"area": r"A", "defects": r"D"},
         "dies.moore_yield": {"area": r"A", "defects": r"D"},
@@ -800,7 +805,12 @@ _PARTICULAR: Final = MappingProxyType(
         "bands.joint_reach": {"first": r"r_1", "second": r"r_2"},
         "bands.lower_end": {"carbon": r"C", "down": r"r"},
         "bands.upper_end": {"carbon": r"C", "up": r"r"},
-        "bands.wider_ratio": {"larger": r"C_1", "smaller": r"C_2", "above": r"k_1", "below": r"k_2"},
+        "bands.wider_ratio": {
+            "larger": r"C_1",
+            "smaller": r"C_2",
+            "above": r"k_1",
+            "below": r"k_2",
+        },
         "bands.shrunk": {"carbon": r"C", "ratio": r"f"},
         "bands.grown": {"carbon": r"C", "ratio": r"f"},
     }

@@ -89,7 +89,7 @@ def _rows(file: Path, name: str, problems: list[Problem]) -> Iterator[BillRow]:
         for cells in reader:
             where = f"{name}: line {reader.line_num}"
             if len(cells) == len(COLUMNS):
-                yield BillRow(*cells, where)
+                yield BillRow(**dict(zip(COLUMNS, cells, strict=True)), where=where)
             else:
                 remedy = f"write one cell for each of {','.join(COLUMNS)}"
                 problems.append(Problem(where, "too many or too few cells", remedy))

@@ -8,7 +8,6 @@ from typing import Literal
 from joulepath.core.quantities import (
     Count,
     Gram,
-    GramMetre,
     GramPerBit,
     GramPerGram,
     GramPerGramMetre,

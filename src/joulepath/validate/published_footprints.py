@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib import import_module
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from joulepath.catalogue import Catalogue, load
 from joulepath.lifecycle.embodied.whole import footprint
 from joulepath.records.embodied import Bill
-from joulepath.scenario.embodied.devices import bill_of_device
+from joulepath.scenario.embodied.bills import bill_of_device
 from joulepath.validate.data_set import Case, DataSet, Gate, Predictor
 from joulepath.validate.tables import read_table
 
@@ -142,14 +143,17 @@ def _class(cases: Sequence[Case]) -> Calibration:
 
     The band is that of one more device, after Student, for few are known.
     """
-    from scipy.stats import t
-
     ratios = np.log([case.measured / _predicted(case, _AS_ITEMISED).carbon for case in cases])
     centre = float(np.median(ratios))
     freedom = len(ratios) - 1
     spread = np.sqrt(((ratios - centre) ** 2).sum() / freedom * (1 + 1 / len(ratios)))
-    reach = float(t.ppf((1 + _HELD) / 2, freedom) * spread)
+    reach = _student(freedom) * float(spread)
     return Calibration(*(float(np.exp(end)) for end in (centre, centre - reach, centre + reach)))
+
+
+def _student(freedom: int) -> float:
+    """How many standard deviations hold 90 % of Student's distribution."""
+    return float(import_module("scipy.stats").t.ppf((1 + _HELD) / 2, freedom))
 
 
 def _predicted(case: Case, calibration: Calibration) -> _Prediction:
@@ -163,4 +167,5 @@ def _predicted(case: Case, calibration: Calibration) -> _Prediction:
         )
     )
     carbon = found.total if itemised.whole else found.manufacture
-    return _Prediction(carbon, found.low / found.total * carbon, found.high / found.total * carbon)
+    low, high = (end / found.total * carbon for end in (found.low, found.high))
+    return _Prediction(*map(float, (carbon, low, high)))

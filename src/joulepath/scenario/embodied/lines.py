@@ -6,9 +6,10 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from joulepath.catalogue import Catalogue, Entry, Figure
+from joulepath.catalogue.units import render
 from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.formulas.embodied.parts import bought_pieces
-from joulepath.records.embodied import BillLine, DieLine, ProcessNode, WholeLine
+from joulepath.records.embodied import MEASURES, BillLine, DieLine, ProcessNode, WholeLine
 from joulepath.scenario.embodied.requests import PartRequest
 
 __all__ = ["KINDS_OF_PARTS", "ResolvedLine", "component_line", "pieces_of"]
@@ -118,9 +119,7 @@ def _component(part: PartRequest, lifetime: float | None, entry: Entry) -> Resol
     return ResolvedLine(line, _shown(part), _cited(part, figures), _noted(figures))
 
 
-def _die(
-    part: PartRequest, lifetime: float | None, entry: Entry, known: Catalogue
-) -> ResolvedLine:
+def _die(part: PartRequest, lifetime: float | None, entry: Entry, known: Catalogue) -> ResolvedLine:
     if part.measure != "area":
         raise InputError(_misfit(part, "area"))
     made = part.die
@@ -192,9 +191,6 @@ def _ends(figure: Figure | None) -> tuple[float, float, float]:
 
 
 def _shown(part: PartRequest) -> str:
-    from joulepath.catalogue.units import render
-    from joulepath.records.embodied import MEASURES
-
     count = f"{part.pieces:g} x " if part.pieces != 1 else ""
     if not part.measure:
         return f"{part.pieces:g}"

@@ -70,6 +70,7 @@ MODULES: Final = {
     "training_work": "Steps of training",
     "compute": "Computation",
     "microcontroller": "Microcontrollers",
+    "bands": "Bands of predictions",
     "roofline": "Inference layer by layer: time",
     "roofline_power": "Inference layer by layer: power",
     "training_steps": "Learning on one accelerator",

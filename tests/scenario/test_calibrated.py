@@ -11,7 +11,7 @@ import joulepath
 from joulepath.core.tree import numbers
 from joulepath.errors import ScenarioError
 from joulepath.report.estimate import resolve
-from joulepath.scenario.calibrations import Wish
+from joulepath.scenario.execution_plans import Wish
 from joulepath.scenario.microcontroller import InferenceRequest, resolve_inference
 
 pytest.importorskip("onnx")
@@ -43,6 +43,19 @@ def test_an_inference_costs_what_the_command_says() -> None:
     assert computation.time == pytest.approx(alone.time, rel=1e-12)
 
 
+def test_the_stage_states_its_band() -> None:
+    request = InferenceRequest(MODEL, Wish("stm32u575", "x-cube-ai-9-0"))
+    alone = resolve_inference(request).execution
+    found = joulepath.estimate(scenario(inferences=10))
+    band = found.to_dict()["lifecycle"]["inference"]["band"]
+    assert band["low"] == pytest.approx(10 * alone.energy_low, rel=1e-12)
+    assert band["high"] == pytest.approx(10 * alone.energy_high, rel=1e-12)
+    assert "90 % band: inference: model" in str(found)
+    simple = joulepath.estimate(scenario(method="peak-tdp", runtime=None))
+    assert simple.lifecycle.inference.band is None
+    assert "90 % band" not in str(simple)
+
+
 def test_samples_of_an_inference_are_computed_one_after_the_other() -> None:
     one, five = (
         joulepath.estimate(scenario(samples_per_inference=n)).lifecycle.inference.computation
@@ -51,9 +64,9 @@ def test_samples_of_an_inference_are_computed_one_after_the_other() -> None:
     assert five.energy == pytest.approx(5 * one.energy, rel=1e-12)
 
 
-@pytest.mark.parametrize("processor", ["stm32u575", "nrf52840", "gap9"])
+@pytest.mark.parametrize("processor", ["stm32u575", "nrf52840", "gap9", "esp32", "esp32-c6"])
 def test_every_number_has_an_origin(processor: str) -> None:
-    resolved = resolve(scenario(processor=processor))
+    resolved = resolve(scenario(processor=processor, runtime=None))
     below = dict(numbers(resolved.inputs.inference.calibrated))
     assert below
     assert {f"inference.calibrated.{path}" for path in below} <= set(resolved.origins)
@@ -94,6 +107,7 @@ def test_by_default_nothing_changes_but_a_hint() -> None:
         ({"runtime": "x-cube-ai-9"}, "x-cube-ai-9-0"),
         ({"processor": {"throughput": "1 GFLOP/s", "power": "1 W"}}, "a processor of your own"),
         ({"processor": "nvidia-t4"}, "is no microcontroller"),
+        ({"processor": "nrf52840"}, "does not run on nrf52840"),
     ],
 )
 def test_mistakes_are_told(changes: dict[str, Any], said: str) -> None:

@@ -71,6 +71,8 @@ def test_tables_say_where_they_come_from() -> None:
         "ml-energy-diffusion",
         "ml-energy-language",
         "mlperf-inference-power",
+        "microcontroller-networks",
+        "microcontroller-times",
         "mlperf-tiny",
         "mlperf-tiny-networks",
         "published-inference",

@@ -188,11 +188,22 @@ _ALL: Final = (
     ),
     Kind(
         "inference-runtimes", "inference runtime", "inference_runtimes",
-        "joulepath.records.microcontroller.RuntimeCalibration", {"version": ()},
+        "joulepath.records.microcontroller.RuntimeCalibration",
+        {"version": (), "format": (), "processors": ()},
     ),
     Kind(
         "microcontroller-platforms", "platform", "microcontroller_platforms",
-        "joulepath.records.microcontroller.PlatformCalibration", {"processor": (), "runtime": ()},
+        "joulepath.records.microcontroller.PlatformCalibration",
+        {"processor": (), "runtime": (), "measured_by": ()},
+    ),
+    Kind(
+        "timed-platforms", "timed platform", "timed_platforms",
+        "joulepath.records.microcontroller.TimedPlatform",
+        {"processor": (), "runtime": (), "measured_by": ()},
+    ),
+    Kind(
+        "calibration-networks", "network of calibrations", "calibration_networks",
+        "joulepath.records.microcontroller.NetworkWork", {"family": ()},
     ),
     Kind(
         "core-powers", "power of cores", "core_powers",

@@ -8,9 +8,14 @@ from typing import Annotated, Final
 
 import typer
 
-from joulepath.catalogue.units import parse
 from joulepath.cli.inferring_roofline import Asked, infer_by_roofline, is_microcontroller
-from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
+from joulepath.cli.options import (
+    Format,
+    FormatOption,
+    OutputOption,
+    format_of,
+    quantity_of,
+)
 from joulepath.cli.output import emit, emit_lines, emit_table
 from joulepath.errors import InputError, Problem
 from joulepath.report.microcontroller_table import (
@@ -19,7 +24,7 @@ from joulepath.report.microcontroller_table import (
     inference_table,
 )
 from joulepath.report.tables import as_csv, as_markdown, as_text
-from joulepath.scenario.calibrations import Wish
+from joulepath.scenario.execution_plans import Wish
 from joulepath.scenario.microcontroller import (
     InferenceRequest,
     Inferred,
@@ -42,7 +47,7 @@ def infer(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Runtime of a microcontroller with its version; the mean by default.",
+            help="Runtime of a microcontroller with its version; the median of its own by default.",
         ),
     ] = None,
     form_of_numbers: Annotated[
@@ -95,11 +100,11 @@ def infer(
     """Predict time, power and energy of a model on a processor."""
     problems: list[Problem] = []
 
-    def read(option: str, text: str | None, unit: str) -> float | None:
+    def read(option: str, text: str | None, unit: str, usual: str) -> float | None:
         try:
-            return None if text is None else parse(text, unit)
+            return None if text is None else quantity_of(option, text, unit, usual)
         except InputError as error:
-            problems.extend(Problem(option, p.what, p.remedy) for p in error.problems)
+            problems.extend(error.problems)
             return None
 
     if not is_microcontroller(processor):
@@ -126,13 +131,13 @@ def infer(
             processor=processor,
             runtime=runtime,
             format=form_of_numbers or _ON_MICROCONTROLLERS,
-            clock=read("--clock", clock, "cycle/s"),
-            supply=read("--supply", supply, "V"),
+            clock=read("--clock", clock, "cycle/s", "MHz"),
+            supply=read("--supply", supply, "V", "V"),
         ),
         batch=batch,
-        every=read("--every", every, "s"),
-        sleep=read("--sleep", sleep, "W"),
-        wake=read("--wake", wake, "J") or 0.0,
+        every=read("--every", every, "s", "s"),
+        sleep=read("--sleep", sleep, "W", "uW"),
+        wake=read("--wake", wake, "J", "uJ") or 0.0,
         efficiency=_WHOLE if efficiency is None else efficiency,
     )
     if problems:

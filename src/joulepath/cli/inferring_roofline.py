@@ -55,7 +55,7 @@ def is_microcontroller(processor: str) -> bool:
 
 def infer_by_roofline(
     asked: Asked,
-    read: Callable[[str, str | None, str], float | None],
+    read: Callable[[str, str | None, str, str], float | None],
     problems: list[Problem],
     form: Format,
     output: Path | None,
@@ -67,7 +67,8 @@ def infer_by_roofline(
     asked : Asked
         The options.
     read : callable
-        Reads the text of an option in a unit; notes a problem for what cannot be read.
+        Reads the text of an option in a unit, naming the usual one; notes a problem for what
+        cannot be read.
     problems : list of Problem
         What it notes.
     form : Format
@@ -79,7 +80,7 @@ def infer_by_roofline(
         near = nearest(asked.input, _INPUTS)
         remedy = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(_INPUTS)}"
         problems.append(Problem("--input", f"{asked.input!r} is no way of feeding", remedy))
-    wake = read("--wake", asked.wake, "J")
+    wake = read("--wake", asked.wake, "J", "mJ")
     chosen: Any = asked.input
     request = RooflineRequest(
         model=asked.model,
@@ -88,11 +89,11 @@ def infer_by_roofline(
         batch=asked.batch,
         input=chosen,
         mode=asked.mode,
-        limit=read("--power-limit", asked.limit, "W"),
-        host=read("--host-power", asked.host, "W"),
+        limit=read("--power-limit", asked.limit, "W", "W"),
+        host=read("--host-power", asked.host, "W", "W"),
         conversion=asked.efficiency,
-        every=read("--every", asked.every, "s"),
-        sleep=read("--sleep", asked.sleep, "W"),
+        every=read("--every", asked.every, "s", "s"),
+        sleep=read("--sleep", asked.sleep, "W", "mW"),
         wake=wake or 0.0,
     )
     if problems:

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from joulepath.errors import Problem, ScenarioError
+from joulepath.catalogue.units import parse
+from joulepath.errors import InputError, Problem, ScenarioError
 
 __all__ = [
     "CatalogueOption",
@@ -22,6 +23,7 @@ __all__ = [
     "SetOption",
     "changes_of",
     "format_of",
+    "quantity_of",
 ]
 
 
@@ -109,3 +111,39 @@ def _value(text: str) -> Any:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
+
+
+def quantity_of(option: str, text: str, unit: str, usual: str) -> float:
+    """Read the quantity that an option was given.
+
+    Parameters
+    ----------
+    option : str
+        The option, for messages.
+    text : str
+        A number and its unit.
+    unit : str
+        Coherent unit of the quantity.
+    usual : str
+        Unit that people use, for messages.
+
+    Returns
+    -------
+    float
+        In the coherent unit.
+
+    Raises
+    ------
+    InputError
+        If it is no number with a unit of the quantity.
+    """
+    try:
+        return parse(text, unit)
+    except InputError as error:
+        problems = [Problem(option, each.what, each.remedy) for each in error.problems]
+    try:
+        float(text)
+    except ValueError:
+        raise InputError(*problems) from None
+    remedy = f"write it with its unit, e.g. {option} {text.strip()}{usual}"
+    raise InputError(Problem(option, f"{text!r} has no unit", remedy))

@@ -29,9 +29,10 @@ def multiplying_cycles(
     per_mac: Operation,
     cost: Ratio,
     throughput: OperationPerSecond,
+    cores: Count,
     clock: CyclePerSecond,
 ) -> Cycle:
-    """Clock cycles of the multiply-accumulates of one kind of operator.
+    """Clock cycles of the multiply-accumulates of one kind of operator, on one core.
 
     Parameters
     ----------
@@ -42,7 +43,9 @@ def multiplying_cycles(
     cost : Ratio
         Time of one relative to that at the peak rate; broadcasts.
     throughput : OperationPerSecond
-        Peak rate; broadcasts.
+        Peak rate of all cores together; broadcasts.
+    cores : Count
+        Cores that the peak rate counts; broadcasts.
     clock : CyclePerSecond
         Clock at which the peak rate is reached; broadcasts.
 
@@ -51,7 +54,7 @@ def multiplying_cycles(
     Cycle
         Of the broadcast shape.
     """
-    return macs * per_mac * cost * clock / throughput
+    return macs * per_mac * cost * clock * cores / throughput
 
 
 @formula(symbol=r"C_o", source="assumption")
@@ -197,25 +200,6 @@ def power_at_clock(*, power: Watt, clock: CyclePerSecond, reference: CyclePerSec
     return power * clock / reference
 
 
-@formula(symbol=r"E_q", source="definition")
-def energy_bound(*, energy: Joule, factor: Ratio) -> Joule:
-    """End of the band in which an energy lies.
-
-    Parameters
-    ----------
-    energy : Joule
-        The prediction; any shape.
-    factor : Ratio
-        End of the band relative to it; broadcasts.
-
-    Returns
-    -------
-    Joule
-        Of the broadcast shape.
-    """
-    return energy * factor
-
-
 @formula(symbol=r"n_R", source="definition")
 def runs(*, samples: Sample, samples_per_run: Sample) -> Count:
     """Times that a model runs.
@@ -271,23 +255,6 @@ def energy_of_runs(*, times: Count, each: Joule) -> Joule:
         Of the broadcast shape.
     """
     return times * each
-
-
-@formula(symbol=r"q_2", source="assumption")
-def widened(*, factor: Ratio) -> Ratio:
-    """End of a band outside what was measured: twice as far on a logarithmic scale.
-
-    Parameters
-    ----------
-    factor : Ratio
-        End of the band inside, relative to the prediction; any shape.
-
-    Returns
-    -------
-    Ratio
-        Of the same shape.
-    """
-    return factor * factor
 
 
 @formula(symbol=r"E_\mathrm{period}", source="definition")

@@ -175,22 +175,3 @@ def sample_time(*, interval: Second, samples: Count) -> Second:
         Of the broadcast shape.
     """
     return interval / samples
-
-
-@formula(symbol=r"t_q", source="definition")
-def time_bound(*, time: Second, factor: Ratio) -> Second:
-    """End of the band in which a time lies.
-
-    Parameters
-    ----------
-    time : Second
-        The prediction; any shape.
-    factor : Ratio
-        End of the band relative to it; broadcasts.
-
-    Returns
-    -------
-    Second
-        Of the broadcast shape.
-    """
-    return time * factor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.quantities import Count, Cycle, Joule, Ratio, Sample, Second, Volt, Watt
+from joulepath.formulas import bands
 from joulepath.formulas import microcontroller as formulas
 from joulepath.formulas.compute import energy_at_power
 from joulepath.records.microcontroller import (
@@ -44,14 +45,15 @@ def infer(work: NetworkWork, plan: ExecutionPlan, runtime: RuntimeCalibration) -
     time = formulas.execution_time(cycles=cycles.whole, clock=plan.clock)
     power = _power(plan)
     energy = energy_at_power(time=time, power=power)
-    low, high = _band(plan)
     return Execution(
         cycles=cycles,
         time=time,
+        time_low=bands.time_bound(time=time, factor=_end(plan.time_low, plan)),
+        time_high=bands.time_bound(time=time, factor=_end(plan.time_high, plan)),
         power=power,
         energy=energy,
-        energy_low=formulas.energy_bound(energy=energy, factor=low),
-        energy_high=formulas.energy_bound(energy=energy, factor=high),
+        energy_low=bands.energy_bound(energy=energy, factor=_end(plan.low, plan)),
+        energy_high=bands.energy_bound(energy=energy, factor=_end(plan.high, plan)),
     )
 
 
@@ -95,6 +97,7 @@ def cycles_of(
             per_mac=_OPERATIONS_OF_A_MAC,
             cost=cost,
             throughput=plan.throughput,
+            cores=plan.cores,
             clock=plan.rated_clock,
         )
 
@@ -141,12 +144,13 @@ def now_and_then(execution: Execution, duty: DutyCycle) -> DutyCycled:
     return DutyCycled(energy, power)
 
 
-def _band(plan: ExecutionPlan) -> tuple[Ratio, Ratio]:
+def _end(factor: Ratio, plan: ExecutionPlan) -> Ratio:
+    """End of a band, further away outside what was measured."""
     match plan.validity:
         case "inside":
-            return plan.low, plan.high
+            return factor
         case "outside":
-            return formulas.widened(factor=plan.low), formulas.widened(factor=plan.high)
+            return bands.widened(factor=factor)
 
 
 def _power(plan: ExecutionPlan) -> Watt:

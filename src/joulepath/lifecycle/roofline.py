@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from joulepath.core.quantities import Bit, Joule, OperationPerSecond, Ratio, Sample, Second, Watt
-from joulepath.formulas import data
-from joulepath.formulas import microcontroller as bands
+from joulepath.formulas import bands, data
+from joulepath.formulas import microcontroller as repeated
 from joulepath.formulas import roofline as formulas
 from joulepath.formulas import roofline_power as draws
 from joulepath.formulas import training_steps as limits
@@ -81,12 +81,12 @@ def execute_roofline(
 ) -> tuple[Second, Joule, Joule, Joule]:
     """Time and energy of samples, batch after batch, and the ends of the energy's band."""
     one = run_layers(inference)
-    times = bands.runs(samples=samples, samples_per_run=_ONE)
+    times = repeated.runs(samples=samples, samples_per_run=_ONE)
     return (
-        bands.time_of_runs(times=times, each=one.time),
-        bands.energy_of_runs(times=times, each=one.energy),
-        bands.energy_of_runs(times=times, each=one.energy_low),
-        bands.energy_of_runs(times=times, each=one.energy_high),
+        repeated.time_of_runs(times=times, each=one.time),
+        repeated.energy_of_runs(times=times, each=one.energy),
+        repeated.energy_of_runs(times=times, each=one.energy_low),
+        repeated.energy_of_runs(times=times, each=one.energy_high),
     )
 
 
@@ -254,8 +254,8 @@ def _execution(
         latency=latency,
         power=power,
         time=time,
-        time_low=draws.time_bound(time=time, factor=earliest),
-        time_high=draws.time_bound(time=time, factor=latest),
+        time_low=bands.time_bound(time=time, factor=earliest),
+        time_high=bands.time_bound(time=time, factor=latest),
         processor_energy=alone,
         energy=energy,
         energy_low=bands.energy_bound(energy=energy, factor=low),
@@ -295,7 +295,7 @@ def sleeping(execution: RooflineExecution, duty: DutyCycle) -> DutyCycled:
     DutyCycled
         Of the broadcast shapes of the inputs.
     """
-    energy = bands.period_energy(
+    energy = repeated.period_energy(
         inferences=duty.inferences,
         each=execution.energy,
         wake=duty.wake,
@@ -303,5 +303,5 @@ def sleeping(execution: RooflineExecution, duty: DutyCycle) -> DutyCycled:
         period=duty.period,
         busy=execution.time,
     )
-    power = bands.mean_power(energy=energy, period=duty.period, efficiency=duty.efficiency)
+    power = repeated.mean_power(energy=energy, period=duty.period, efficiency=duty.efficiency)
     return DutyCycled(energy, power)

@@ -63,6 +63,10 @@ class RuntimeCalibration:
     relative to the prediction."""
     energy_high: Ratio
     """Upper end of that band."""
+    time_low: Ratio
+    """Lower end of the 90 % band of a time on such a processor, relative to the prediction."""
+    time_high: Ratio
+    """Upper end of that band."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,32 @@ class PlatformCalibration:
     supply: Volt
     """Voltage at which it was measured."""
     energy_low: Ratio
-    """Lower end of the 90 % band of an energy, relative to the prediction."""
+    """Lower end of the 90 % band of the energy of a network that was among those measured,
+    relative to the prediction."""
     energy_high: Ratio
+    """Upper end of that band."""
+    foreign_low: Ratio
+    """Lower end of the 90 % band of the energy of any other network."""
+    foreign_high: Ratio
+    """Upper end of that band."""
+
+
+@dataclass(frozen=True)
+class TimedPlatform:
+    """What measurements say of one processor with one runtime, of which no power is known."""
+
+    pace: Ratio
+    """Cycles it needs for what takes the average processor one."""
+    clock: CyclePerSecond
+    """Clock at which it was measured."""
+    time_low: Ratio
+    """Lower end of the 90 % band of the time of a network that was among those measured,
+    relative to the prediction."""
+    time_high: Ratio
+    """Upper end of that band."""
+    foreign_low: Ratio
+    """Lower end of the 90 % band of the time of any other network."""
+    foreign_high: Ratio
     """Upper end of that band."""
 
 
@@ -120,7 +148,9 @@ class ExecutionPlan:
     """A processor that infers."""
 
     throughput: OperationPerSecond
-    """Peak rate of 8-bit integers."""
+    """Peak rate of all cores together, in the format of the numbers."""
+    cores: Count
+    """Cores that the peak rate counts; software runs on one of them, and an accelerator is one."""
     rated_clock: CyclePerSecond
     """Clock at which the peak rate is reached."""
     clock: CyclePerSecond
@@ -132,6 +162,10 @@ class ExecutionPlan:
     low: Ratio
     """Lower end of the 90 % band of the energy, relative to the prediction."""
     high: Ratio
+    """Upper end of that band."""
+    time_low: Ratio
+    """Lower end of the 90 % band of the time, relative to the prediction."""
+    time_high: Ratio
     """Upper end of that band."""
     validity: Literal["inside", "outside"]
     """Whether the calibration has seen its like; outside, the band is wider."""
@@ -177,6 +211,10 @@ class Execution:
     """Clock cycles; the parts are those of the average processor."""
     time: Second
     """Time of an inference."""
+    time_low: Second
+    """Lower end of its 90 % band, from predictions that had not seen what they predict."""
+    time_high: Second
+    """Upper end of that band."""
     power: Watt
     """Power during it."""
     energy: Joule

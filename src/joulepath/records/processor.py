@@ -109,6 +109,10 @@ class ProcessorSpecification:
     """Thermal design power or limit of the board."""
     supply_voltage: Volt | None = None
     """Voltage at which its powers were taken, or its nominal supply."""
+    minimum_supply: Volt | None = None
+    """Lowest voltage that it may be supplied with."""
+    maximum_supply: Volt | None = None
+    """Highest voltage that it may be supplied with."""
     process_node: Nanometre | None = None
     """Name of the process, in nanometres; of the compute dies if there are several kinds."""
     die_area: SquareMillimetre | None = None

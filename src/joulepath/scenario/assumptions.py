@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from pydantic import BaseModel
 
 from joulepath.scenario.backward import takes_exact_ratio
+from joulepath.scenario.bare_numbers import note_bare_durations
 from joulepath.scenario.classical_models import BoostingSection, KnnSection, TreesSection, full_tree
 from joulepath.scenario.family_records import FamilySection
 from joulepath.scenario.fields import anywhere
@@ -38,6 +39,7 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
         defaults = {pair: None for pair in defaults if pair[0] != "training.backward_ratio"}
     if defaults:
         ledger.assume("defaults", ", ".join(f"{key} = {value}" for key, value in defaults))
+    note_bare_durations(scenario, ledger)
     _note_absence(scenario, ledger)
     if isinstance(scenario.model, TreesSection):
         _note_trees(scenario.model, ledger)

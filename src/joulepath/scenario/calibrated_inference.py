@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from joulepath.core.tree import numbers
 from joulepath.errors import InputError, Problem, ScenarioError
-from joulepath.records.microcontroller import (
-    CalibratedInference,
-    DrawnCharge,
-    ExecutionPlan,
-    KnownPower,
-)
-from joulepath.records.origins import Origin
-from joulepath.scenario.calibrations import Choice, Wish, choose, microcontroller, platforms_of
+from joulepath.records.microcontroller import CalibratedInference
+from joulepath.scenario.calibrations import choose, microcontroller, platforms_of
 from joulepath.scenario.chip_memory import memory_problems, needs
-from joulepath.scenario.ledger import Ledger, shown
+from joulepath.scenario.execution_plans import Wish
+from joulepath.scenario.inference_origins import figures_of, origins_of
+from joulepath.scenario.ledger import Ledger
 from joulepath.scenario.model_records import file_of
+from joulepath.scenario.number_formats import format_said
 from joulepath.scenario.schema import Scenario
 from joulepath.workloads import count
 from joulepath.workloads.network_work import network_work
@@ -65,7 +61,7 @@ def _note_platforms(scenario: Scenario, ledger: Ledger) -> None:
     if platforms := platforms_of(processor, ledger.catalogue):
         what = (
             f'peak-tdp; {processor} was measured: method = "calibrated" with'
-            f' runtime = "{platforms[-1].text["runtime"]}" or another rests on that'
+            f' runtime = "{platforms[0].text["runtime"]}" or another rests on that'
         )
         ledger.assume("inference.method", what)
     elif (kind := ledger.catalogue.processor(processor).category) != "profile":
@@ -83,17 +79,17 @@ def _calibrated(scenario: Scenario, ledger: Ledger) -> CalibratedInference:
         device = microcontroller(wish, known)
         if problems := tuple(memory_problems(needs(workload, _FORMAT), device, known)):
             raise ScenarioError(*problems)
-        chosen = choose(wish, device, known)
+        chosen = choose(wish, device, network_work(workload), known)
     except InputError as error:
         raise ScenarioError(*(Problem(where, p.what, p.remedy) for p in error.problems)) from error
-    for said in chosen.assumptions:
+    for said in (*format_said(workload, wish.format), *chosen.assumptions):
         ledger.assume("method calibrated", said)
-    work = network_work(workload)
-    for name, amount in numbers(work):
-        ledger.origins[f"{_AT}.work.{name}"] = Origin("model file", file, shown(amount))
-    entry = known.entry("inference-runtimes", chosen.runtime)
-    _note_plan(chosen, wish.processor, ledger)
-    return CalibratedInference(work, chosen.plan, ledger.record(f"{_AT}.runtime", entry))
+    inference = CalibratedInference(network_work(workload), chosen.plan, chosen.costs)
+    for path, origin in origins_of(inference, chosen.found, file).items():
+        ledger.origins[f"{_AT}.{path}"] = origin
+    for path, entry, name in figures_of(chosen.found):
+        ledger.figure(f"{_AT}.{path}", entry, name)
+    return inference
 
 
 def _asked(scenario: Scenario, ledger: Ledger) -> tuple[str, Wish]:
@@ -113,36 +109,3 @@ def _asked(scenario: Scenario, ledger: Ledger) -> tuple[str, Wish]:
     processor: Any = section.processor
     path: Any = file
     return path, Wish(processor, section.runtime, _FORMAT)
-
-
-def _note_plan(chosen: Choice, processor: str, ledger: Ledger) -> None:
-    """Origins of the numbers of a plan, as `choose` fills it in."""
-    known, plan = ledger.catalogue, f"{_AT}.plan"
-    device = known.entry("processors", processor)
-    ledger.figure(f"{plan}.throughput", device, "peak.int8")
-    ledger.figure(f"{plan}.rated_clock", device, "clock")
-    if chosen.platform is None:
-        band = known.entry("inference-runtimes", chosen.runtime)
-        ledger.origins[f"{plan}.pace"] = Origin("default", "the average processor", "1")
-        ledger.figure(f"{plan}.clock", device, "clock")
-        _note_power(chosen.plan, processor, ledger)
-    else:
-        band = known.entry("microcontroller-platforms", chosen.platform)
-        ledger.figure(f"{plan}.pace", band, "pace")
-        ledger.figure(f"{plan}.clock", band, "clock")
-        ledger.figure(f"{plan}.power.power", band, "power")
-        ledger.figure(f"{plan}.power.clock", band, "clock")
-    ledger.figure(f"{plan}.low", band, "energy_low")
-    ledger.figure(f"{plan}.high", band, "energy_high")
-
-
-def _note_power(plan: ExecutionPlan, processor: str, ledger: Ledger) -> None:
-    at, device = f"{_AT}.plan.power", ledger.catalogue.entry("processors", processor)
-    match plan.power:
-        case KnownPower():
-            ledger.figure(f"{at}.power", device, "active_power")
-            ledger.figure(f"{at}.clock", device, "clock")
-        case DrawnCharge():
-            core = ledger.catalogue.entry("core-powers", "microcontroller")
-            ledger.figure(f"{at}.charge", core, "charge")
-            ledger.figure(f"{at}.voltage", device, "supply_voltage")

@@ -8,57 +8,71 @@ from typing import Any, Final
 
 from joulepath.catalogue import Catalogue, Entry
 from joulepath.catalogue.units import render
-from joulepath.errors import CatalogueError, InputError, Problem
-from joulepath.records.microcontroller import (
-    CorePower,
-    DrawnCharge,
-    ExecutionPlan,
-    KnownPower,
-    RuntimeCalibration,
-)
+from joulepath.errors import CatalogueError, Problem
+from joulepath.lifecycle.microcontroller import infer
+from joulepath.records.microcontroller import ExecutionPlan, NetworkWork, RuntimeCalibration
 from joulepath.records.processor import ProcessorSpecification
 from joulepath.scenario.accelerators import peak_rate
+from joulepath.scenario.execution_plans import (
+    Candidate,
+    Wish,
+    of_class,
+    of_platform,
+    of_timed_platform,
+)
+from joulepath.scenario.microcontroller_runtimes import (
+    CLASSES,
+    FLOATS,
+    INTEGERS,
+    check_runtime,
+    class_of,
+)
 
-__all__ = ["Choice", "Wish", "choose", "microcontroller", "platforms_of"]
+__all__ = ["Choice", "choose", "microcontroller", "platforms_of"]
 
-_PLATFORMS: Final = "microcontroller-platforms"
-_CATEGORIES: Final = {"mcu": "software", "mcu-npu": "accelerator"}
-_MEASURED: Final = "int8"
-_MEAN_PACE: Final = 1.0
+_POWERED: Final = "microcontroller-platforms"
+_TIMED: Final = "timed-platforms"
+_NETWORKS: Final = "calibration-networks"
 _SEEN_IN_SOFTWARE: Final = 4.0
 """Most operations a cycle of the processors without accelerator that were measured."""
 
-
-@dataclass(frozen=True)
-class Wish:
-    """A processor and how it is to infer; what is left out is chosen."""
-
-    processor: str
-    """Name of a processor of the catalogue."""
-    runtime: str | None = None
-    """Name of an inference runtime of the catalogue; the mean of all by default."""
-    format: str = _MEASURED
-    """Numeric format of the arithmetic."""
-    clock: float | None = None
-    """Clock in Hz; that of the calibration or the highest by default."""
-    supply: float | None = None
-    """Supply voltage in V; that of the calibration or of the catalogue by default."""
+_SEEN_IN_FLOATS: Final = 1.0
+"""Least operations a cycle of the processors that were measured computing in floats."""
 
 
 @dataclass(frozen=True)
 class Choice:
     """A plan, and why it is that."""
 
-    runtime: str
-    """Name of the runtime whose costs are used."""
-    costs: RuntimeCalibration
-    """What measurements say of it."""
-    plan: ExecutionPlan
-    """How it is executed."""
+    found: Candidate
+    """Calibration and plan."""
     assumptions: tuple[str, ...]
     """What that rests on."""
-    platform: str | None = None
-    """Name of the calibration of the processor with the runtime, if there is one."""
+
+    @property
+    def plan(self) -> ExecutionPlan:
+        """How the model is executed."""
+        return self.found.plan
+
+    @property
+    def costs(self) -> RuntimeCalibration:
+        """What measurements say of the runtime."""
+        return self.found.costs
+
+    @property
+    def runtime(self) -> str:
+        """Name of the runtime whose costs are used."""
+        return self.found.runtime.name
+
+    @property
+    def platform(self) -> str | None:
+        """Name of the calibration of the processor with the runtime, if there is one."""
+        return None if self.found.platform is None else self.found.platform.name
+
+    @property
+    def measured_by(self) -> str | None:
+        """Key of the source of the measurements behind that calibration."""
+        return None if self.found.platform is None else self.found.platform.text["measured_by"]
 
 
 def microcontroller(wish: Wish, known: Catalogue) -> ProcessorSpecification:
@@ -74,7 +88,7 @@ def microcontroller(wish: Wish, known: Catalogue) -> ProcessorSpecification:
     device = known.processor(wish.processor)
     where = f"processors/{wish.processor}"
     problems: list[Problem] = []
-    if device.category not in _CATEGORIES:
+    if device.category not in CLASSES:
         names = [n for n in known.names("processors") if _is_microcontroller(n, known)]
         remedy = f"name a microcontroller, e.g. {', '.join(names[:4])}"
         what = f"is no microcontroller but of class {device.category!r}"
@@ -88,11 +102,17 @@ def microcontroller(wish: Wish, known: Catalogue) -> ProcessorSpecification:
 
 
 def _is_microcontroller(name: str, known: Catalogue) -> bool:
-    return known.entry("processors", name).text.get("class") in _CATEGORIES
+    return known.entry("processors", name).text.get("class") in CLASSES
 
 
-def choose(wish: Wish, device: ProcessorSpecification, known: Catalogue) -> Choice:
-    """Take the platform that was measured, or else what is known of the class.
+def choose(
+    wish: Wish, device: ProcessorSpecification, work: NetworkWork, known: Catalogue
+) -> Choice:
+    """Take a platform that was measured, or else what is known of the class.
+
+    A platform of which a power was measured goes before one of which a time was. Of several with
+    the runtime that is wished it is the one at the nearest clock; without a wish it is the median
+    of the processor's own calibrations by the energy of this network.
 
     Parameters
     ----------
@@ -100,6 +120,8 @@ def choose(wish: Wish, device: ProcessorSpecification, known: Catalogue) -> Choi
         What is asked for.
     device : ProcessorSpecification
         The microcontroller.
+    work : NetworkWork
+        What an inference takes.
     known : Catalogue
         Where calibrations are looked up.
 
@@ -113,138 +135,152 @@ def choose(wish: Wish, device: ProcessorSpecification, known: Catalogue) -> Choi
     UnknownName
         If there is no such runtime, with the nearest names.
     InputError
-        If neither power nor supply voltage is known.
+        If the runtime is not made for the processor, or neither power nor supply voltage is known.
     """
-    runtime = wish.runtime or _CATEGORIES[device.category]
-    costs = known.record(RuntimeCalibration, runtime, "runtime")
-    platforms = platforms_of(device.name, known)
-    wished = [entry for entry in platforms if entry.text["runtime"] == wish.runtime]
-    if wish.supply is not None:
-        wished = [each for each in wished if each.figures["supply"].value == wish.supply]
-    if wished:
-        found = _as_measured(wish, device, runtime, costs, wished)
+    if wish.runtime is not None:
+        check_runtime(wish.runtime, wish.format, device, known)
+    foreign = not is_known(work, known)
+    candidates = _candidates(wish, device, foreign, known)
+    if not candidates:
+        return _by_class(wish, device, known)
+    if wish.runtime is not None:
+        first, *others = candidates
+        said = _of_runtime(first, others)
     else:
-        names = tuple(entry.name for entry in platforms)
-        found = _by_class(wish, device, runtime, costs, names, known)
-    return replace(found, assumptions=(*found.assumptions, *_validity(wish, device, found.plan)))
+        first, said = _median(candidates, work)
+    said = (*said, *_band_of_foreign(known)) if foreign else said
+    return _judged(first, (*said, *first.said), _other_clock(first))
+
+
+def is_known(work: NetworkWork, known: Catalogue) -> bool:
+    """Whether a network has the multiply-accumulates and layers of one that was measured."""
+    networks = (known.record(NetworkWork, name) for name in known.names(_NETWORKS))
+    return replace(work, output_values=0.0) in {
+        replace(each, output_values=0.0) for each in networks
+    }
 
 
 def platforms_of(processor: str, known: Catalogue) -> list[Entry]:
-    """Calibrations of a processor, the fastest first."""
-    entries = [known.entry(_PLATFORMS, name) for name in known.names(_PLATFORMS)]
+    """Calibrations of a processor: those with a power first, and the fastest of them."""
+    entries = [known.entry(kind, name) for kind in (_POWERED, _TIMED) for name in known.names(kind)]
     of_processor = [entry for entry in entries if entry.text["processor"] == processor]
-    return sorted(of_processor, key=lambda entry: (-entry.figures["clock"].value, entry.name))
+    return sorted(
+        of_processor,
+        key=lambda entry: (entry.kind != _POWERED, -entry.figures["clock"].value, entry.name),
+    )
 
 
-def _as_measured(
-    wish: Wish,
-    device: ProcessorSpecification,
-    runtime: str,
-    costs: RuntimeCalibration,
-    entries: list[Entry],
-) -> Choice:
-    """The platform with the clock nearest to that wished."""
-
-    def far(entry: Entry) -> float:
-        return 0.0 if wish.clock is None else abs(entry.figures["clock"].value - wish.clock)
-
-    nearest_first = sorted(entries, key=far)
-    name = nearest_first[0].name
-    platform: Any = nearest_first[0].record
-    power = KnownPower(platform.power, platform.clock)
-    band = (platform.energy_low, platform.energy_high)
-    plan = _plan(wish, device, platform.pace, platform.clock, power, band)
-    said = [f"calibrated on measurements of {name}"]
-    if others := ", ".join(entry.name for entry in nearest_first[1:]):
-        said.append(f"there are also {others}: choose by supply or clock")
-    return Choice(runtime, costs, plan, (*said, *_other_clock(plan, platform.clock)), name)
+def _candidates(
+    wish: Wish, device: ProcessorSpecification, foreign: bool, known: Catalogue
+) -> list[Candidate]:
+    """Platforms as wished: those with a power if there are any; at the nearest clock first."""
+    entries = [
+        entry
+        for entry in platforms_of(device.name, known)
+        if wish.runtime in (None, entry.text["runtime"]) and _computes(entry, wish, known)
+    ]
+    powered = [entry for entry in entries if entry.kind == _POWERED and _supplied(entry, wish)]
+    timed = [entry for entry in entries if entry.kind == _TIMED]
+    if wish.clock is not None:
+        clock = wish.clock
+        for each in (powered, timed):
+            each.sort(key=lambda entry: abs(entry.figures["clock"].value - clock))
+    if powered:
+        return [of_platform(entry, wish, device, foreign, known) for entry in powered]
+    return [of_timed_platform(entry, wish, device, foreign, known) for entry in timed]
 
 
-def _by_class(
-    wish: Wish,
-    device: ProcessorSpecification,
-    runtime: str,
-    costs: RuntimeCalibration,
-    measured: tuple[str, ...],
-    known: Catalogue,
-) -> Choice:
-    rated: Any = device.clock
-    power, said = _power(wish, device, known)
-    band: Any = (costs.energy_low, costs.energy_high)
-    plan = _plan(wish, device, _MEAN_PACE, rated, power, band)
+def _computes(platform: Entry, wish: Wish, known: Catalogue) -> bool:
+    runtime = known.entry("inference-runtimes", platform.text["runtime"])
+    return (runtime.text["format"] == FLOATS) == (wish.format == FLOATS)
+
+
+def _supplied(platform: Entry, wish: Wish) -> bool:
+    return wish.supply is None or platform.figures["supply"].value == wish.supply
+
+
+def _of_runtime(first: Candidate, others: list[Candidate]) -> tuple[str, ...]:
+    said = (f"calibrated on measurements of {first.name}",)
+    if not others:
+        return said
+    names = ", ".join(each.name for each in others)
+    return (*said, f"there are also {names}: choose by supply or clock")
+
+
+def _median(candidates: list[Candidate], work: NetworkWork) -> tuple[Candidate, tuple[str, ...]]:
+    """The median by the energy of the network; the lower one of two in the middle."""
+    energies = [(float(infer(work, each.plan, each.costs).energy), each) for each in candidates]
+    ranked = sorted(energies, key=lambda pair: (pair[0], pair[1].name))
+    _, middle = ranked[(len(ranked) - 1) // 2]
+    if len(ranked) == 1:
+        return middle, (f"no runtime given: {middle.name}, the one calibration of its processor",)
+    (low, least), (high, most) = ranked[0], ranked[-1]
+    return middle, (
+        f"no runtime given: {middle.name}, the median of the {len(ranked)} calibrations of its"
+        f" processor, which go from {render(low, 'J')} ({least.name}) to {render(high, 'J')}"
+        f" ({most.name}); choose with a runtime, a supply or a clock",
+    )
+
+
+def _band_of_foreign(known: Catalogue) -> tuple[str, ...]:
+    count = len(known.names(_NETWORKS))
+    return (
+        f"none of the {count} networks that were measured has these operators: the band is that"
+        " of architectures that were held out",
+    )
+
+
+def _by_class(wish: Wish, device: ProcessorSpecification, known: Catalogue) -> Choice:
+    name = wish.runtime or class_of(device, wish.format)
+    runtime = known.entry("inference-runtimes", name)
+    if wish.format == FLOATS and runtime.text["format"] != FLOATS:
+        runtime = known.entry("inference-runtimes", class_of(device, wish.format))
     first = (
-        f"no measurement of {device.name} with {runtime}: costs of the mean processor at the"
-        " peak rate of the catalogue, with a wide band"
+        f"no measurement of {device.name} with {name} in {wish.format}: costs of"
+        f" {runtime.title!r} at the peak rate of the catalogue, with a wide band"
     )
+    measured = [entry.name for entry in platforms_of(device.name, known)]
     hint = [f"measured on it: {', '.join(measured)}"] if measured else []
-    return Choice(runtime, costs, plan, (first, *hint, said, *_other_clock(plan, rated)))
+    found = of_class(runtime, wish, device, known)
+    unlike = (*_unlike_class(wish, device), *_other_clock(found))
+    return _judged(found, (first, *hint, *found.said), unlike)
 
 
-def _power(
-    wish: Wish, device: ProcessorSpecification, known: Catalogue
-) -> tuple[KnownPower | DrawnCharge, str]:
-    """Power of the catalogue, or else that of a core of this clock and supply."""
+def _judged(
+    found: Candidate, said: tuple[str, ...], outside: Iterator[str] | tuple[str, ...]
+) -> Choice:
+    """Widen the band of a plan where measurements have not seen its like."""
+    unlike = (*_unlike_format(found), *outside)
+    if not unlike:
+        return Choice(found, said)
+    wider = replace(found, plan=replace(found.plan, validity="outside"))
+    last = "outside what was measured: the band is twice as wide"
+    return Choice(wider, (*said, *unlike, last))
+
+
+def _unlike_format(found: Candidate) -> Iterator[str]:
+    measured = found.runtime.text["format"]
+    if found.format != measured:
+        yield f"measurements are in {measured}; in {found.format} the same costs are assumed"
+
+
+def _unlike_class(wish: Wish, device: ProcessorSpecification) -> Iterator[str]:
+    """What no measurement of the class has."""
     rated: Any = device.clock
-    if device.active_power is not None and wish.supply is None:
-        power: Any = device.active_power.value
-        return KnownPower(power, rated), f"power: {render(power, 'W')}, as the catalogue says"
-    supply: Any = wish.supply if wish.supply is not None else device.supply_voltage
-    if supply is None:
-        what = f"neither power nor supply voltage of {device.name!r} is known"
-        raise InputError(Problem("--supply", what, "give the voltage, e.g. --supply 3.3V"))
-    charge: Any = known.record(CorePower, "microcontroller").charge
-    said = (
-        f"power: the charge that the mean microcontroller draws in a cycle,"
-        f" {render(charge, 'C/cycle')}, from {render(supply, 'V')} by a linear regulator"
-    )
-    return DrawnCharge(charge, supply), said
-
-
-def _plan(
-    wish: Wish,
-    device: ProcessorSpecification,
-    pace: float,
-    clock: float,
-    power: KnownPower | DrawnCharge,
-    band: tuple[float, float],
-) -> ExecutionPlan:
-    rated: Any = device.clock
-    chosen = clock if wish.clock is None else wish.clock
-    outside = chosen != clock or any(_unseen(wish, device))
-    return ExecutionPlan(
-        throughput=peak_rate(device, wish.format),
-        rated_clock=rated,
-        clock=chosen,
-        pace=pace,
-        power=power,
-        low=band[0],
-        high=band[1],
-        validity="outside" if outside else "inside",
-    )
-
-
-def _validity(wish: Wish, device: ProcessorSpecification, plan: ExecutionPlan) -> Iterator[str]:
-    yield from _unseen(wish, device)
-    if plan.validity == "outside":
-        yield "outside what was measured: the band is twice as wide"
-
-
-def _unseen(wish: Wish, device: ProcessorSpecification) -> Iterator[str]:
-    """What no measurement of the calibration has."""
-    if wish.format != _MEASURED:
-        yield f"measurements are in {_MEASURED}; in {wish.format} the same costs are assumed"
-    rated: Any = device.clock
-    each = peak_rate(device, wish.format) / rated
-    if device.category == "mcu" and each > _SEEN_IN_SOFTWARE:
+    each = peak_rate(device, wish.format) / rated / (device.cores or 1.0)
+    if device.category == "mcu" and wish.format == INTEGERS and each > _SEEN_IN_SOFTWARE:
         yield (
             f"{device.name} can do {each:g} operations a cycle; processors without accelerator"
             f" that were measured do {_SEEN_IN_SOFTWARE:g}"
         )
+    if wish.format == FLOATS and each < _SEEN_IN_FLOATS:
+        yield f"{device.name} has no floating-point unit; processors that were measured have one"
 
 
-def _other_clock(plan: ExecutionPlan, measured: float) -> Iterator[str]:
-    if plan.clock != measured:
+def _other_clock(found: Candidate) -> Iterator[str]:
+    plan = found.plan
+    if plan.clock != found.clock:
         yield (
             f"power at {render(float(plan.clock), 'cycle/s')} is that at"
-            f" {render(measured, 'cycle/s')} in proportion to the clock: leakage is neglected"
+            f" {render(found.clock, 'cycle/s')} in proportion to the clock: leakage is neglected"
         )

@@ -15,7 +15,7 @@ from joulepath.scenario.fields import Rate
 from joulepath.scenario.problems import located
 from joulepath.scenario.reading import Loaded
 
-__all__ = ["VOUCHED_DEFAULTS", "Ledger", "shown"]
+__all__ = ["VOUCHED_DEFAULTS", "Ledger", "catalogued", "shown"]
 
 VOUCHED_DEFAULTS: Final = MappingProxyType({"training.backward_ratio": "kaplan-2020-scaling"})
 """Sources of the defaults that somebody vouches for; the others are assumptions."""
@@ -67,10 +67,9 @@ class Ledger:
     def figure(self, path: str, entry: Entry, field: str, figure: Figure | None = None) -> float:
         """Value of a figure of the catalogue; note its origin, and an assumed one as such."""
         figure = figure or entry.figures[field]
-        place = f"{entry.kind}/{entry.name}.{field}"
-        self.origins[path] = Origin("catalogue", place, figure.written, figure.source, figure.note)
+        origin = self.origins[path] = catalogued(entry, field, figure)
         if self.catalogue.source(figure.source).kind == "assumption":
-            self.assume(place, f"{figure.written}: {figure.note or 'assumed'}")
+            self.assume(origin.place, f"{figure.written}: {figure.note or 'assumed'}")
         return figure.value
 
     def record(self, path: str, entry: Entry) -> Any:
@@ -103,6 +102,13 @@ class Ledger:
     def derive(self, path: str, key: str, written: str, source: str = "definition") -> None:
         """Note a number that follows from a choice of the scenario."""
         self.origins[path] = Origin("scenario", self.place(key), written, source)
+
+
+def catalogued(entry: Entry, field: str, figure: Figure | None = None) -> Origin:
+    """Origin of a number that is a figure of the catalogue."""
+    figure = figure or entry.figures[field]
+    place = f"{entry.kind}/{entry.name}.{field}"
+    return Origin("catalogue", place, figure.written, figure.source, figure.note)
 
 
 def shown(value: Any) -> str:

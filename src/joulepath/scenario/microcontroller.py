@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from joulepath.catalogue import Catalogue, load
@@ -13,16 +14,20 @@ from joulepath.catalogue.units import render
 from joulepath.errors import InputError, Problem
 from joulepath.lifecycle.microcontroller import infer, now_and_then
 from joulepath.records.microcontroller import (
+    CalibratedInference,
     DutyCycle,
     DutyCycled,
     Execution,
-    ExecutionPlan,
-    NetworkWork,
-    RuntimeCalibration,
 )
+from joulepath.records.origins import Origin
 from joulepath.records.processor import ProcessorSpecification
-from joulepath.scenario.calibrations import Wish, choose, microcontroller
+from joulepath.scenario.calibrations import choose, microcontroller
 from joulepath.scenario.chip_memory import MemoryNeeds, memory_problems, needs
+from joulepath.scenario.execution_plans import Wish
+from joulepath.scenario.inference_origins import origins_of
+from joulepath.scenario.ledger import catalogued
+from joulepath.scenario.number_formats import format_said
+from joulepath.scenario.plausibility import implausible
 from joulepath.workloads import count
 from joulepath.workloads.network_work import network_work
 
@@ -57,22 +62,26 @@ class Inferred:
 
     request: InferenceRequest
     """The request."""
-    work: NetworkWork
-    """Work of an inference by kind of operator."""
+    inference: CalibratedInference
+    """Work by kind of operator, plan and costs of the runtime."""
     memory: MemoryNeeds
     """Memory that the model needs."""
     runtime: str
     """Name of the runtime whose costs were used."""
-    plan: ExecutionPlan
-    """How it is executed."""
-    calibration: RuntimeCalibration
-    """What measurements say of the runtime."""
+    platform: str | None
+    """Name of the calibration of the processor with it, if there is one."""
+    measured_by: str | None
+    """Key of the source of the measurements behind that calibration."""
     execution: Execution
     """What one inference comes to."""
     duty: DutyCycled | None
     """What inferring now and then comes to, if that was asked for."""
     assumptions: tuple[str, ...]
     """What the result rests on."""
+    origins: Mapping[str, Origin]
+    """Where the numbers of ``inference`` come from, by their dotted path, and the power asleep."""
+    catalogue: Catalogue
+    """Where names were looked up."""
 
 
 def resolve_inference(request: InferenceRequest, catalogue: Catalogue | None = None) -> Inferred:
@@ -100,29 +109,43 @@ def resolve_inference(request: InferenceRequest, catalogue: Catalogue | None = N
     if problems := tuple(_problems(request)):
         raise InputError(*problems)
     device = microcontroller(request.wish, known)
+    if problems := tuple(implausible(request.wish, device, known)):
+        raise InputError(*problems)
     workload = count(request.model)
     memory = needs(workload, request.wish.format)
     if problems := tuple(memory_problems(memory, device, known)):
         raise InputError(*problems)
-    chosen = choose(request.wish, device, known)
     work = network_work(workload)
+    chosen = choose(request.wish, device, work, known)
     execution = infer(work, chosen.plan, chosen.costs)
     duty, said = _duty(request, device, execution)
+    inference = CalibratedInference(work, chosen.plan, chosen.costs)
+    origins = origins_of(inference, chosen.found, str(request.model))
     return Inferred(
         request=request,
-        work=work,
+        inference=inference,
         memory=memory,
         runtime=chosen.runtime,
-        plan=chosen.plan,
-        calibration=chosen.costs,
+        platform=chosen.platform,
+        measured_by=chosen.measured_by,
         execution=execution,
         duty=duty,
         assumptions=(
+            *format_said(workload, request.wish.format),
             *_general(workload.left_out),
             *chosen.assumptions,
             *said,
         ),
+        origins=MappingProxyType({**origins, **_asleep(request, device.name, known)}),
+        catalogue=known,
     )
+
+
+def _asleep(request: InferenceRequest, processor: str, known: Catalogue) -> dict[str, Origin]:
+    """Origin of the power asleep, where the catalogue has to say it."""
+    if request.every is None or request.sleep is not None:
+        return {}
+    return {"duty.sleep": catalogued(known.entry("processors", processor), "sleep_power")}
 
 
 def _problems(request: InferenceRequest) -> Iterator[Problem]:

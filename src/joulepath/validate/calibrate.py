@@ -86,7 +86,15 @@ def _microcontrollers() -> dict[str, str]:
     return {
         name: _HEAD
         + "\n".join(
-            _table(each.name, each.texts, each.record, each.others, each.source, each.assumed)
+            _table(
+                each.name,
+                each.texts,
+                each.record,
+                each.others,
+                each.source,
+                each.assumed,
+                digits=each.digits,
+            )
             for each in entries
         )
         for name, entries in microcontroller_entries.entries().items()
@@ -180,6 +188,7 @@ def _table(
     source: str,
     assumed: Mapping[str, str] = MappingProxyType({}),
     bounds: Mapping[str, tuple[float, float]] = MappingProxyType({}),
+    digits: int = _DIGITS,
 ) -> str:
     """An entry whose figures have the range over fits that leave something out.
 
@@ -193,7 +202,8 @@ def _table(
     for path, value in numbers(record):
         seen = [value, *(found[path] for found in ranges)] if _is_fitted(path) else []
         of = "assumption" if path in assumed else source
-        lines.append(_figure(path, value, unit_of[path], seen, of, assumed.get(path, "")))
+        note = assumed.get(path, "")
+        lines.append(_figure(path, value, unit_of[path], seen, of, note, digits))
     return "\n".join(lines) + "\n"
 
 
@@ -214,9 +224,15 @@ def _at_bounds(record: Any, bounds: Mapping[str, tuple[float, float]]) -> dict[s
 
 
 def _figure(
-    path: str, value: float, unit: str, seen: Sequence[float], source: str, note: str
+    path: str,
+    value: float,
+    unit: str,
+    seen: Sequence[float],
+    source: str,
+    note: str,
+    digits: int,
 ) -> str:
-    parts = [f"value = {_short(value)}", f'unit = "{shown(unit)}"', f'source = "{source}"']
+    parts = [f"value = {value:.{digits}g}", f'unit = "{shown(unit)}"', f'source = "{source}"']
     if seen and _short(min(seen)) != _short(max(seen)):
         parts += [f"low = {_short(min(seen))}", f"high = {_short(max(seen))}"]
     if note:

@@ -95,3 +95,6 @@ class DataSet:
     """Formulas of others, by name, which need no fit."""
     remarks: tuple[str, ...] = ()
     """What a reader must know to judge the figures, a sentence each."""
+    folds: int = 5
+    """Folds in which cases are held out to find the size of a band; no more than there are
+    groups."""

@@ -18,7 +18,6 @@ IN_SAMPLE: Final = "none"
 """Holding nothing out: the calibration has seen every case that it predicts."""
 
 _HELD: Final = 0.9
-_INNER_FOLDS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def bands(
     groups = _groups(training, holdout)
     if len(np.unique(groups)) == 1:
         groups = _groups(training, _finest(training))
-    errors = _errors(data_set, training, _folds(groups))
+    errors = _errors(data_set, training, _folds(groups, data_set.folds))
     kinds = np.array([case.kind for case in training])
     ends = {
         kind: _ends(errors[kinds == kind], len(np.unique(groups[kinds == kind])))
@@ -159,11 +158,11 @@ def _ends(errors: NDArray[np.float64], groups: int) -> tuple[float, float]:
     return float(np.exp(-reach)), float(np.exp(reach))
 
 
-def _folds(groups: NDArray[np.str_]) -> NDArray[np.intp]:
+def _folds(groups: NDArray[np.str_], folds: int) -> NDArray[np.intp]:
     """Few folds of whole groups, dealt out in turn from the largest to the smallest."""
     names, sizes = np.unique(groups, return_counts=True)
     order = sorted(range(len(names)), key=lambda at: (-sizes[at], names[at]))
-    fold_of = {names[at]: turn % _INNER_FOLDS for turn, at in enumerate(order)}
+    fold_of = {names[at]: turn % folds for turn, at in enumerate(order)}
     return np.array([fold_of[group] for group in groups])
 
 

@@ -2,67 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from joulepath.records.microcontroller import (
     CorePower,
     PlatformCalibration,
     RuntimeCalibration,
+    TimedPlatform,
 )
-from joulepath.validate.data_set import Case, DataSet
+from joulepath.validate import microcontroller_times, mlperf_tiny
+from joulepath.validate.data_set import Case
 from joulepath.validate.holdout import bands
-from joulepath.validate.microcontroller_fit import (
-    Calibrated,
-    Measured,
-    Name,
-    fit_microcontrollers,
+from joulepath.validate.microcontroller_cases import Measured
+from joulepath.validate.microcontroller_fit import Calibrated, fit_microcontrollers
+from joulepath.validate.microcontroller_rows import (
+    SWITCHED,
+    families,
+    networks,
+    powered_cases,
+    timed_cases,
 )
-from joulepath.validate.mlperf_tiny import SWITCHED, data_set
+from joulepath.validate.runtime_names import texts_of
 
 __all__ = ["CalibratedEntry", "entries"]
 
-_SOURCE: Final = "joulepath-mlperf-tiny-fit"
+_SOURCE: Final = "joulepath-microcontroller-fit"
 _ASSUMED: Final = MappingProxyType(
     {
         "core": "usual core voltage of microcontrollers of 40 nm to 90 nm",
         "efficiency": "usual of integrated switching regulators at tens of milliwatts",
     }
 )
-_TITLES: Final = MappingProxyType(
-    {
-        "software": "Any runtime on a processor without accelerator",
-        "accelerator": "Any runtime on an accelerator of a microcontroller",
-        "x-cube-ai": "STMicroelectronics X-CUBE-AI",
-        "microtvm-cmsis-nn": "Apache microTVM with kernels of CMSIS-NN",
-        "microtvm-native": "Apache microTVM with kernels of its own",
-        "onnc-mbed-os": "Skymizer ONNC on Mbed OS",
-        "onnc-zephyr": "Skymizer ONNC on Zephyr",
-        "tflm": "TensorFlow Lite for Microcontrollers with kernels for the processor",
-        "tflm-mvp": "TensorFlow Lite for Microcontrollers on the matrix-vector processor",
-        "gap-sdk": "GreenWaves GAP SDK",
-        "syntiant-sdk": "Syntiant SDK",
-    }
-)
-_ALL: Final = "mean of all"
-_VERSIONS: Final = MappingProxyType(
-    {
-        "software": _ALL,
-        "accelerator": _ALL,
-        "microtvm-cmsis-nn": "of MLPerf Tiny v1.0",
-        "microtvm-native": "of MLPerf Tiny v1.0",
-        "onnc-mbed-os": "of MLPerf Tiny v1.1",
-        "onnc-zephyr": "of MLPerf Tiny v1.1",
-        "tflm": "of MLPerf Tiny v0.7",
-        "tflm-mvp-0-7": "of MLPerf Tiny v0.7",
-        "tflm-mvp-1-0": "of MLPerf Tiny v1.0",
-        "gap-sdk": "of MLPerf Tiny v1.0",
-        "syntiant-sdk-1-0": "of MLPerf Tiny v1.0",
-    }
-)
-_LEAST_NETWORKS: Final = 2
+_WAYS: Final = ("row", "board", "network")
+_LEAST: Final = 2
+_DIGITS: Final = 4
+_EXACT: Final = 12
+
+Band: TypeAlias = tuple[float, float]
+"""Ends of a 90 % band, relative to the prediction."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +61,8 @@ class CalibratedEntry:
     """Source of its numbers."""
     assumed: Mapping[str, str] = field(default_factory=dict[str, str])
     """Numbers that are assumed, with the reason."""
+    digits: int = _DIGITS
+    """Digits that its numbers are written with."""
 
 
 @dataclass(frozen=True)
@@ -90,36 +72,41 @@ class _Fits:
     cases: tuple[Measured, ...]
     whole: Calibrated
     others: tuple[Calibrated, ...]
-    known: tuple[float, float]
-    """Band where a platform is known."""
-    unknown: tuple[float, float]
-    """Band where it is not."""
+    energy: Mapping[str, Band]
+    """Bands of energies, by how cases are held out."""
+    time: Mapping[str, Band]
+    """Bands of times."""
 
 
 def entries() -> dict[str, list[CalibratedEntry]]:
     """Entries by the path of the file in the catalogue that holds them."""
-    fits = _fits(data_set())
+    fits = _fits()
     return {
-        "inference_runtimes/mlperf-tiny.toml": [*_runtimes(fits)],
+        "inference_runtimes/microcontrollers.toml": [*_runtimes(fits)],
         "microcontroller_platforms/mlperf-tiny.toml": [*_platforms(fits)],
+        "timed_platforms/microcontrollers.toml": [*_timed_platforms(fits)],
+        "calibration_networks/microcontrollers.toml": [*_networks_of()],
         "core_powers/mlperf-tiny.toml": [_core_power(fits)],
     }
 
 
-def _fits(data: DataSet) -> _Fits:
+def _fits() -> _Fits:
+    both = (*powered_cases(), *timed_cases())
+    rows = sorted({case.groups["row"] for case in both})
+    powered, timed = mlperf_tiny.data_set(), microcontroller_times.data_set()
     return _Fits(
-        cases=_measured(data.cases),
-        whole=fit_microcontrollers(_measured(data.cases)),
+        cases=_measured(both),
+        whole=fit_microcontrollers(_measured(both)),
         others=tuple(
-            fit_microcontrollers(_measured([c for c in data.cases if c.groups["row"] != left]))
-            for left in sorted({case.groups["row"] for case in data.cases})
+            fit_microcontrollers(_measured([case for case in both if case.groups["row"] != left]))
+            for left in rows
         ),
-        known=bands(data, data.cases, "row")[""],
-        unknown=bands(data, data.cases, "board")[""],
+        energy={way: bands(powered, powered.cases, way)[""] for way in _WAYS},
+        time={way: bands(timed, timed.cases, way)[""] for way in _WAYS},
     )
 
 
-def _measured(cases: Sequence[Case]) -> tuple[Measured, ...]:
+def _measured(cases: Iterable[Case]) -> tuple[Measured, ...]:
     return tuple(case.circumstances for case in cases)
 
 
@@ -127,42 +114,69 @@ def _runtimes(fits: _Fits) -> Iterator[CalibratedEntry]:
     for name, costs in fits.whole.classes.items():
         yield _runtime(name, costs, [each.classes[name] for each in fits.others], fits)
     for name, costs in sorted(fits.whole.runtimes.items()):
-        if _networks(fits, runtime=name) >= _LEAST_NETWORKS:
+        if _often(name, fits):
             others = [each.runtimes[name] for each in fits.others if name in each.runtimes]
             yield _runtime(name, costs, others, fits)
+
+
+def _often(runtime: str, fits: _Fits) -> bool:
+    """Whether a runtime was measured with several networks, or one on several processors."""
+    seen = {(case.work, case.processor) for case in fits.cases if case.runtime == runtime}
+    return len(seen) >= _LEAST
 
 
 def _runtime(
     name: str, costs: RuntimeCalibration, others: Sequence[RuntimeCalibration], fits: _Fits
 ) -> CalibratedEntry:
-    low, high = fits.unknown
-    product, version = _named(name)
-    title = product if version == _ALL else f"{product} {version}"
-    record = replace(costs, energy_low=low, energy_high=high)
-    return CalibratedEntry(name, {"title": title, "version": version}, record, others)
-
-
-def _named(runtime: str) -> tuple[str, str]:
-    """What a runtime and its version are called: names end with the numbers of the version."""
-    if runtime in _TITLES:
-        return _TITLES[runtime], _VERSIONS[runtime]
-    product, major, minor = runtime.rsplit("-", 2)
-    return _TITLES[product], _VERSIONS.get(runtime) or f"{major}.{minor}"
+    energy, time = fits.energy["board"], fits.time["board"]
+    record = replace(
+        costs,
+        energy_low=min(energy[0], time[0]),
+        energy_high=max(energy[1], time[1]),
+        time_low=time[0],
+        time_high=time[1],
+    )
+    return CalibratedEntry(name, texts_of(name), record, others)
 
 
 def _platforms(fits: _Fits) -> Iterator[CalibratedEntry]:
-    for case in {case.platform: case for case in fits.cases}.values():
-        if _networks(fits, platform=case.platform) < _LEAST_NETWORKS:
+    """Those with a power, measured with several networks."""
+    for case, seen in _by_platform(fits):
+        if case.power is None or seen < _LEAST:
             continue
-        supply = f"{case.supply} V"
-        texts = {
-            "title": f"{case.processor} with {case.runtime} at {supply}",
-            "processor": case.processor,
-            "runtime": case.runtime,
-        }
+        texts = _texts(case, f"{case.processor} with {case.runtime} at {case.supply} V")
         others = [_platform(each, case, fits) for each in fits.others if _knows(each, case)]
         name = f"{case.processor}-{case.runtime}-{case.supply.replace('.', 'v')}"
         yield CalibratedEntry(name, texts, _platform(fits.whole, case, fits), others)
+
+
+def _timed_platforms(fits: _Fits) -> Iterator[CalibratedEntry]:
+    """Those without a power."""
+    for case, seen in _by_platform(fits):
+        if case.power is None and _often(case.runtime, fits):
+            texts = _texts(case, f"{case.processor} with {case.runtime}, times alone")
+            others = [
+                _timed_platform(each, case, seen, fits)
+                for each in fits.others
+                if _knows(each, case)
+            ]
+            record = _timed_platform(fits.whole, case, seen, fits)
+            yield CalibratedEntry(f"{case.processor}-{case.runtime}", texts, record, others)
+
+
+def _by_platform(fits: _Fits) -> Iterator[tuple[Measured, int]]:
+    """A case of each platform, and how many networks it was measured with."""
+    for case in {case.platform: case for case in fits.cases}.values():
+        yield case, len({each.work for each in fits.cases if each.platform == case.platform})
+
+
+def _texts(case: Measured, title: str) -> dict[str, str]:
+    return {
+        "title": title,
+        "processor": case.processor,
+        "runtime": case.runtime,
+        "measured_by": case.source,
+    }
 
 
 def _knows(fitted: Calibrated, case: Measured) -> bool:
@@ -171,21 +185,37 @@ def _knows(fitted: Calibrated, case: Measured) -> bool:
 
 def _platform(fitted: Calibrated, case: Measured, fits: _Fits) -> PlatformCalibration:
     found = fitted.platforms[case.platform]
+    power: Any = found.power  # cases with a power have platforms with one
     return PlatformCalibration(
         pace=found.pace,
-        power=found.power,
+        power=power,
         clock=case.clock,
         supply=float(case.supply),
-        energy_low=fits.known[0],
-        energy_high=fits.known[1],
+        energy_low=fits.energy["row"][0],
+        energy_high=fits.energy["row"][1],
+        foreign_low=fits.energy["network"][0],
+        foreign_high=fits.energy["network"][1],
     )
 
 
-def _networks(fits: _Fits, runtime: str = "", platform: Name = ()) -> int:
-    """How many networks a runtime or a platform was measured with."""
-    return len(
-        {case.work for case in fits.cases if case.runtime == runtime or case.platform == platform}
+def _timed_platform(fitted: Calibrated, case: Measured, seen: int, fits: _Fits) -> TimedPlatform:
+    """One network alone tells little, so that the band is that of unknown processors."""
+    ways = ("row", "network") if seen >= _LEAST else ("board", "board")
+    known, foreign = (fits.time[way] for way in ways)
+    return TimedPlatform(
+        pace=fitted.platforms[case.platform].pace,
+        clock=case.clock,
+        time_low=known[0],
+        time_high=known[1],
+        foreign_low=foreign[0],
+        foreign_high=foreign[1],
     )
+
+
+def _networks_of() -> Iterator[CalibratedEntry]:
+    for name, work in networks().items():
+        texts = {"title": name.replace("-", " "), "family": families()[name]}
+        yield CalibratedEntry(name, texts, work, [], source="definition", digits=_EXACT)
 
 
 def _core_power(fits: _Fits) -> CalibratedEntry:

@@ -1,7 +1,7 @@
 """Calibrate inference runtimes and microcontrollers on measured times and powers.
 
-The costs of the kinds of operators are fitted for each class of processors (those that infer in
-software, and accelerators), then for each family of kernels near its class. A runtime has the
+The costs of the kinds of operators are fitted for each class (software in integers, software in
+floats, and accelerators), then for each family of kernels near its class. A runtime has the
 costs of its kernels, scaled to the mean of the processors it was measured on and drawn to its
 class the more, the fewer they are; a platform is a processor with a runtime at one supply and
 clock, and has a pace and a power.
@@ -11,45 +11,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from joulepath.core.quantities import (
-    CoulombPerCycle,
-    CyclePerSecond,
-    OperationPerSecond,
-    Ratio,
-    Second,
-    Volt,
-    Watt,
-)
+from joulepath.core.quantities import CoulombPerCycle
 from joulepath.core.tree import map_leaves, numbers
-from joulepath.lifecycle.microcontroller import cycles_of
-from joulepath.records.microcontroller import (
-    DrawnCharge,
-    ExecutionPlan,
-    KnownPower,
-    NetworkWork,
-    RuntimeCalibration,
-)
+from joulepath.records.microcontroller import RuntimeCalibration
 from joulepath.validate.fitting import fit_record
-from joulepath.validate.stacking import stacked
+from joulepath.validate.microcontroller_cases import UNKNOWN, Bench, Measured, Name, Platform
 
-__all__ = ["Calibrated", "Measured", "Platform", "fit_microcontrollers", "plan_of"]
+__all__ = ["Calibrated", "fit_microcontrollers"]
 
-_UNKNOWN: Final = 1.0
+_NO_BANDS: Final = (UNKNOWN,) * 4
 _START: Final = MappingProxyType(
     {
-        "software": RuntimeCalibration(4.0, 6.0, 4.0, 4.0, 1.0, 1000.0, _UNKNOWN, _UNKNOWN),
-        "accelerator": RuntimeCalibration(1.5, 3.0, 1.5, 1.5, 0.1, 8000.0, _UNKNOWN, _UNKNOWN),
+        "software": RuntimeCalibration(4.0, 6.0, 4.0, 4.0, 1.0, 1000.0, *_NO_BANDS),
+        "accelerator": RuntimeCalibration(1.5, 3.0, 1.5, 1.5, 0.1, 8000.0, *_NO_BANDS),
+        "float": RuntimeCalibration(3.0, 6.0, 3.0, 3.0, 1.0, 1000.0, *_NO_BANDS),
     }
 )
 """Where the fit of each class starts, and stays where nothing is measured: software reaches a
-quarter of the peak rate, accelerators two thirds (assumptions)."""
+quarter of the peak rate in integers and a third in floats, accelerators two thirds
+(assumptions)."""
 
 _BOUNDS: Final = {
     "fully_connected": (0.2, 100.0),
@@ -62,58 +48,7 @@ _BOUNDS: Final = {
 _PULL: Final = 0.3
 _CENTRING: Final = 0.3
 
-Name: TypeAlias = tuple[str, ...]
 K = TypeVar("K", bound=Hashable)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A network on a microcontroller."""
-
-    work: NetworkWork
-    """What an inference takes."""
-    throughput: OperationPerSecond
-    """Peak rate of the processor in 8-bit integers."""
-    rated_clock: CyclePerSecond
-    """Clock at which it is reached."""
-    clock: CyclePerSecond
-    """Clock at which it ran."""
-    voltage: Volt
-    """Voltage from which the core draws its charge."""
-    processor: str
-    """Name of the processor in the catalogue."""
-    category: str
-    """Class of the processor, ``"software"`` or ``"accelerator"``."""
-    runtime: str
-    """Name of the runtime, with its version."""
-    kernels: str
-    """Family of kernels that the runtime uses."""
-    supply: str
-    """Supply voltage, as it is written."""
-    time: Second
-    """Measured time; calibrations see it, predictions do not."""
-    power: Watt
-    """Measured power; calibrations see it, predictions do not."""
-
-    @property
-    def platform(self) -> Name:
-        """What a calibration of its own is for."""
-        return self.processor, self.runtime, self.supply, f"{self.clock:g}"
-
-    @property
-    def relatives(self) -> Name:
-        """Platforms that differ in the version of the software alone."""
-        return self.processor, self.kernels, self.supply, f"{self.clock:g}"
-
-
-@dataclass(frozen=True)
-class Platform:
-    """What is fitted for a platform."""
-
-    pace: Ratio
-    """Cycles it needs for what takes the average processor one."""
-    power: Watt
-    """Power while it infers."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +62,7 @@ class Calibrated:
     platforms: Mapping[Name, Platform]
     """By `Measured.platform` and, for want of it, by `Measured.relatives`."""
     charge: CoulombPerCycle
-    """Charge that a processor draws in a cycle, the geometric mean of all."""
+    """Charge that a processor draws in a cycle, the geometric mean of all with a power."""
 
     def costs(self, case: Measured) -> RuntimeCalibration:
         """Costs of the runtime, or else of the class."""
@@ -136,22 +71,6 @@ class Calibrated:
     def platform(self, case: Measured) -> Platform | None:
         """The platform or one that differs in the version of the software alone, if known."""
         return self.platforms.get(case.platform) or self.platforms.get(case.relatives)
-
-
-def plan_of(case: Measured, known: Platform | None, charge: CoulombPerCycle) -> ExecutionPlan:
-    """How a case is executed, on a known platform or else on the average processor."""
-    return ExecutionPlan(
-        throughput=case.throughput,
-        rated_clock=case.rated_clock,
-        clock=case.clock,
-        pace=1.0 if known is None else known.pace,
-        power=DrawnCharge(charge, case.voltage)
-        if known is None
-        else KnownPower(known.power, case.clock),
-        low=_UNKNOWN,
-        high=_UNKNOWN,
-        validity="inside",
-    )
 
 
 def fit_microcontrollers(cases: Sequence[Measured]) -> Calibrated:
@@ -184,7 +103,7 @@ def _fit_shape(start: RuntimeCalibration, cases: Sequence[Measured]) -> RuntimeC
     """Costs that leave to each platform a pace of its own, close to one on average."""
     if not cases:
         return start
-    together = _Bench.of(cases)
+    together = Bench.of(cases)
     _, platform, sizes = np.unique(
         ["/".join(case.platform) for case in cases], return_inverse=True, return_counts=True
     )
@@ -195,26 +114,6 @@ def _fit_shape(start: RuntimeCalibration, cases: Sequence[Measured]) -> RuntimeC
         return np.append(off - paces[platform], _CENTRING * paces.mean())
 
     return fit_record(start, _BOUNDS, residuals, _PULL)
-
-
-@dataclass(frozen=True)
-class _Bench:
-    """Numbers of cases alone, so that they can be put side by side."""
-
-    work: NetworkWork
-    plan: ExecutionPlan
-    time: Second
-
-    @staticmethod
-    def of(cases: Iterable[Measured]) -> _Bench:
-        each = [_Bench(case.work, plan_of(case, None, _UNKNOWN), case.time) for case in cases]
-        ((_, together),) = stacked(each)
-        return together
-
-    def off(self, costs: RuntimeCalibration) -> NDArray[np.float64]:
-        """Logarithms of predicted over measured cycles."""
-        predicted = cycles_of(self.work, self.plan, costs).whole
-        return np.asarray(np.log(predicted / (self.time * self.plan.clock)))
 
 
 def _drawn(
@@ -237,7 +136,7 @@ def _mean_pace(cases: Sequence[Measured], costs: RuntimeCalibration) -> float:
     """Measured over predicted cycles, each processor counting once."""
     if not cases:
         return 1.0
-    return _mean_of_processors(cases, -_Bench.of(cases).off(costs))
+    return _mean_of_processors(cases, -Bench.of(cases).off(costs))
 
 
 def _mean_of_processors(cases: Sequence[Measured], logarithms: NDArray[np.float64]) -> float:
@@ -247,8 +146,14 @@ def _mean_of_processors(cases: Sequence[Measured], logarithms: NDArray[np.float6
 
 
 def _charge(cases: Sequence[Measured]) -> CoulombPerCycle:
-    drawn = np.array([case.power / (case.clock * case.voltage) for case in cases])
-    return _mean_of_processors(cases, np.log(drawn))
+    drawn = {
+        case: float(case.power / (case.clock * case.voltage))
+        for case in cases
+        if case.power is not None
+    }
+    if not drawn:
+        return UNKNOWN
+    return _mean_of_processors([*drawn], np.log(np.array([*drawn.values()])))
 
 
 def _platforms(
@@ -258,14 +163,22 @@ def _platforms(
         lambda case: case.relatives,
         lambda case: case.platform,
     )
-    fitted = partial(_platform, runtimes=runtimes)
-    return {name: fitted(inside) for key in by for name, inside in _grouped(cases, key).items()}
+    off = {
+        case: logarithm
+        for runtime, seen in _grouped(cases, lambda case: case.runtime).items()
+        for case, logarithm in zip(seen, Bench.of(seen).off(runtimes[runtime]), strict=True)
+    }
+    return {
+        name: _platform(inside, off) for key in by for name, inside in _grouped(cases, key).items()
+    }
 
 
-def _platform(cases: Sequence[Measured], runtimes: Mapping[str, RuntimeCalibration]) -> Platform:
-    off = [_Bench.of([case]).off(runtimes[case.runtime]).item() for case in cases]
-    powers = np.log(np.array([case.power for case in cases], dtype=np.float64))
-    return Platform(pace=float(np.exp(-np.mean(off))), power=float(np.exp(powers.mean())))
+def _platform(cases: Sequence[Measured], off: Mapping[Measured, float]) -> Platform:
+    pace = float(np.exp(-np.mean([off[case] for case in cases])))
+    powers = [case.power for case in cases if case.power is not None]
+    if not powers:
+        return Platform(pace, None)
+    return Platform(pace, float(np.exp(np.log(np.array(powers, np.float64)).mean())))
 
 
 def _grouped(cases: Iterable[Measured], key: Callable[[Measured], K]) -> dict[K, list[Measured]]:

@@ -16,6 +16,7 @@ _HOMES: Final = {
     "agentic-a100": "joulepath.validate.agentic",
     "mlperf-inference-power": "joulepath.validate.mlperf_inference_power",
     "mlperf-tiny": "joulepath.validate.mlperf_tiny",
+    "microcontroller-times": "joulepath.validate.microcontroller_times",
     "zeus-training": "joulepath.validate.zeus_training",
     "published-inference": "joulepath.validate.published_inference",
     "published-inference-energy": "joulepath.validate.published_inference_energy",

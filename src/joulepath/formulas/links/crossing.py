@@ -54,7 +54,7 @@ def messages_of_answers(*, inferences: Inference, per_message: Inference) -> Cou
     return inferences / per_message
 
 
-@formula(symbol=r"b_m", source="definition", stepwise=("bits", "messages", "compression"))
+@formula(symbol=r"b_m", source="definition", stepwise=("bits", "messages", "compression", "octet"))
 def message_bits(*, bits: Bit, messages: Count, compression: Ratio, octet: Bit) -> Bit:
     """What one message carries for the application, in whole octets.
 

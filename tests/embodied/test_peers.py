@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from joulepath.catalogue import load
@@ -86,3 +88,18 @@ def test_every_device_is_plausible() -> None:
 def test_a_component_counted_by_another_measure_is_refused() -> None:
     with pytest.raises(InputError, match="counted by its area"):
         kilograms(part("ic-90nm", "mass", 10.0))
+
+
+# origin: boaviztapi 2.5.0 asked for a whole server of these parts, 1408 kg in four digits
+def test_a_server_of_boavizta_is_the_sum_of_its_parts() -> None:
+    server = (
+        replace(part("boavizta-cpu", "area", 24 * 24.5), pieces=2.0),
+        replace(part("boavizta-ram", "area", dies(32, 1.79)), pieces=12.0),
+        replace(part("boavizta-ram", "area", dies(16, 1.79)), pieces=4.0),
+        part("boavizta-ssd", "area", dies(400, 50.6)),
+        replace(part("boavizta-supply", "mass", 10_000.0), pieces=2.0),
+        part("boavizta-rack-case"),
+        part("boavizta-motherboard"),
+        part("assembly-server"),
+    )
+    assert kilograms(*server) == pytest.approx(1408.0, rel=5e-4)

@@ -40,6 +40,7 @@ MODULES: Final = {
     "ble": "Links: Bluetooth Low Energy",
     "ieee802154": "Links: IEEE 802.15.4",
     "wifi": "Links: Wi-Fi",
+    "cellular": "Links: mobile networks",
     "wired": "Links: Ethernet and optical access",
     "relays": "Links: relays and multicast",
     "network": "Networks behind a device",

@@ -78,6 +78,15 @@ def test_every_source_can_be_found_again() -> None:
         assert 1900 < source.year < 2100
 
 
+def measured_events() -> list[dict[str, str]]:
+    """Rows of the tables of measured events of links."""
+    rows: list[dict[str, str]] = []
+    for file in (BUILT_IN / "validation").glob("*-events.csv"):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        rows += csv.DictReader(line for line in lines if not line.startswith("#"))
+    return rows
+
+
 def test_the_sources_are_those_that_something_cites() -> None:
     equations = {formula.source for formula in REGISTRY.values()}
     figures = {figure.source for entry in ENTRIES for figure in entry.figures.values()}
@@ -86,8 +95,9 @@ def test_the_sources_are_those_that_something_cites() -> None:
     for name in diffusion_models():
         models |= {diffusion_model(name)[key] for key in ("_source", "_counted_by")}
     measured = {source for name in NAMES for source in find(name).sources}
+    events = {row["source"] for row in measured_events()}
     trainings = {rule.source for rule in OPTIMISERS.values()} | {*RECIPES.values()}
-    cited = equations | figures | defaults | models | measured | trainings
+    cited = equations | figures | defaults | models | measured | events | trainings
     assert cited == set(CATALOGUE.sources)
 
 

@@ -2,8 +2,8 @@
 
 ``python benchmarks/footprint.py`` takes a minute. Both sides compute the same servers, ours by the
 factors of BoaviztAPI in the catalogue; dies, memory, drives and supplies vary, and ours has a band
-for each device besides. BoaviztAPI lives in an environment of its own, which ``--python`` names or which is
-made in ``.boavizta/``; where that fails, the loop is our own function on one device at a time.
+for each device besides. BoaviztAPI lives in an environment of its own, which ``--python`` names or
+which is made in ``.boavizta/``; where that fails, the loop is our own function, a device at a time.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def server() -> Bill:
         ("assembly-server", 1.0, "", 0.0),
     )
     asked = [
-        PartRequest(name, name, "benchmark", pieces, measure, (amount,) * 3)
+        PartRequest(name, name, "benchmark", pieces, measure, (amount, amount, amount))
         for name, pieces, measure, amount in parts
     ]
     return own_footprint(BillRequest("server", tuple(asked)), load()).bill

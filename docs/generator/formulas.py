@@ -95,7 +95,7 @@ MODULES: Final = {
     "carbon": "Carbon",
     "dies": "Embodied carbon: dies",
     "parts": "Embodied carbon: parts",
-    "bands": "Embodied carbon: bands",
+    "spreads": "Embodied carbon: bands",
 }
 """Modules of formulas in the order of a lifecycle, with their titles."""
 

@@ -821,18 +821,18 @@ _PARTICULAR: Final = MappingProxyType(
         "parts.freight_work": {"mass": r"m", "distance": r"s"},
         "parts.fitted_carbon": {"itemised": r"C_\Sigma", "scale": r"k"},
         "parts.summed_carbon": {"parts": r"C_i"},
-        "bands.reach": {"carbon": r"C", "end": r"C_\mathrm{end}"},
-        "bands.joint_reach": {"first": r"r_1", "second": r"r_2"},
-        "bands.lower_end": {"carbon": r"C", "down": r"r"},
-        "bands.upper_end": {"carbon": r"C", "up": r"r"},
-        "bands.wider_ratio": {
+        "spreads.reach": {"carbon": r"C", "end": r"C_\mathrm{end}"},
+        "spreads.joint_reach": {"first": r"r_1", "second": r"r_2"},
+        "spreads.lower_end": {"carbon": r"C", "down": r"r"},
+        "spreads.upper_end": {"carbon": r"C", "up": r"r"},
+        "spreads.wider_ratio": {
             "larger": r"C_1",
             "smaller": r"C_2",
             "above": r"k_1",
             "below": r"k_2",
         },
-        "bands.shrunk": {"carbon": r"C", "ratio": r"f"},
-        "bands.grown": {"carbon": r"C", "ratio": r"f"},
+        "spreads.shrunk": {"carbon": r"C", "ratio": r"f"},
+        "spreads.grown": {"carbon": r"C", "ratio": r"f"},
     }
 )
 

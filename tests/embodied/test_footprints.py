@@ -95,7 +95,7 @@ def test_parts_of_one_component_err_together() -> None:
 
 
 def silicon(area: float, component: str = "ic-90nm") -> PartRequest:
-    return PartRequest(component, component, "test", 1.0, "area", (area,) * 3)
+    return PartRequest(component, component, "test", 1.0, "area", (area, area, area))
 
 
 def plain(component: str) -> PartRequest:

@@ -13,11 +13,11 @@ from joulepath.scenario.embodied.requests import BillRequest, PartRequest
 
 
 def kilograms(*parts: PartRequest) -> float:
-    return own_footprint(BillRequest("peer", parts)).footprint.total / 1e3
+    return float(own_footprint(BillRequest("peer", parts)).footprint.total) / 1e3
 
 
 def part(component: str, measure: str = "", amount: float = 0.0) -> PartRequest:
-    return PartRequest(component, component, "test", 1.0, measure, (amount,) * 3)
+    return PartRequest(component, component, "test", 1.0, measure, (amount, amount, amount))
 
 
 def dies(gigabytes: float, density: float) -> float:

@@ -12,7 +12,7 @@ from joulepath.core.quantities import (
     Ratio,
     SquareMillimetre,
 )
-from joulepath.formulas.embodied.bands import joint_reach, lower_end, reach, upper_end
+from joulepath.formulas.embodied.spreads import joint_reach, lower_end, reach, upper_end
 from joulepath.formulas.embodied.dies import (
     bose_einstein_yield,
     carbon_per_area,

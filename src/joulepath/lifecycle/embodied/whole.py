@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Final
 
 from joulepath.core.quantities import Gram, Ratio
-from joulepath.formulas.embodied.bands import (
+from joulepath.formulas.embodied.spreads import (
     grown,
     joint_reach,
     lower_end,

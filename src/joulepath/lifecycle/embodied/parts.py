@@ -12,7 +12,6 @@ from joulepath.core.quantities import (
     Ratio,
     SquareMillimetre,
 )
-from joulepath.formulas.embodied.spreads import joint_reach, lower_end, reach, upper_end
 from joulepath.formulas.embodied.dies import (
     bose_einstein_yield,
     carbon_per_area,
@@ -25,6 +24,7 @@ from joulepath.formulas.embodied.dies import (
     wafer_share,
 )
 from joulepath.formulas.embodied.parts import part_carbon, whole_carbon
+from joulepath.formulas.embodied.spreads import joint_reach, lower_end, reach, upper_end
 from joulepath.records.embodied import (
     BillLine,
     DieLine,

@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Final
 
 from joulepath.core.quantities import Gram, Ratio
+from joulepath.formulas.embodied.parts import fitted_carbon, summed_carbon
 from joulepath.formulas.embodied.spreads import (
     grown,
     joint_reach,
@@ -16,7 +17,6 @@ from joulepath.formulas.embodied.spreads import (
     upper_end,
     wider_ratio,
 )
-from joulepath.formulas.embodied.parts import fitted_carbon, summed_carbon
 from joulepath.lifecycle.embodied.parts import line_part
 from joulepath.records.embodied import Bill, EmbodiedFootprint, EmbodiedPart, WholeLine
 

@@ -97,6 +97,9 @@ MODULES: Final = {
     "ecal": "The metric",
     "amortisation": "Amortisation",
     "carbon": "Carbon",
+    "dies": "Embodied carbon: dies",
+    "parts": "Embodied carbon: parts",
+    "spreads": "Embodied carbon: bands",
 }
 """Modules of formulas in the order of a lifecycle, with their titles."""
 

@@ -143,7 +143,7 @@ def test_the_search_finds_entries_and_sources(run: Any) -> None:
     rows = run("catalogue", "--search", "nvidia data").out.splitlines()[2:]
     assert {row.split()[0] for row in rows} == {"sources"}
     both = run("catalogue", "--search", "nvidia").out.splitlines()[2:]
-    kinds = {"inference-engines", "processors", "sources", *CALIBRATED}
+    kinds = {"devices", "inference-engines", "processors", "sources", *CALIBRATED}
     assert {row.split()[0] for row in both} == kinds
     only = run("catalogue", "processors", "--search", "nvidia").out.splitlines()[2:]
     assert {row.split()[0] for row in only} == {"processors"}

@@ -107,6 +107,9 @@ PARTICULAR = {
     "bit": 1.3,
     "data": 42.3,
     "duty_cycle": 0.37,
+    # Dies far smaller than their wafer, and most of them good.
+    "diameter": 300.3,
+    "defects": 0.13,
     # A model wide enough for its heads.
     "width": 50.3,
 }

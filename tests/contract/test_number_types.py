@@ -110,6 +110,8 @@ def units() -> Any:
     registry.define("decibel = [] = dB")  # a level is the logarithm of a ratio
     registry.define("decibel_milliwatt = [] = dBm")
     registry.define("gram = [carbon] = g")
+    registry.define("millimetre = metre / 1000 = mm")
+    registry.define("square_millimetre = millimetre**2 = mm2")
     counts = "bit value sample inference epoch flop operation cycle token pixel"
     for counted in counts.split():
         registry.define(f"{counted} = [{counted}]")

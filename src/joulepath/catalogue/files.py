@@ -104,12 +104,12 @@ def layout_problems(folder: Path) -> Iterator[Problem]:
     if not folder.is_dir():
         yield Problem(folder.as_posix(), "no such catalogue folder", "check the path")
         return
-    known = {kind.folder: ".toml" for kind in KINDS.values()}
+    known = {kind.folder: ".toml" for kind in KINDS.values()} | {"bills": ".csv"}
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "__")) or path.suffix in (*_PROSE, ".py"):
             continue
         if path.is_dir() and path.name in known:
-            suffixes = (".toml", ".csv") if path.name == "grids" else (".toml",)
+            suffixes = (".toml", ".csv") if path.name == "grids" else (known[path.name],)
             yield from _strangers(path, suffixes)
         elif path.name != "sources.toml":
             near = nearest(path.name, (*known, "sources.toml"), count=1)

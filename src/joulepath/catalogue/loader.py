@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar, cast
 
+from joulepath.catalogue.bills import BillRow, read_bills
 from joulepath.catalogue.entries import Entry, read_entry, read_source
 from joulepath.catalogue.extensions import VARIABLE, folders_of_environment, folders_of_packages
 from joulepath.catalogue.figures import Figure, Source
@@ -176,6 +177,20 @@ class Catalogue:
     def years(self, zone: str, where: str = "") -> tuple[int, ...]:
         """Years for which the intensity of a zone is known."""
         return tuple(map(int, self.entry("zones", zone, where).figures))
+
+    def bill(self, device: str) -> tuple[BillRow, ...]:
+        """Rows of the bill of a device; none for one that is known only as published.
+
+        Raises
+        ------
+        CatalogueError
+            With all that is wrong with the bills.
+        """
+        return self._bills.get(device, ())
+
+    @cached_property
+    def _bills(self) -> Mapping[str, tuple[BillRow, ...]]:
+        return read_bills(self.folders)
 
     def search(self, text: str) -> list[tuple[str, Entry]]:
         """Entries whose name, title or text holds every word, as pairs of kind and entry."""

@@ -27,7 +27,9 @@ from joulepath.records.processor import (
 __all__ = [
     "BOUNDARIES",
     "BROADBAND",
+    "CALIBRATED",
     "CLASSES",
+    "DEVICES",
     "INTENSITY",
     "KINDS",
     "NARROWBAND",
@@ -75,6 +77,15 @@ NARROWBAND: Final = ("nb-iot", "lte-m")
 
 BROADBAND: Final = ("3g", "lte-cat-1", "lte-cat-1bis", "lte-cat-4", "nr", "nr-redcap", "wifi")
 """Technologies of telephones and modems whose power grows with their rate."""
+
+DEVICES: Final = (
+    "sensor-node", "mcu-board", "single-board-computer", "phone", "consumer", "gateway",
+    "base-station", "accelerator", "server", "rack", "building",
+)  # fmt: skip
+"""Categories of devices whose footprint is known."""
+
+CALIBRATED: Final = ("boards", "consumer", "accelerators", "servers")
+"""Classes of devices whose itemised footprints are held against published ones."""
 
 INTENSITY: Final = "g/J"
 """Coherent unit of a grid intensity."""
@@ -370,6 +381,31 @@ _ALL: Final = (
         {"boundary": BOUNDARIES, "technology": BROADBAND},
     ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
+    Kind(
+        "components", "component", "components", None, {"category": ()},
+        specification="joulepath.records.embodied.ComponentFactors",
+    ),
+    Kind("process-nodes", "process of logic", "process_nodes",
+         "joulepath.records.embodied.ProcessNode"),
+    Kind("fab-sites", "place of a fab", "fab_sites", "joulepath.records.embodied.FabSite"),
+    Kind(
+        "component-blocks", "block", "component_blocks",
+        "joulepath.records.embodied.BlockFootprint",
+        {"block": (), "level": ("0", "1", "2", "3")},
+    ),
+    Kind(
+        "devices", "device", "devices", None,
+        {
+            "category": DEVICES,
+            "method": ("components", "blocks", "published"),
+            "calibration": ("none", *CALIBRATED),
+        },
+        specification="joulepath.records.embodied.DeviceFigures",
+    ),
+    Kind(
+        "footprint-calibrations", "calibration of footprints", "footprint_calibrations",
+        "joulepath.records.embodied.FootprintCalibration",
+    ),
 )  # fmt: skip
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _ALL})

@@ -22,6 +22,7 @@ COMMANDS: Final = MappingProxyType(
         "training": "Work and memory of training a model, step by step and as a whole.",
         "infer": "Time, power and energy of a model on a microcontroller.",
         "network": "Energy of a message in the network behind a device, in three ways.",
+        "footprint": "What making, moving and discarding a device emits, part by part.",
         "serving": "Time, power and energy of a language model that answers requests.",
         "diffusion": "Time, power and energy of images and videos that a model makes.",
         "pretrain": "Time and energy of training a language model on many accelerators.",

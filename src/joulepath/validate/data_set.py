@@ -9,9 +9,9 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Basis", "Case", "DataSet", "Gate", "Predictor"]
+__all__ = ["Bands", "Basis", "Case", "DataSet", "Gate", "Predictor"]
 
-Basis = Literal["measured power", "time only"]
+Basis = Literal["measured power", "time only", "published footprint"]
 """What the energies rest on; where power was assumed, only time has been measured."""
 
 
@@ -38,6 +38,16 @@ class Predictor(Protocol):
 
     def __call__(self, cases: Sequence[Case], /) -> NDArray[np.float64]:
         """Predict each case, in the unit of the data set and in the order given."""
+        ...
+
+
+class Bands(Protocol):
+    """Anything that says how sure predictions are, where a data set knows better than errors."""
+
+    def __call__(
+        self, training: Sequence[Case], cases: Sequence[Case], /
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Lower and upper ends of the 90 % band of each case, from the others alone."""
         ...
 
 
@@ -79,6 +89,8 @@ class DataSet:
     """Calibrate on some cases, to predict others."""
     gates: tuple[Gate, ...]
     """What must be reached."""
+    bands: Bands | None = None
+    """Bands of its own, where predictions have them; by default those of held-out errors."""
     peers: Mapping[str, Predictor] = field(default_factory=dict[str, Predictor])
     """Formulas of others, by name, which need no fit."""
     remarks: tuple[str, ...] = ()

@@ -85,10 +85,14 @@ def validate(data_set: DataSet, holdout: str = IN_SAMPLE) -> Outcome:
     for group in np.unique(groups):
         inside = groups == group
         training = cases if holdout == IN_SAMPLE else _chosen(cases, ~inside)
-        guess = data_set.fit(training)(_chosen(cases, inside))
+        held = _chosen(cases, inside)
+        predicted[inside] = guess = data_set.fit(training)(held)
+        if data_set.bands is not None:
+            low[inside], high[inside] = data_set.bands(training, held)
+            continue
         ends = bands(data_set, training, holdout)
-        below, above = np.array([ends[case.kind] for case in _chosen(cases, inside)]).T
-        predicted[inside], low[inside], high[inside] = guess, guess * below, guess * above
+        below, above = np.array([ends[case.kind] for case in held]).T
+        low[inside], high[inside] = guess * below, guess * above
     measured = np.array([case.measured for case in cases])
     peers = {name: score(peer(cases), measured) for name, peer in data_set.peers.items()}
     found = score(predicted, measured, low, high)

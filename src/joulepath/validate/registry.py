@@ -22,6 +22,7 @@ _HOMES: Final = {
     "published-inference-energy": "joulepath.validate.published_inference_energy",
     "published-training": "joulepath.validate.published_training",
     "published-training-time": "joulepath.validate.published_hours",
+    "published-footprints": "joulepath.validate.published_footprints",
 }
 """Module of each data set; it has a function ``data_set`` without arguments."""
 

@@ -1,0 +1,1 @@
+"""Equations of what making, moving and discarding devices emits."""

@@ -1,0 +1,1 @@
+"""From names and bills to embodied footprints: everything is resolved, nothing guessed."""

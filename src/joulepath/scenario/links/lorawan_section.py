@@ -107,7 +107,7 @@ class LorawanSection(LossSection):
 
     def unmentioned(self) -> Collection[str]:
         """Keys of another class, and of joins and devices that are not counted."""
-        idle = set() if self.device_class == "b" else {"ping_slots"}
+        idle: set[str] = set() if self.device_class == "b" else {"ping_slots"}
         if self.join_period is None:
             idle.add("join_attempts")
         if self.contention_interval is None:

@@ -161,6 +161,7 @@ def test_units_are_listed_in_the_order_people_expect() -> None:
         (9000.0, "s", "2.5 h"),
         (365.25 * 86_400, "s", "1 year"),
         (3 * 365.25 * 86_400, "s", "3 years"),
+        (0.001, "s", "1 ms"),
         (1 / 86_400, "inference/s", "1/day"),
         (24 / 86_400, "inference/s", "24/day"),
         (5.0, "inference/s", "5/s"),

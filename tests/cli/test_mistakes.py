@@ -10,6 +10,33 @@ import pytest
 
 from joulepath.cli import COMMANDS, app
 
+RADIO = """
+title = "Radio"
+model = { family = "given", forward = "1 MFLOP/sample" }
+data = { samples = 10, values_per_sample = 4, bits_per_value = 8 }
+telemetry = { payload = "20 B", interval = "1 day" }
+
+[[path]]
+framing = { application = "coap", network = "ipv4" }
+
+[path.link]
+technology = "measured"
+payload_limit = "50 B"
+event_time = "1 s"
+event_power = "20 mW"
+transmit_rate = "5 kbit/s"
+transmit_power = "100 mW"
+receive_rate = "5 kbit/s"
+receive_power = "30 mW"
+
+[inference]
+processor = { throughput = "1 MFLOP/s", power = "10 mW" }
+inferences = "24/day"
+lifetime = "3 years"
+inputs = "local"
+result = "16 B"
+"""
+
 # arguments, what the message says, and what it offers
 MISTAKES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "command": (("estmate", "bridge.toml"), "no command named 'estmate'", "'estimate'"),
@@ -52,6 +79,76 @@ MISTAKES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kind": (("catalogue", "processor"), "'processor'", "'processors'"),
     "entry": (("catalogue", "processors", "esp32s3"), "'esp32s3'", "'esp32-s3'"),
     "source": (("catalogue", "sources", "chou"), "no source named 'chou'", "'chou-2024-ecal'"),
+    "technology": (
+        ("estimate", "radio.toml", "--set", "path.0.link.technology=mesured"),
+        "no technology named 'mesured'",
+        "'measured'",
+    ),
+    "lost for ever": (("estimate", "radio.toml", "--set", "path.0.link.loss=1"), "1", "below 1"),
+    "network": (
+        ("estimate", "radio.toml", "--set", "path.0.network=fibre"),
+        "'fibre' where a table",
+        'path = "fibre"',
+    ),
+    "network path": (
+        ("estimate", "radio.toml", "--set", "path.0.network.path=fibr"),
+        "no network path named 'fibr'",
+        "'fibre'",
+    ),
+    "accounting": (
+        ("estimate", "radio.toml", "--set", "path.0.network.method=mean"),
+        "'mean' is not allowed",
+        "load-share",
+    ),
+    "year of an average": (
+        ("estimate", "radio.toml", "--set", "path.0.network.year=1890"),
+        "1890 is out of range",
+        "at least 1990",
+    ),
+    "no protocol": (
+        ("estimate", "radio.toml", "--set", "path.0.framing.application=coapp"),
+        "'coapp'",
+        "'coap'",
+    ),
+    "often": (
+        ("estimate", "radio.toml", "--set", "telemetry.interval=1 ms"),
+        "the next one is due after 1 ms",
+        "less often",
+    ),
+    "no time between": (
+        ("estimate", "radio.toml", "--set", "inference.inferences=0/day"),
+        "rests for ever",
+        "1/month",
+    ),
+    "nothing to update": (
+        ("estimate", "radio.toml", "--set", "delivery.interval=1 day"),
+        "size of the model is not known",
+        "250 kB",
+    ),
+    "delta": (
+        (
+            "estimate",
+            "radio.toml",
+            "--set",
+            "delivery.interval=1 day",
+            "--set",
+            "delivery.changed=0.1",
+        ),
+        "of a full update",
+        "delta",
+    ),
+    "sent and updated": (
+        (
+            "estimate",
+            "radio.toml",
+            "--set",
+            "delivery.interval=1 day",
+            "--set",
+            "inference.inputs=sent",
+        ),
+        "behind the path",
+        "local",
+    ),
     "search": (("catalogue", "--search", "qwertz"), "'qwertz'", "fewer words"),
     "template": (("init", "new.toml", "--template", "edge"), "'edge'", "edge-camera"),
     "existing": (("init", "bridge.toml"), "exists already", "--force"),
@@ -62,6 +159,7 @@ MISTAKES: dict[str, tuple[tuple[str, ...], str, str]] = {
 def test_a_mistake_ends_with_its_remedy(run: Any, bridge: str, name: str) -> None:
     arguments, what, remedy = MISTAKES[name]
     Path("broken.toml").write_text("title = bridge sensor\n")
+    Path("radio.toml").write_text(RADIO)
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert what in err

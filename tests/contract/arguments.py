@@ -101,6 +101,15 @@ PARTICULAR = {
     # Dies far smaller than their wafer, and most of them good.
     "diameter": 300.3,
     "defects": 0.13,
+    # LoRa: a factor that half as much again lifts past SF6 and SF10, symbols near the limit of
+    # drift, frames of several symbols; and a payload between two sizes of a Sigfox frame.
+    "spreading_factor": 6.7,
+    "drift_limit": 4.1,
+    "optimised": 0.3,
+    "coded": 900.3,
+    "bit": 1.3,
+    "data": 42.3,
+    "duty_cycle": 0.37,
     # A model wide enough for its heads.
     "width": 50.3,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,11 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from joulepath.lifecycle.links.delivery import broadcast, deliver, exchange, report, transfer
-from joulepath.lifecycle.links.technologies import activity
+from joulepath.lifecycle.links.delivery import (
+    broadcast,
+    deliver,
+    exchange,
+    over_link,
+    report,
+    transfer,
+)
 from joulepath.records.links.delivery import Broadcast, FederatedRounds, ModelUpdate
 from joulepath.records.links.measured import MeasuredLink
-from joulepath.records.links.traffic import Packets
 from joulepath.scenario.links.delivery import broadcast_problems, session_problems
 from joulepath.scenario.links.delivery_section import (
     BroadcastSection,
@@ -41,7 +45,7 @@ LINK = MeasuredLink(
     attempts=1.0,
     sleep=0.0,
 )
-CARRY: Any = partial(activity, link=LINK)
+CARRY: Any = over_link(LINK)
 MODEL = 80_000.0
 FULL = ModelUpdate(MODEL, 1.0, 0.0, 1.0)
 PLAN = Broadcast(
@@ -68,8 +72,8 @@ def test_a_payload_takes_full_messages_and_a_last_one() -> None:
 
 
 def test_a_payload_that_fits_is_one_message_of_the_link() -> None:
-    alone = CARRY((Packets("message", "up", 1.0, 500.0),))
-    assert transfer(500.0, "up", 1000.0, CARRY).energy == alone.energy
+    alone = CARRY("up", 500.0)
+    assert transfer(500.0, "up", 1000.0, CARRY).energy == alone.device_energy
 
 
 @given(size=SIZES, more=SIZES)
@@ -108,8 +112,8 @@ def test_fragments_of_an_update_are_counted_as_the_specification_does() -> None:
     assert found.time == 240.0
     # 240 s of listening at 30 mW, and two messages of its own
     own = (1.0 + 464e-3 * 0.005) + (1.0 + 72e-3 * 0.01)
-    assert found.device == pytest.approx(240 * 0.03 + own)
-    assert found.energy == pytest.approx(100 * found.device)
+    assert found.device_energy == pytest.approx(240 * 0.03 + own)
+    assert found.energy == pytest.approx(100 * found.device_energy)
 
 
 @given(size=st.floats(8.0, 1e6), redundancy=st.floats(0.0, 3.0), more=st.floats(0.0, 3.0))
@@ -121,7 +125,7 @@ def test_redundancy_costs_time_and_tolerates_loss(
     much = broadcast(update, 1.0, replace(PLAN, redundancy=redundancy + more), CARRY)
     assert much.sent >= little.sent
     assert much.tolerated_loss >= little.tolerated_loss
-    assert much.device >= little.device
+    assert much.device_energy >= little.device_energy
 
 
 def test_too_little_redundancy_is_told_with_what_would_do() -> None:
@@ -152,7 +156,7 @@ def test_a_message_without_room_for_a_fragment_is_told() -> None:
 def test_many_devices_listen_together_as_long_as_one() -> None:
     alone, all_of_them = (broadcast(FULL, n, PLAN, CARRY) for n in (1.0, 1000.0))
     assert alone.time == all_of_them.time
-    assert alone.device == all_of_them.device
+    assert alone.device_energy == all_of_them.device_energy
 
 
 def test_federated_rounds_pay_both_ways_for_each_that_takes_part() -> None:
@@ -183,7 +187,7 @@ def test_arrays_broadcast() -> None:
     assert found.energy.shape == (3, 2)
     assert found.energy[1, 0] == pytest.approx(one.energy, rel=1e-13)
     session = broadcast(update, 10.0, PLAN, CARRY)
-    assert np.shape(session.device) == (3, 2)
+    assert np.shape(session.device_energy) == (3, 2)
 
 
 # -- Scenario ------------------------------------------------------------------------------------

@@ -59,8 +59,26 @@ from joulepath.records.inputs import (
     TotalDemand,
     TrainingPlan,
 )
+from joulepath.records.links.delivery import (
+    Broadcast,
+    DeliveryPlan,
+    FederatedPlan,
+    FederatedRounds,
+    ModelUpdate,
+    TelemetryPlan,
+)
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.measured import MeasuredLink
+from joulepath.records.links.network import (
+    Average,
+    ByDevices,
+    ByTraffic,
+    Equipment,
+    NetworkAverage,
+    NetworkPath,
+    NetworkSegment,
+    Trend,
+)
 from joulepath.records.model import CountedModel
 from joulepath.records.network import Carrier, Hop, Layer, Radio
 from joulepath.records.preparation import (
@@ -146,6 +164,46 @@ FRAMED_PATH = (
         answers_per_message=1.5,
     ),
 )
+
+NETWORKED_PATH = (
+    replace(
+        FRAMED_PATH[0],
+        network=NetworkPath(
+            parts=(
+                NetworkSegment(
+                    name="invented gateway",
+                    places=("gateway",),
+                    boundary="invented",
+                    equipment=Equipment(7.0, 1.1e-8, 2.3e-7, 9e7, 0.013, 1.7, 1.3, 2023.0),
+                    sharing=ByDevices(43.0, 610.0),
+                ),
+                NetworkSegment(
+                    name="invented line",
+                    places=("access",),
+                    boundary="invented",
+                    equipment=Equipment(5.3, 1.7e-9, 3.1e-7, 8e7, 0.019, 1.1, 1.6, 2022.0),
+                    sharing=ByTraffic(),
+                ),
+                NetworkAverage(
+                    name="invented average",
+                    places=("core",),
+                    boundary="invented",
+                    average=Average(2.9e-5, 2015.0),
+                    trend=Trend(2.3, 2000.0, 2015.0),
+                    year=2021.0,
+                ),
+            ),
+            method="load-share",
+        ),
+    ),
+)
+_UPDATE = ModelUpdate(83_000.0, 0.07, 0.6, 2.1)
+UNICAST = DeliveryPlan(_UPDATE, 5.3e6, 11.0, 1_900.0, None)
+BROADCAST = replace(UNICAST, broadcast=Broadcast(1_700.0, 24.0, 0.31, 2.3, 4.1, 0.037, 470.0, 70.0))
+FEDERATED = FederatedPlan(
+    FederatedRounds(17.0, 0.31, 23.0, replace(_UPDATE, changed=1.0), _UPDATE), 2_300.0
+)
+TELEMETRY = TelemetryPlan(170.0, 9.1e4, 1_300.0)
 
 CHAIN = Cnn(
     rows=61.0,

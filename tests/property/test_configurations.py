@@ -12,16 +12,22 @@ from joulepath.core.tree import leaves, map_leaves, units
 from joulepath.formulas import storage as storage_formulas
 from joulepath.lifecycle import inference, lifecycle
 from joulepath.records.inputs import Inputs, RateDemand, StoragePlan, TotalDemand
+from joulepath.records.links.delivery import DeliveryPlan
 from joulepath.records.results import Lifecycle, Storing
 from joulepath.records.switches import PROFILES
 
 from .lives import (
+    BROADCAST,
     FAMILIES,
+    FEDERATED,
     FRAMED_PATH,
     LIFE,
+    NETWORKED_PATH,
     SENSING,
     STORAGES,
+    TELEMETRY,
     TRAININGS,
+    UNICAST,
     choices,
     switches_one_at_a_time,
     traced,
@@ -86,6 +92,17 @@ def test_a_life_over_frames_is_wired_soundly(inputs: Any, demand: TotalDemand | 
     assert_sound(replace(LIFE, path=mixed, inference=plan, denominator="component-bits"))
 
 
+@pytest.mark.parametrize("inputs", ["sent", "local"])
+@pytest.mark.parametrize("delivery", [UNICAST, BROADCAST])
+def test_a_life_with_a_network_and_what_is_sent_beside_is_wired_soundly(
+    inputs: Any, delivery: DeliveryPlan
+) -> None:
+    demand = RateDemand(0.003, 5e6)
+    plan = replace(LIFE.inference, inputs=inputs, demand=demand, bits_per_result=128.0)
+    life = replace(LIFE, path=NETWORKED_PATH, inference=plan, delivery=delivery)
+    assert_sound(replace(life, federated=FEDERATED, telemetry=TELEMETRY))
+
+
 @pytest.mark.parametrize("sleep", ["between", "never", "off"])
 @pytest.mark.parametrize("demand", [TotalDemand(29.0), RateDemand(0.003, 5e6)])
 @pytest.mark.parametrize("whole", [True, False])
@@ -102,20 +119,28 @@ def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None
     result = lifecycle(traced(LIFE))
     plain = [path for path, leaf in leaves(result) if type(leaf) is not Traced]
     # a model without a file has no size in bits, and a perceptron no kinds and no other training
-    # and a link without frames no radio that rests, no battery and no sensor;
+    # and a link without frames no radio that rests, no battery, no sensor and no places; nothing
+    # is brought up to date, learnt together or reported;
     # peak rate and rated power have no band
     assert plain == [
         "model.weight_bits",
         "model.operations",
         "model.fitting",
         "sensing",
+        "federated",
         "inference.sensing",
         "inference.waiting",
+        "inference.delivery",
+        "inference.telemetry",
         "inference.band",
         "balance.sensing",
+        "balance.federated",
         "balance.inference_sensing",
         "balance.inference_waiting",
+        "balance.inference_delivery",
+        "balance.inference_telemetry",
         "battery",
+        "places",
         "training_band",
     ]
 

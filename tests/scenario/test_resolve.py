@@ -195,9 +195,9 @@ def test_neutral_defaults_share_a_line(ecal: dict[str, Any]) -> None:
         "denominator = application-bits",
         "path.loss = 0",
         "training.evaluation = once",
-        "training.views_per_epoch = 1",
+        "training.views_per_epoch = 1/epoch",
         "training.backward_ratio = 2",
-        "inference.samples_per_inference = 1",
+        "inference.samples_per_inference = 1 sample/inference",
         "inference.inputs = sent",
         "model.counting = paper",
     }

@@ -91,7 +91,7 @@ def switch_points(plan: OffloadPlan, result: Offload) -> SwitchPoints:
 
 def _own_link(outcome: SplitOutcome) -> float:
     crossings = (outcome.request, outcome.answer)
-    return sum(float(each.hops[0].energy) for each in crossings if each is not None)
+    return sum(float(each.device_energy) for each in crossings if each is not None)
 
 
 def _even_link(here: SplitOutcome, there: SplitOutcome) -> Ratio | None:

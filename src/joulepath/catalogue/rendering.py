@@ -159,4 +159,7 @@ def _joined(number: str, unit: str) -> str:
 def _singular(unit: str) -> str:
     head, slash, rest = unit.partition("/")
     singular = head.removesuffix("s") + slash + rest
-    return singular if singular in TABLE else unit
+    one, several = TABLE.get(singular), TABLE.get(unit)
+    if one is None or several is None or one.measures != several.measures:
+        return unit  # "ms" are no several "m"
+    return singular

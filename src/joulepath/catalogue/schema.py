@@ -249,6 +249,26 @@ _ALL: Final = (
         "joulepath.records.links.ieee802154.Ieee802154Phy",
     ),
     Kind(
+        "ieee-802-15-4-networks", "network over IEEE 802.15.4", "ieee_802_15_4_networks",
+        "joulepath.records.links.ieee802154.Ieee802154Network",
+    ),
+    Kind(
+        "ble-framings", "framing of a BLE connection", "ble_framings",
+        "joulepath.records.links.ble.BleFraming",
+    ),
+    Kind(
+        "ble-advertising-framings", "framing of BLE advertising", "ble_advertising_framings",
+        "joulepath.records.links.ble.AdvertisingFraming",
+    ),
+    Kind(
+        "wifi-framings", "framing of Wi-Fi", "wifi_framings",
+        "joulepath.records.links.wifi.WifiFraming",
+    ),
+    Kind(
+        "cellular-framings", "framing of a cellular link", "cellular_framings",
+        "joulepath.records.links.cellular.CellularFraming",
+    ),
+    Kind(
         "wifi-modules", "Wi-Fi module", "wifi_modules",
         "joulepath.records.links.wifi.WifiModule",
         {"boundary": BOUNDARIES, "generation": WIFI_GENERATIONS},
@@ -260,6 +280,38 @@ _ALL: Final = (
     Kind(
         "wired-interfaces", "wired interface", "wired_interfaces",
         "joulepath.records.links.wired.WiredInterface", {"boundary": BOUNDARIES},
+    ),
+    Kind(
+        "lorawan-devices", "LoRaWAN device", "lorawan_devices",
+        "joulepath.records.links.lorawan.LorawanDevice", {"boundary": BOUNDARIES},
+    ),
+    Kind(
+        "lorawan-regions", "LoRaWAN region", "lorawan_regions",
+        "joulepath.records.links.lorawan.LorawanRegion", {"sub_band": ()},
+    ),
+    Kind(
+        "lorawan-data-rates", "LoRaWAN data rate", "lorawan_data_rates",
+        "joulepath.records.links.lorawan.LoraDataRate", {"region": ()},
+    ),
+    Kind(
+        "lorawan-sub-bands", "LoRaWAN sub-band", "lorawan_sub_bands",
+        "joulepath.records.links.lorawan.LorawanSubBand", {"region": ()},
+    ),
+    Kind(
+        "lorawan-fair-uses", "fair use of a LoRaWAN network", "lorawan_fair_uses",
+        "joulepath.records.links.lorawan.FairUse",
+    ),
+    Kind(
+        "sigfox-modules", "Sigfox module", "sigfox_modules",
+        "joulepath.records.links.sigfox.SigfoxModule", {"boundary": BOUNDARIES},
+    ),
+    Kind(
+        "sigfox-zones", "Sigfox radio configuration", "sigfox_zones",
+        "joulepath.records.links.sigfox.SigfoxZone",
+    ),
+    Kind(
+        "satellite-terminals", "satellite terminal", "satellite_terminals",
+        "joulepath.records.links.satellite.SatelliteTerminal", {"boundary": BOUNDARIES},
     ),
     Kind(
         "mqtt-versions", "version of MQTT", "mqtt_versions",

@@ -49,6 +49,25 @@ def latency_of_parts(*, parts: tuple[Second, ...]) -> Second:
     return total(parts)
 
 
+@formula(symbol=r"E_\mathrm{rest}", source="definition")
+def energy_of_the_rest(*, whole: Joule, part: Joule) -> Joule:
+    """Energy of all but one part of a whole.
+
+    Parameters
+    ----------
+    whole : Joule
+        Energy of the whole; any shape.
+    part : Joule
+        Energy of the part; broadcasts.
+
+    Returns
+    -------
+    Joule
+        Of the broadcast shape.
+    """
+    return whole - part
+
+
 @formula(symbol=r"E_S", source="definition")
 def site_energy(*, energy: Joule, overhead: Ratio) -> Joule:
     """Energy of a server with that of its site.

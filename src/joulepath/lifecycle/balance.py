@@ -44,6 +44,7 @@ def balance(
         preprocessing=_once(developed.preprocessing, scale),
         training=_once(developed.training, scale),
         evaluation=_once(developed.evaluation, scale),
+        federated=_once(developed.federated, scale),
         inference_sensing=_repeated(inference.sensing, scale),
         inference_collection=_repeated(inference.collection, scale),
         inference_storage=_repeated(inference.storage, scale),
@@ -51,6 +52,8 @@ def balance(
         inference=_weighed(_over_life(inference.computation, scale), scale),
         inference_result=_repeated(inference.result, scale),
         inference_waiting=_repeated(inference.waiting, scale),
+        inference_delivery=_repeated(inference.delivery, scale),
+        inference_telemetry=_repeated(inference.telemetry, scale),
         virtualisation=_weighed(overhead, scale),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from joulepath.core.quantities import Bit, Inference, Sample, Second
 from joulepath.records.links.traffic import Direction
 
-__all__ = ["Answers", "Cargo", "Samples"]
+__all__ = ["Answers", "Cargo", "Samples", "Whole"]
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,17 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """One message that holds everything, e.g. a piece of a model."""
+
+
+@dataclass(frozen=True)
 class Cargo:
     """What is to be sent over a path."""
 
     bits: Bit
     """Bits of the application."""
-    items: Samples | Answers
+    items: Samples | Answers | Whole
     """What falls into messages."""
     direction: Direction
     """Whether devices send or receive it."""

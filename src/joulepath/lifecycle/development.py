@@ -13,6 +13,7 @@ from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.training import evaluate, train
 from joulepath.lifecycle.transmission import Path, transfer
 from joulepath.records.inputs import Inputs
+from joulepath.records.links.delivery import FederatedExchange
 from joulepath.records.results import (
     Computation,
     Development,
@@ -36,6 +37,7 @@ class Developed:
     training: Computation | None
     band: EnergyBand | None
     evaluation: Computation | None
+    federated: FederatedExchange | None
     development: Development
 
 
@@ -50,7 +52,8 @@ def develop(inputs: Inputs, work: ModelWork) -> Developed:
     preprocessing = _prepare(inputs)
     training, band = train(work, samples, inputs.training) if inputs.training else (None, None)
     evaluation = evaluate(work.forward, samples, inputs.training) if inputs.training else None
-    stages = (sensing, collection, storage, preprocessing, training, evaluation)
+    federated = _exchange(inputs)
+    stages = (sensing, collection, storage, preprocessing, training, evaluation, federated)
     energy = ecal.development_energy(stages=tuple(stage.energy for stage in stages if stage))
     return Developed(
         sensing=sensing,
@@ -60,6 +63,7 @@ def develop(inputs: Inputs, work: ModelWork) -> Developed:
         training=training,
         band=band,
         evaluation=evaluation,
+        federated=federated,
         development=Development(bits, energy, ecal.energy_per_bit(energy=energy, bits=bits)),
     )
 
@@ -79,6 +83,16 @@ def _sense(bits: Bit, inputs: Inputs) -> Sensing | None:
     from joulepath.lifecycle.sensing import sense
 
     return sense(inputs.data.samples, bits, plan)
+
+
+def _exchange(inputs: Inputs) -> FederatedExchange | None:
+    """Send models to the clients of federated learning and back."""
+    if inputs.federated is None:
+        return None
+    from joulepath.lifecycle.links.delivery import exchange, over_path
+
+    plan = inputs.federated
+    return exchange(plan.rounds, plan.limit, over_path(inputs.path, inputs.switches))
 
 
 def _path(inputs: Inputs) -> Path:

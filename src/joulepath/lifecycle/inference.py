@@ -13,6 +13,7 @@ from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.transmission import Path, transfer
 from joulepath.records.inputs import Inputs, RateDemand, TotalDemand
+from joulepath.records.links.delivery import Delivered, Telemetry
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.results import (
@@ -57,7 +58,9 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
     computation, band = _compute(samples, forward, inputs)
     result = _answer(grouping.per_pass, sent, time, inputs)
     waiting = None if time is None else _wait(time, inputs)
+    delivery, telemetry = (None, None) if time is None else _keep_up(time, inputs)
     stages = (sensing, collection, storage, preprocessing, computation, result, waiting)
+    stages += (delivery, telemetry)
     energy = ecal.pass_energy(stages=tuple(stage.energy for stage in stages if stage))
     return InferencePass(
         inferences=grouping.inferences,
@@ -71,6 +74,8 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
         computation=computation,
         result=result,
         waiting=waiting,
+        delivery=delivery,
+        telemetry=telemetry,
         pass_energy=energy,
         energy=ecal.repeated_energy(energy=energy, passes=grouping.passes),
         per_inference=ecal.energy_per_inference(energy=energy, inferences=grouping.per_pass),
@@ -199,12 +204,33 @@ def _answer(
 def _time(inferences: Inference, inputs: Inputs) -> Second | None:
     """Time until the next pass, where something rests until then and the scenario tells it."""
     match inputs.inference.demand:
-        case RateDemand(rate) if _framed(inputs) or inputs.sensing is not None:
+        case RateDemand(rate) if _goes_on(inputs):
             from joulepath.formulas.links.crossing import interval
 
             return interval(inferences=inferences, rate=rate)
         case _:
             return None
+
+
+def _goes_on(inputs: Inputs) -> bool:
+    """Whether anything happens between the passes of inference."""
+    others = (inputs.sensing, inputs.delivery, inputs.telemetry)
+    return bool(_framed(inputs)) or any(each is not None for each in others)
+
+
+def _keep_up(time: Second, inputs: Inputs) -> tuple[Delivered | None, Telemetry | None]:
+    """Bring the model up to date and report, as far as that falls to the time of a pass."""
+    if inputs.delivery is None and inputs.telemetry is None:
+        return None, None
+    from joulepath.lifecycle.links.delivery import over_path, report, updates
+
+    carry, reports = over_path(_path(inputs), inputs.switches), inputs.telemetry
+    return (
+        None if inputs.delivery is None else updates(inputs.delivery, time, carry),
+        None
+        if reports is None
+        else report(reports.payload, reports.interval, time, reports.limit, carry),
+    )
 
 
 def _framed(inputs: Inputs) -> tuple[FramedHop, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from joulepath.core.quantities import Bit, Joule
 from joulepath.formulas import transmission as formulas
+from joulepath.formulas.offload import energy_of_parts
 from joulepath.lifecycle.cargo import Cargo
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.network import Carrier, Hop, Layer, Radio
@@ -16,8 +19,25 @@ Path = tuple[Hop | FramedHop, ...]
 def transfer(cargo: Cargo, path: Path, switches: Switches) -> Transfer:
     """Send data over every hop of a path, each hop fed the original bits."""
     hops = tuple(_cross_any(cargo, hop, switches) for hop in path)
-    energy = formulas.path_energy(hops=tuple(hop.energy for hop in hops))
-    return Transfer(cargo.bits, hops, energy)
+    return Transfer(
+        payload=cargo.bits,
+        hops=hops,
+        device_energy=energy_of_parts(parts=tuple(map(_of_device, hops[:1]))),
+        network_energy=energy_of_parts(parts=tuple(_of_network(hops))),
+        energy=formulas.path_energy(hops=tuple(hop.energy for hop in hops)),
+    )
+
+
+def _of_device(hop: HopTransfer | FramedTransfer) -> Joule:
+    return hop.device_energy if isinstance(hop, FramedTransfer) else hop.energy
+
+
+def _of_network(hops: tuple[HopTransfer | FramedTransfer, ...]) -> Iterator[Joule]:
+    """Energies of everything behind the device's own link."""
+    for hop in hops[:1]:
+        if isinstance(hop, FramedTransfer):
+            yield hop.network_energy
+    yield from (hop.energy for hop in hops[1:])
 
 
 def _cross_any(

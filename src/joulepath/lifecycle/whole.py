@@ -8,9 +8,11 @@ from joulepath.lifecycle.balance import balance
 from joulepath.lifecycle.development import Developed, develop
 from joulepath.lifecycle.inference import infer
 from joulepath.lifecycle.model import model_work
+from joulepath.lifecycle.places import places
 from joulepath.lifecycle.training import handled_bits
 from joulepath.records.battery import BatteryLife
 from joulepath.records.inputs import Inputs
+from joulepath.records.links.delivery import FederatedExchange
 from joulepath.records.results import InferencePass, Lifecycle, Transfer
 
 
@@ -48,6 +50,7 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         training=developed.training,
         training_band=developed.band,
         evaluation=developed.evaluation,
+        federated=developed.federated,
         development=developed.development,
         inference=inference,
         energy=energy,
@@ -66,16 +69,19 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
             else carbon.operational_carbon(energy=energy, intensity=inputs.intensity)
         ),
         balance=balance(inputs, developed, inference, energy, bits),
-        battery=_battery(inputs, inference),
+        battery=_battery(inputs, inference, developed.federated),
+        places=places(inputs, inference),
     )
 
 
-def _battery(inputs: Inputs, inference: InferencePass) -> BatteryLife | None:
+def _battery(
+    inputs: Inputs, inference: InferencePass, federated: FederatedExchange | None
+) -> BatteryLife | None:
     if inputs.battery is None:
         return None
     from joulepath.lifecycle.device import device_life
 
-    return device_life(inputs, inputs.battery, inference)
+    return device_life(inputs, inputs.battery, inference, federated)
 
 
 def _development_bits(inputs: Inputs, developed: Developed) -> tuple[Bit, ...]:

@@ -24,6 +24,7 @@ from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationC
 from joulepath.records.battery import Pack
 from joulepath.records.compute import Medium, Placement, PreprocessingMethod
 from joulepath.records.families import Family
+from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.model import CountedModel
@@ -205,3 +206,9 @@ class Inputs:
     """What feeds the device; none where that is not asked for."""
     sensing: SensingPlan | None = None
     """How the device takes samples; none where that is not counted."""
+    delivery: DeliveryPlan | None = None
+    """How the model is brought up to date on the device; none where it stays as it is."""
+    federated: FederatedPlan | None = None
+    """How it travels in federated learning; none where it is trained in one place."""
+    telemetry: TelemetryPlan | None = None
+    """What the device reports beside its answers; none where that is nothing."""

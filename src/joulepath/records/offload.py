@@ -111,7 +111,7 @@ class SplitOutcome:
     device_energy: Joule
     """Energy of the device: its part of the model and its radio."""
     network_energy: Joule
-    """Energy of the links behind the device's own."""
+    """Energy of the network and of the links behind the device's own."""
     server_energy: Joule
     """Energy of the server, with its site and what it draws idle."""
     energy: Joule

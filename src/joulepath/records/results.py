@@ -21,6 +21,8 @@ from joulepath.core.quantities import (
 )
 from joulepath.records.battery import BatteryLife
 from joulepath.records.links.activity import LinkActivity, LinkRest
+from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
+from joulepath.records.links.network import NetworkEnergy
 from joulepath.records.links.traffic import Packets
 from joulepath.records.preparation import Shape
 from joulepath.records.sensing import Sensing
@@ -91,10 +93,17 @@ class FramedTransfer:
     """Packets of one of them, and of the answer that its exchange brings."""
     message: LinkActivity
     """What one of them makes the device do."""
+    behind: NetworkEnergy | None
+    """What one of them costs the network behind the link, with the answer that its exchange
+    brings; none where that network is not counted."""
     bits: Bit
     """Bits on the medium of all messages, repetitions included."""
+    device_energy: Joule
+    """What all messages cost the device."""
+    network_energy: Joule
+    """What they cost the network behind the link."""
     energy: Joule
-    """Energy of all messages."""
+    """Energy of all messages, of the device and of the network."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,11 @@ class Transfer:
     """Bits of the application."""
     hops: tuple[HopTransfer | FramedTransfer, ...]
     """The hops, in order."""
+    device_energy: Joule
+    """What the first link costs the device that sends or receives; of a link by ratios, the
+    energy of both its ends."""
+    network_energy: Joule
+    """What the network behind the first link and all further links cost."""
     energy: Joule
     """Energy of the whole path."""
 
@@ -187,6 +201,8 @@ class Waiting:
     """Time from one pass to the next."""
     links: tuple[LinkRest, ...]
     """What the radio of each link draws meanwhile."""
+    device_energy: Joule
+    """Energy of the first one, which is the device's own."""
     energy: Joule
     """Energy of all of them."""
 
@@ -227,6 +243,10 @@ class InferencePass:
     """The answer crossing the path."""
     waiting: Waiting | None
     """Radios between messages; none without links of known rest, or without a rate."""
+    delivery: Delivered | None
+    """Updates of the model that fall to one pass; none where it stays as it is."""
+    telemetry: Telemetry | None
+    """Reports beside the answers that fall to one pass; none where there are none."""
     pass_energy: Joule
     """Energy of one pass."""
     energy: Joule
@@ -272,6 +292,8 @@ class Balance:
     """Training."""
     evaluation: StageBalance | None
     """Evaluation."""
+    federated: StageBalance | None
+    """Models on their way between clients and server of federated learning."""
     inference_sensing: StageBalance | None
     """Inference data taken by a sensor."""
     inference_collection: StageBalance | None
@@ -286,8 +308,24 @@ class Balance:
     """Answers crossing the path."""
     inference_waiting: StageBalance | None
     """Radios between messages."""
+    inference_delivery: StageBalance | None
+    """Updates of the model over the air."""
+    inference_telemetry: StageBalance | None
+    """Reports beside the answers."""
     virtualisation: StageBalance
     """What virtual machines and containers add to all of it."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the energy of using the model is drawn over the whole life, before virtualisation."""
+
+    device: Joule
+    """The device: its sensor, its own radio, and the model where it runs there."""
+    network: Joule
+    """The network and all links behind the device's own."""
+    server: Joule
+    """The server: storage, preparation and the model where they are there."""
 
 
 @dataclass(frozen=True)
@@ -308,6 +346,8 @@ class Lifecycle:
     """Training; none for a model that comes trained."""
     evaluation: Computation | None
     """Evaluation; none for a model that comes trained."""
+    federated: FederatedExchange | None
+    """Models on their way between clients and server; none without federated learning."""
     development: Development
     """Development as a whole."""
     inference: InferencePass
@@ -330,5 +370,7 @@ class Lifecycle:
     """The whole life divided among disjoint stages."""
     battery: BatteryLife | None
     """How long the device's battery lasts; none where no battery is given."""
+    places: Places | None = None
+    """Where using the model draws energy; none unless the device's own link is one by frames."""
     training_band: EnergyBand | None = None
     """90 % band of what training draws; none where the method that predicts it has no band."""

@@ -6,8 +6,9 @@ import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from joulepath.records.results import Lifecycle
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import stage_title
 from joulepath.report.ranking import ranking
@@ -168,6 +169,14 @@ def _change(value: float, base: float) -> str:
     return f"x {shown_ratio(ratio)}" if ratio >= 10 else f"{100 * (ratio - 1):+.3g} %"
 
 
+_PLACES: Final = ("device", "network", "server")
+
+
+def _place(life: Lifecycle, place: str) -> Any:
+    """What using the model draws at a place, where that is known."""
+    return None if life.places is None else getattr(life.places, place)
+
+
 def _totals(estimates: Sequence[Estimate]) -> list[tuple[str, ...]]:
     lives = [e.lifecycle for e in estimates]
     quantities = {
@@ -175,6 +184,7 @@ def _totals(estimates: Sequence[Estimate]) -> list[tuple[str, ...]]:
         "eCAL": ("J/bit", [life.ecal for life in lives]),
         "per inference": ("J/inference", [life.per_inference for life in lives]),
         "CO2e": ("g", [life.carbon for life in lives]),
+        **{f"use: {place}": ("J", [_place(life, place) for life in lives]) for place in _PLACES},
     }
     return [
         (name, *_compared([None if v is None else float(v) for v in values], unit, math.nan))

@@ -21,6 +21,7 @@ COLOURS = MappingProxyType(
         "preprocessing": "#1f8f8a",
         "training": "#d1495b",
         "evaluation": "#8f7a12",
+        "federated": "#3f7f4f",
         "inference_sensing": "#b3446c",
         "inference_collection": "#c2571a",
         "inference_storage": "#7a5ba8",
@@ -28,6 +29,8 @@ COLOURS = MappingProxyType(
         "inference": "#4f8f2f",
         "inference_result": "#b0518f",
         "inference_waiting": "#5f6f9f",
+        "inference_delivery": "#a0522d",
+        "inference_telemetry": "#6b7a1f",
         "virtualisation": "#7b7b7b",
     }
 )

@@ -54,6 +54,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         ("model", _model(first)),
         ("method", _method(first)),
         *(("90 % band", line) for line in _band(first)),
+        *(("use draws", line) for line in _places(first)),
         *(("battery", line) for line in _battery(first)),
         *(("carbon", line) for line in _countries(estimates)),
         ("bibliography", _bibliography(estimates)),
@@ -146,6 +147,15 @@ def _battery(e: Estimate) -> list[str]:
         return []
     usable = f"{shown(found.energy, 'J')} ({_share(found.usable_share)} of the capacity)"
     return [f"lasts {shown(found.life, 's')} at {shown(found.net_power, 'W')} from {usable}"]
+
+
+def _places(e: Estimate) -> list[str]:
+    """Where using the model draws energy, where links by frames keep that apart."""
+    found = e.lifecycle.places
+    if found is None:
+        return []
+    named = {"device": found.device, "network": found.network, "server": found.server}
+    return [", ".join(f"{place} {shown(energy, 'J')}" for place, energy in named.items())]
 
 
 def _share(value: Any) -> str:

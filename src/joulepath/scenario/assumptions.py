@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from typing import Any, Final, cast
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
+from joulepath.catalogue.units import render
 from joulepath.scenario.backward import takes_exact_ratio
 from joulepath.scenario.bare_numbers import note_bare_durations
 from joulepath.scenario.classical_models import BoostingSection, KnnSection, TreesSection, full_tree
 from joulepath.scenario.family_records import FamilySection
-from joulepath.scenario.fields import anywhere
+from joulepath.scenario.fields import Quantity, anywhere
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.model_records import counting_of
 from joulepath.scenario.models import CnnSection, FileSection, MlpSection
 from joulepath.scenario.schema import Scenario
+from joulepath.scenario.section import Section
 
 __all__ = ["look_for_oddities", "note_assumptions"]
 
@@ -127,6 +130,7 @@ def _note_trees(model: TreesSection, ledger: Ledger) -> None:
 
 def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
     """Keys that the scenario does not give and that have a value all the same."""
+    idle = section.unmentioned() if isinstance(section, Section) else ()
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         key = f"{table}.{name}" if table else name
@@ -135,8 +139,10 @@ def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
             if getattr(section, "reach", None) is not None:  # the loss follows from it
                 below = (each for each in below if each[0] != f"{key}.loss")
             yield from below
-        elif name not in _ELSEWHERE and not (value is None or isinstance(value, BaseModel)):
-            yield key, _spelled(field.default)
+        elif name not in (*_ELSEWHERE, *idle) and not (
+            value is None or isinstance(value, BaseModel)
+        ):
+            yield key, _spelled(field)
 
 
 def _defaults_below(value: Any, key: str) -> Iterator[tuple[str, str]]:
@@ -155,5 +161,10 @@ def _counting(scenario: Scenario) -> Iterator[tuple[str, str]]:
             pass
 
 
-def _spelled(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else shown(value)
+def _spelled(field: FieldInfo) -> str:
+    """Default of a key as a scenario would say it."""
+    value: Any = field.default
+    units = [each.unit for each in field.metadata if isinstance(each, Quantity)]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return render(value, units[0]) if units and isinstance(value, float) else shown(value)

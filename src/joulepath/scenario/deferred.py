@@ -47,6 +47,8 @@ class Deferred:
     """Dotted name of the section of each kind, below `joulepath.scenario`."""
     key: str = ""
     """Key that names the kind; empty where there is one kind alone."""
+    example: str = ""
+    """A table of that kind, for messages."""
 
     @property
     def sections(self) -> tuple[type[Section], ...]:
@@ -98,7 +100,7 @@ class Deferred:
 
     def _remedy(self) -> str:
         if not self.key:
-            return "write a table"
+            return f"write a table, e.g. {self.example}" if self.example else "write a table"
         return f"write {self.key} = {' or '.join(map(repr, self.classes))}"
 
 

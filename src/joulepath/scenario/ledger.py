@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ from joulepath.scenario.reading import Loaded
 
 __all__ = ["VOUCHED_DEFAULTS", "Ledger", "catalogued", "shown"]
 
+_APART: Final = 2
+"""Assumed figures of an entry that have a line each; more share one."""
+
 VOUCHED_DEFAULTS: Final = MappingProxyType({"training.backward_ratio": "kaplan-2020-scaling"})
 """Sources of the defaults that somebody vouches for; the others are assumptions."""
 
@@ -28,7 +32,7 @@ class Ledger:
         self.loaded = loaded
         self.catalogue = loaded.catalogue
         self.origins: dict[str, Origin] = {}
-        self.assumptions: list[Assumption] = []
+        self._assumed: dict[Assumption | tuple[str, str], dict[str, Figure]] = {}
         self.warnings: list[str] = []
         self.year: int | None = None
 
@@ -38,9 +42,7 @@ class Ledger:
 
     def assume(self, where: str, what: str) -> None:
         """Note something that nobody said, once."""
-        assumption = Assumption(where, what)
-        if assumption not in self.assumptions:
-            self.assumptions.append(assumption)
+        self._assumed.setdefault(Assumption(where, what), {})
 
     def take(self, path: str, section: BaseModel, field: str, table: str = "") -> Any:
         """Value of a key of the scenario; note its origin."""
@@ -67,10 +69,32 @@ class Ledger:
     def figure(self, path: str, entry: Entry, field: str, figure: Figure | None = None) -> float:
         """Value of a figure of the catalogue; note its origin, and an assumed one as such."""
         figure = figure or entry.figures[field]
-        origin = self.origins[path] = catalogued(entry, field, figure)
+        self.origins[path] = catalogued(entry, field, figure)
         if self.catalogue.source(figure.source).kind == "assumption":
-            self.assume(origin.place, f"{figure.written}: {figure.note or 'assumed'}")
+            figures = self._assumed.setdefault((entry.kind, entry.name), {})
+            figures[field] = figure
         return figure.value
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What was assumed, in order; many figures of an entry share a line."""
+        return tuple(
+            said
+            for each in self._assumed
+            for said in ((each,) if isinstance(each, Assumption) else self._figures(*each))
+        )
+
+    def _figures(self, kind: str, name: str) -> Iterator[Assumption]:
+        """Lines about the assumed figures of an entry."""
+        place, figures = f"{kind}/{name}", self._assumed[kind, name]
+        if len(figures) > _APART:
+            listed = ", ".join(f"{field} {figure.written}" for field, figure in figures.items())
+            what = f"{listed} ('joulepath catalogue {kind} {name}' says why)"
+            yield Assumption(place, what)
+        else:
+            for field, figure in figures.items():
+                what = f"{figure.written}: {figure.note or 'assumed'}"
+                yield Assumption(f"{place}.{field}", what)
 
     def record(self, path: str, entry: Entry) -> Any:
         """Record that an entry of the catalogue fills; note the origin of each figure."""

@@ -32,6 +32,9 @@ EVERYTHING: Final = frozenset(
         "path",
         "inference",
         "sensing",
+        "delivery",
+        "federated",
+        "telemetry",
     }
 )
 """Parts that relations look at."""
@@ -85,10 +88,14 @@ def relations(
         yield from _training(scenario, model, name)
     if {"battery", "path", "inference"} <= {*sound}:
         yield from _battery(scenario, name)
+    if {"path", "inference"} <= {*sound}:
+        yield from _rest(scenario, name)
     if {"sensing", "data", "inference"} <= {*sound} and scenario.sensing is not None:
         from joulepath.scenario.sensing import sensing_problems
 
         yield from sensing_problems(scenario, name, catalogue)
+    if {"delivery", "federated", "telemetry", "path", "inference"} <= {*sound}:
+        yield from _upkeep(scenario, name)
     if {"inference", "preprocessing"} <= {*sound}:
         yield from _processor(scenario, name, catalogue)
     if {"data", "preprocessing"} <= {*sound}:
@@ -162,6 +169,24 @@ def _battery(scenario: Scenario, name: str) -> Iterator[Problem]:
         what = "a battery, but the first link is counted for both its ends together"
         remedy = 'give path[0] a link instead of a stack, e.g. link = { technology = "measured" }'
         yield problem_at(located(name, ["battery"]), what, remedy)
+
+
+def _rest(scenario: Scenario, name: str) -> Iterator[Problem]:
+    """Refuse a rate of zero over links by frames, whose radios would rest for ever in between."""
+    rate = scenario.inference.inferences
+    framed = any(hop.method == "framed" for hop in scenario.path)
+    if framed and isinstance(rate, Rate) and anywhere(rate.value == 0):
+        what = "a rate of 0, so that the radio rests for ever between two messages"
+        remedy = 'write a rate above 0, e.g. "1/month", or a number of inferences'
+        yield problem_at(located(name, ["inference", "inferences"]), what, remedy)
+
+
+def _upkeep(scenario: Scenario, name: str) -> Iterator[Problem]:
+    """Ask for what models and reports need on their way, whose rules few scenarios need."""
+    if any((scenario.delivery, scenario.federated, scenario.telemetry)):
+        from joulepath.scenario.links.delivery_plans import upkeep_problems
+
+        yield from upkeep_problems(scenario, name)
 
 
 def _fitted(model: Model) -> bool:

@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from joulepath.errors import ScenarioError
+from joulepath.records.architectures import OperationCosts
 from joulepath.records.battery import Pack
 from joulepath.records.inputs import Inputs, Model
+from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.origins import Assumption, Origin
 from joulepath.records.sensing import SensingPlan
@@ -90,7 +92,7 @@ def resolve(loaded: Loaded) -> Resolved:
     return Resolved(
         inputs=inputs,
         origins=MappingProxyType(ledger.origins),
-        assumptions=tuple(ledger.assumptions),
+        assumptions=ledger.assumptions,
         warnings=tuple(ledger.warnings),
         year=ledger.year,
         scenario=scenario,
@@ -101,10 +103,12 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
     """Fill in the stages one by one, each with its origins."""
     taken = input_values(model)
     collected = data(scenario, taken, ledger)
+    costs, switches = operation_costs(ledger), _switches(scenario)
+    delivery, federated, telemetry = _upkeep(scenario, model, (costs, switches), ledger)
     return Inputs(
         data=collected,
         model=model,
-        costs=operation_costs(ledger),
+        costs=costs,
         path=path(scenario, ledger),
         storage=storage_plan(scenario, ledger),
         preprocessing=preprocessing_plan(scenario, ledger, collected.values_per_sample, taken),
@@ -113,9 +117,29 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
         virtualisation=ledger.take("virtualisation", scenario, "virtualisation"),
         denominator=scenario.denominator,
         intensity=ledger.intensity(scenario.zone, scenario.year),
-        switches=_switches(scenario),
+        switches=switches,
         battery=_battery(scenario, ledger),
         sensing=_sensing(scenario, ledger),
+        delivery=delivery,
+        federated=federated,
+        telemetry=telemetry,
+    )
+
+
+def _upkeep(
+    scenario: Scenario, model: Model, how: tuple[OperationCosts, Switches], ledger: Ledger
+) -> tuple[DeliveryPlan | None, FederatedPlan | None, TelemetryPlan | None]:
+    """Models and reports on their way, whose records few scenarios need."""
+    if not any((scenario.delivery, scenario.federated, scenario.telemetry)):
+        return None, None, None
+    from joulepath.lifecycle.model import model_work
+    from joulepath.scenario.links import delivery_plans as plans
+
+    weights = model_work(model, *how).weight_bits
+    return (
+        plans.delivery_plan(scenario, weights, ledger),
+        plans.federated_plan(scenario, weights, ledger),
+        plans.telemetry_plan(scenario, ledger),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from joulepath.catalogue.schema import OSI_LAYERS
 from joulepath.core.tree import units
+from joulepath.errors import ScenarioError
 from joulepath.records.architectures import OperationCosts
 from joulepath.records.compute import Placement, PreprocessingMethod, Processor
 from joulepath.records.inputs import (
@@ -91,7 +92,16 @@ def operation_costs(ledger: Ledger) -> OperationCosts:
 
 def path(scenario: Scenario, ledger: Ledger) -> tuple[Hop | FramedHop, ...]:
     """Hops of the path, each with its seven layers or with its frames."""
-    return tuple(_any_hop(hop, f"path.{index}", ledger) for index, hop in enumerate(scenario.path))
+    hops = tuple(_any_hop(hop, f"path.{index}", ledger) for index, hop in enumerate(scenario.path))
+    if any(isinstance(hop, FramedHop) and hop.network is not None for hop in hops):
+        from joulepath.scenario.links.network_hop import twice_counted
+
+        if problems := [ledger.placed(each) for each in twice_counted(hops)]:
+            raise ScenarioError(*problems)
+    if hops and isinstance(hops[-1], FramedHop) and hops[-1].network is None:
+        at = f"path.{len(hops) - 1}.network"
+        ledger.assume(at, "left out: the network behind the last link is not counted")
+    return hops
 
 
 def _any_hop(section: HopSection | FramedHopSection, at: str, ledger: Ledger) -> Hop | FramedHop:

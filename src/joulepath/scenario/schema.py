@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag, ValidationError, model_validator
 
@@ -62,6 +62,9 @@ class SwitchesSection(Section):
     """The head of a transformer counts, or only its decoder blocks do."""
 
 
+_DELIVERY: Final = "links.delivery_section."
+
+
 def _framed(value: Any) -> str:
     return tag(FramedHopSection if said(value, "link") != "None" else HopSection)
 
@@ -108,6 +111,12 @@ class Scenario(Section):
     """What feeds the device; left out where its life is not asked for."""
     sensing: Annotated[Section, Deferred({"": "sensing.SensingSection"})] | None = None
     """The sensor that takes the samples; left out where it is not counted."""
+    delivery: Annotated[Section, Deferred({"": _DELIVERY + "DeliverySection"})] | None = None
+    """Updates of the model over the air; left out where it stays as it is."""
+    federated: Annotated[Section, Deferred({"": _DELIVERY + "FederatedSection"})] | None = None
+    """Rounds of federated learning, whose models travel the path; left out where there are none."""
+    telemetry: Annotated[Section, Deferred({"": _DELIVERY + "TelemetrySection"})] | None = None
+    """Reports of the device beside its answers; left out where there are none."""
     switches: SwitchesSection = SwitchesSection()
     """Single choices that depart from the profile."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
@@ -31,6 +31,10 @@ class Section(BaseModel):
     def help(cls, key: str) -> str:
         """What a key means, from the docstring under it; empty for an unknown key."""
         return attribute_docstrings(cls).get(key, "")
+
+    def unmentioned(self) -> Collection[str]:
+        """Keys whose defaults need no line: they make no difference, or are said elsewhere."""
+        return ()
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, Discriminator, Tag, model_validator
 
@@ -122,6 +122,14 @@ class HopSection(Section):
     """Radio whose powers and rates replace the energy per bit of the physical protocol."""
     loss: Annotated[Num, Quantity("1", minimum=0, below=1)] = 0.0
     """Probability that a transmission fails and is repeated, e.g. 0.02 or "2 %"."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_no_network(cls, table: Any) -> Any:
+        if isinstance(table, dict) and "network" in table:
+            what = "a network behind a stack, whose ratios count both ends of the link already"
+            raise refuse(what, "give a link instead of the stack, or leave it out", ("network",))
+        return cast("Any", table)
 
     @model_validator(mode="after")
     def _keeps_the_rule(self) -> HopSection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import ceil, divide
+from joulepath.core.ops import ceil, divide, total
 from joulepath.core.quantities import (
     Bit,
     Count,
@@ -136,6 +136,23 @@ def energy_of_messages(*, energy: Joule, without: Joule, messages: Count) -> Jou
         Of the broadcast shape.
     """
     return (energy - without) * messages
+
+
+@formula(symbol=r"n_\mathrm{pkt}", source="definition")
+def packets_of_message(*, groups: tuple[Count, ...]) -> Count:
+    """Packets that one message sends through a network, both ways together.
+
+    Parameters
+    ----------
+    groups : tuple of Count
+        Packets of each kind; shapes broadcast.
+
+    Returns
+    -------
+    Count
+        Of the broadcast shape.
+    """
+    return total(groups)
 
 
 @formula(symbol=r"t_\mathrm{pass}", source="definition")

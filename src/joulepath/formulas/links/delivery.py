@@ -319,3 +319,20 @@ def times_in(*, period: Second, interval: Second) -> Count:
         Of the broadcast shape.
     """
     return period / interval
+
+
+@formula(symbol=r"b_\mathrm{path}", source="definition")
+def bits_on_links(*, links: tuple[Bit, ...]) -> Bit:
+    """Bits on the medium of all links of a path.
+
+    Parameters
+    ----------
+    links : tuple of Bit
+        Bits on each; shapes broadcast.
+
+    Returns
+    -------
+    Bit
+        Of the broadcast shape.
+    """
+    return total(links)

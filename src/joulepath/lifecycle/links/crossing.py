@@ -8,14 +8,17 @@ from dataclasses import replace
 from joulepath.core.quantities import Bit, Count, Second
 from joulepath.formulas.links import crossing as formulas
 from joulepath.formulas.links import states
-from joulepath.lifecycle.cargo import Answers, Cargo, Samples
+from joulepath.formulas.links.framing import bits_of_group, joined_bits
+from joulepath.formulas.offload import energy_of_parts
+from joulepath.lifecycle.cargo import Answers, Cargo, Samples, Whole
 from joulepath.lifecycle.links.technologies import activity, rest
 from joulepath.records.links.hop import FramedHop
+from joulepath.records.links.network import NetworkEnergy, NetworkPath, NetworkTraffic
 from joulepath.records.links.protocols import OCTET, Message, Stack
 from joulepath.records.links.traffic import Direction, Packets
 from joulepath.records.results import FramedTransfer, Waiting
 
-__all__ = ["cross_in_frames", "wait"]
+__all__ = ["cross_in_frames", "packets_of_whole", "wait"]
 
 _ONE = 1.0
 _NOTHING = 0.0
@@ -27,36 +30,76 @@ def cross_in_frames(cargo: Cargo, hop: FramedHop) -> FramedTransfer:
     An answer travels in the exchange that its request began, so that it costs what it adds.
     """
     messages = _messages(cargo, hop)
-    if cargo.request is None:
-        packets = _packets(cargo, hop, messages, (cargo.direction, cargo.bits))
-        without = None
-    else:
-        asked: tuple[Direction, Bit] = ("up", cargo.request)
-        packets = _packets(cargo, hop, messages, asked, cargo.bits)
-        without = activity(_packets(cargo, hop, messages, asked), hop.link)
+    packets, asking = _exchange(cargo, hop, messages)
     message = activity(packets, hop.link)
+    without = None if asking is None else activity(asking, hop.link)
+    device = formulas.energy_of_messages(
+        energy=message.energy,
+        without=_NOTHING if without is None else without.energy,
+        messages=messages,
+    )
+    behind = None if hop.network is None else _behind(packets, hop.network)
+    network = _NOTHING
+    if hop.network is not None and behind is not None:
+        network = formulas.energy_of_messages(
+            energy=behind.message,
+            without=_NOTHING if asking is None else _behind(asking, hop.network).message,
+            messages=messages,
+        )
     return FramedTransfer(
         messages=messages,
         packets=packets,
         message=message,
+        behind=behind,
         bits=formulas.bits_of_messages(
             bits=message.bits,
             without=_NOTHING if without is None else without.bits,
             messages=messages,
         ),
-        energy=formulas.energy_of_messages(
-            energy=message.energy,
-            without=_NOTHING if without is None else without.energy,
-            messages=messages,
-        ),
+        device_energy=device,
+        network_energy=network,
+        energy=device if behind is None else energy_of_parts(parts=(device, network)),
     )
+
+
+def packets_of_whole(size: Bit, direction: Direction, hop: FramedHop) -> tuple[Packets, ...]:
+    """Packets of a message that holds everything, on one hop."""
+    return _packets(Cargo(size, Whole(), direction), hop, _ONE, (direction, size))
 
 
 def wait(time: Second, hops: tuple[FramedHop, ...]) -> Waiting:
     """Let the radios of all hops rest for a time."""
     links = tuple(rest(hop.link) for hop in hops)
-    power = states.rest_power(sleep=_NOTHING, events=tuple(each.power for each in links))
-    return Waiting(time, links, states.state_energy(power=power, time=time))
+    energies = tuple(states.state_energy(power=each.power, time=time) for each in links)
+    return Waiting(
+        time=time,
+        links=links,
+        device_energy=energy_of_parts(parts=energies[:1]),
+        energy=energy_of_parts(parts=energies),
+    )
+
+
+def _exchange(
+    cargo: Cargo, hop: FramedHop, messages: Count
+) -> tuple[tuple[Packets, ...], tuple[Packets, ...] | None]:
+    """Packets of one message; and of its request alone, where it answers one."""
+    if cargo.request is None:
+        return _packets(cargo, hop, messages, (cargo.direction, cargo.bits)), None
+    asked: tuple[Direction, Bit] = ("up", cargo.request)
+    asking = _packets(cargo, hop, messages, asked)
+    return _packets(cargo, hop, messages, asked, cargo.bits), asking
+
+
+def _behind(packets: tuple[Packets, ...], network: NetworkPath) -> NetworkEnergy:
+    """What the packets of one message cost the network behind the link."""
+    from joulepath.lifecycle.links.network import network_energy
+
+    sizes = tuple(bits_of_group(count=each.count, size=each.size) for each in packets)
+    traffic = NetworkTraffic(
+        bits=joined_bits(parts=sizes),
+        packets=formulas.packets_of_message(groups=tuple(each.count for each in packets)),
+    )
+    return network_energy(network.parts, traffic, network.method)
 
 
 def _packets(
@@ -64,7 +107,7 @@ def _packets(
 ) -> tuple[Packets, ...]:
     """Packets of one message, and of what comes back in the same exchange."""
     way, bits = first
-    sent, *returned = (_size(each, hop, messages) for each in (bits, *back))
+    sent, *returned = (_size(each, cargo, hop, messages) for each in (bits, *back))
     answer = returned[0] if returned else None
     if hop.stack is None:
         return tuple(_bare(way, sent, answer))
@@ -77,10 +120,10 @@ def _packets(
     return packets(message, _stack(hop.stack, cargo))
 
 
-def _size(bits: Bit, hop: FramedHop, messages: Count) -> Bit:
-    return formulas.message_bits(
-        bits=bits, messages=messages, compression=hop.compression, octet=OCTET
-    )
+def _size(bits: Bit, cargo: Cargo, hop: FramedHop, messages: Count) -> Bit:
+    """Size of a message; pieces of a model are compressed before, if at all."""
+    compression = _ONE if isinstance(cargo.items, Whole) else hop.compression
+    return formulas.message_bits(bits=bits, messages=messages, compression=compression, octet=OCTET)
 
 
 def _bare(way: Direction, sent: Bit, answer: Bit | None) -> Iterator[Packets]:
@@ -105,3 +148,5 @@ def _messages(cargo: Cargo, hop: FramedHop) -> Count:
         case Answers(count):
             one = hop.answers_per_message
             return formulas.messages_of_answers(inferences=count, per_message=one)
+        case Whole():
+            return _ONE

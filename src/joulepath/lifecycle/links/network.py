@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from joulepath.core.quantities import BitPerSecond, Count, Joule, Second, Watt
 from joulepath.formulas.links import delivery, states
 from joulepath.formulas.links import network as formulas
 from joulepath.records.links.network import (
+    BottomUp,
     ByDevices,
     ByTraffic,
     Equipment,
@@ -20,9 +19,6 @@ from joulepath.records.links.network import (
 )
 
 __all__ = ["equipment_power", "network_energy", "network_period"]
-
-BottomUp = Literal["marginal", "load-share"]
-"""Ways of accounting for equipment."""
 
 
 def network_energy(

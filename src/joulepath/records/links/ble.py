@@ -29,6 +29,38 @@ class BlePhy:
 
 
 @dataclass(frozen=True)
+class BleFraming:
+    """What is added to a value that crosses a connection."""
+
+    attribute_header: Bit
+    """Operation and handle of an attribute."""
+    channel_header: Bit
+    """Length and channel of L2CAP."""
+    integrity: Bit
+    """Integrity code of an encrypted frame."""
+
+
+@dataclass(frozen=True)
+class AdvertisingFraming:
+    """What advertising adds to its data, and when it sends."""
+
+    address: Bit
+    """Address of the device."""
+    legacy_limit: Bit
+    """Largest data of a legacy packet."""
+    pointer: Bit
+    """Extended header of a packet that points to the one with the data."""
+    header: Bit
+    """Extended header of that packet."""
+    extended_limit: Bit
+    """Largest data of that packet."""
+    space: Second
+    """Time between the two."""
+    delay: Second
+    """Largest random delay of an event."""
+
+
+@dataclass(frozen=True)
 class BleConnection:
     """A peripheral that is connected to a central."""
 

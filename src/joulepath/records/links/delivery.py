@@ -9,11 +9,16 @@ from joulepath.core.quantities import Bit, Count, Joule, Ratio, Second, Watt
 __all__ = [
     "Broadcast",
     "BroadcastSession",
+    "Carried",
+    "Delivered",
     "Delivery",
+    "DeliveryPlan",
     "FederatedExchange",
+    "FederatedPlan",
     "FederatedRounds",
     "ModelUpdate",
     "Telemetry",
+    "TelemetryPlan",
     "Transfer",
 ]
 
@@ -33,6 +38,20 @@ class ModelUpdate:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """One message on its way between a device and a server."""
+
+    bits: Bit
+    """Bits on the medium of all links, repetitions included."""
+    time: Second
+    """Mean time it takes."""
+    device_energy: Joule
+    """What it costs the device."""
+    network_energy: Joule
+    """What it costs the network and all links behind the device's own."""
+
+
+@dataclass(frozen=True)
 class Transfer:
     """A payload sent over a link, in one message or in several."""
 
@@ -44,8 +63,12 @@ class Transfer:
     """Bits on the medium, repetitions included."""
     time: Second
     """Mean time it takes, one message after the other."""
-    energy: Joule
+    device_energy: Joule
     """What it costs the device."""
+    network_energy: Joule
+    """What it costs the network and all links behind the device's own."""
+    energy: Joule
+    """Both together."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +79,12 @@ class Delivery:
     """Size of the update."""
     device: Transfer
     """What one device receives."""
+    device_energy: Joule
+    """What it costs one device."""
+    network_energy: Joule
+    """What it costs the network for all devices."""
     energy: Joule
-    """What it costs all devices."""
+    """What it costs all devices and the network."""
     bits: Bit
     """Bits on the medium for all devices."""
 
@@ -98,10 +125,12 @@ class BroadcastSession:
     """Share of the fragments that a device may lose."""
     time: Second
     """Time for which fragments are sent."""
-    device: Joule
+    device_energy: Joule
     """What it costs one device."""
+    network_energy: Joule
+    """What it costs the network: the fragments once, what goes to and from each device for each."""
     energy: Joule
-    """What it costs all devices."""
+    """What it costs all devices and the network."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +161,12 @@ class FederatedExchange:
     """What it sends."""
     per_round: Joule
     """What a round costs a client that takes part."""
+    device_energy: Joule
+    """What all rounds cost one client on average."""
+    network_energy: Joule
+    """What all rounds cost the network."""
     energy: Joule
-    """What all rounds cost all clients."""
+    """What all rounds cost all clients and the network."""
     bits: Bit
     """Bits on the medium in all rounds."""
 
@@ -146,7 +179,65 @@ class Telemetry:
     """Reports in the period."""
     report: Transfer
     """One report."""
-    energy: Joule
+    device_energy: Joule
     """What all of them cost the device."""
+    network_energy: Joule
+    """What all of them cost the network."""
+    energy: Joule
+    """Both together."""
     bits: Bit
     """Bits on the medium of all of them."""
+
+
+@dataclass(frozen=True)
+class DeliveryPlan:
+    """How a model is brought up to date over its life."""
+
+    update: ModelUpdate
+    """What is sent."""
+    interval: Second
+    """Time from one update to the next."""
+    devices: Count
+    """Devices that get it."""
+    limit: Bit
+    """What one message carries at most."""
+    broadcast: Broadcast | None
+    """How it is sent to all devices at once; none for each device on its own."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Updates of a model that fall to a time."""
+
+    update: Delivery | BroadcastSession
+    """One of them."""
+    times: Count
+    """Their number; a fraction of one where they are rare."""
+    device_energy: Joule
+    """What they cost one device."""
+    network_energy: Joule
+    """What they cost the network."""
+    energy: Joule
+    """What they cost all devices and the network."""
+
+
+@dataclass(frozen=True)
+class FederatedPlan:
+    """Rounds of federated learning over a path."""
+
+    rounds: FederatedRounds
+    """Clients, rounds and what travels in each."""
+    limit: Bit
+    """What one message carries at most."""
+
+
+@dataclass(frozen=True)
+class TelemetryPlan:
+    """Reports that a device sends beside its answers."""
+
+    payload: Bit
+    """What one report carries."""
+    interval: Second
+    """Time from one to the next."""
+    limit: Bit
+    """What one message carries at most."""

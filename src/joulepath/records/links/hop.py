@@ -9,9 +9,11 @@ from joulepath.core.quantities import Inference, Ratio, Sample
 
 if TYPE_CHECKING:
     from joulepath.records.links.links import Link
+    from joulepath.records.links.network import NetworkPath
     from joulepath.records.links.protocols import Stack
 else:  # most scenarios need none of the technologies and protocols, let alone all
     Link: TypeAlias = Any
+    NetworkPath: TypeAlias = Any
     Stack: TypeAlias = Any
 
 __all__ = ["FramedHop"]
@@ -31,3 +33,5 @@ class FramedHop:
     """Samples that one message carries."""
     answers_per_message: Inference
     """Answers that one message carries."""
+    network: NetworkPath | None = None
+    """What messages cross behind the link on their way to a server; none where not counted."""

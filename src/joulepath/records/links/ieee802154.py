@@ -64,6 +64,26 @@ class Polling:
 
 
 @dataclass(frozen=True)
+class Ieee802154Network:
+    """What a network layer adds to each frame, and how it cuts packets."""
+
+    header: Bit
+    """MAC header and those of the layers above, with addresses of 2 B."""
+    security: Bit
+    """Headers and integrity code of encryption."""
+    first_header: Bit
+    """Header of the first fragment of a packet."""
+    next_header: Bit
+    """Header of any further fragment."""
+    multiple: Bit
+    """What fragments but the last carry is a multiple of this."""
+    packet_limit: Bit
+    """Largest packet."""
+    poll: Bit
+    """A sleepy device's request for data."""
+
+
+@dataclass(frozen=True)
 class Ieee802154Link:
     """A device on a network of IEEE 802.15.4."""
 

@@ -20,11 +20,13 @@ __all__ = [
     "AccountingMethod",
     "Average",
     "BaseStation",
+    "BottomUp",
     "ByDevices",
     "ByTraffic",
     "Equipment",
     "NetworkAverage",
     "NetworkEnergy",
+    "NetworkPath",
     "NetworkPeriod",
     "NetworkSegment",
     "NetworkTraffic",
@@ -40,6 +42,9 @@ Place = Literal["gateway", "radio access", "access", "metro", "core", "data cent
 AccountingMethod = Literal["marginal", "load-share", "average"]
 """What is asked: what changes if this message is sent, which share of the power falls to it at a
 stated utilisation, or which share of all electricity for all traffic of a year."""
+
+BottomUp = Literal["marginal", "load-share"]
+"""Ways of accounting for equipment."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,16 @@ class NetworkAverage:
     """How it changes; none for a study of one year."""
     year: Count
     """Calendar year that is asked for."""
+
+
+@dataclass(frozen=True)
+class NetworkPath:
+    """The network from the far end of a link to a server."""
+
+    parts: tuple[NetworkSegment | NetworkAverage, ...]
+    """Its parts, from the device to the server."""
+    method: BottomUp
+    """What the energy of its equipment answers; averages are averages whatever is asked."""
 
 
 @dataclass(frozen=True)

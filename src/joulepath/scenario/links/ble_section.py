@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
 from joulepath.catalogue import Catalogue
 from joulepath.core.quantities import Num
 from joulepath.records.links.ble import (
+    AdvertisingFraming,
     BleAdvertising,
     BleConnection,
+    BleFraming,
     BlePhy,
     ExtendedAdvertising,
 )
@@ -23,16 +26,8 @@ from joulepath.scenario.links.short_range_section import (
 __all__ = ["BleAdvertisingSection", "BleSection", "resolve", "resolve_advertising"]
 
 _OCTET: Final = 8.0
-_ADDRESS: Final = 6 * _OCTET
-_ATTRIBUTE: Final = 3 * _OCTET  # operation and handle
-_CHANNEL: Final = 4 * _OCTET  # length and channel of L2CAP
-_INTEGRITY: Final = 4 * _OCTET
-_LEGACY_DATA: Final = 31 * _OCTET
-_POINTER: Final = 7 * _OCTET  # flags, advertising set, pointer to the packet
-_AUXILIARY_HEADER: Final = 10 * _OCTET  # flags, address, advertising set
-_AUXILIARY_DATA: Final = 245 * _OCTET
-_AUXILIARY_SPACE: Final = 300e-6  # s, T_MAFS
-_RANDOM_DELAY: Final = 10e-3  # s, advDelay
+_LEAST_MTU: Final = 3 * _OCTET
+"""An ATT MTU beyond which there is room for a value."""
 
 
 class BleSection(ChipSection, LossSection):
@@ -50,12 +45,17 @@ class BleSection(ChipSection, LossSection):
     """Frames that one connection event exchanges at most; stacks and phones differ."""
     data_length: Annotated[Num, Quantity("bit", above=0)] = 251 * _OCTET
     """Payload of a frame: "27 B", or up to "251 B" with the data length extension."""
-    attribute_mtu: Annotated[Num, Quantity("bit", above=_ATTRIBUTE)] = 247 * _OCTET
+    attribute_mtu: Annotated[Num, Quantity("bit", above=_LEAST_MTU)] = 247 * _OCTET
     """ATT MTU that both sides agreed on; a notification carries 3 B less."""
     encrypted: bool = True
     """Whether frames carry a message integrity code of 4 B."""
     clock_error: Annotated[Num, Quantity("1", minimum=0, below=1)] = 100e-6
     """Sum of the relative errors of both sleep clocks, e.g. 100e-6 for 50 ppm each."""
+
+    @property
+    def implied(self) -> Mapping[str, str]:
+        """Entries of the catalogue that it needs whatever it says, by kind."""
+        return {"ble-framings": "attributes"}
 
     def record(self, catalogue: Catalogue) -> BleConnection:
         """The link as a lifecycle takes it."""
@@ -84,6 +84,11 @@ class BleAdvertisingSection(ChipSection):
     interval: Annotated[Num, Quantity("s", above=0)] = 0.1
     """Time between them, without the random delay of up to 10 ms."""
 
+    @property
+    def implied(self) -> Mapping[str, str]:
+        """Entries of the catalogue that it needs whatever it says, by kind."""
+        return {"ble-advertising-framings": "advertising"}
+
     def record(self, catalogue: Catalogue) -> BleAdvertising:
         """The link as a lifecycle takes it."""
         return resolve_advertising(self, catalogue)
@@ -97,6 +102,7 @@ def resolve(section: BleSection, catalogue: Catalogue) -> BleConnection:
     InputError
         If the chip is none for Bluetooth Low Energy.
     """
+    framing = catalogue.record(BleFraming, section.implied["ble-framings"])
     return BleConnection(
         chip=chip_of(section, catalogue, "ble"),
         phy=catalogue.record(BlePhy, section.phy),
@@ -104,10 +110,10 @@ def resolve(section: BleSection, catalogue: Catalogue) -> BleConnection:
         skipped=section.peripheral_latency,
         frames_per_event=section.frames_per_event,
         payload_limit=section.data_length,
-        attribute_limit=section.attribute_mtu - _ATTRIBUTE,
-        attribute_header=_ATTRIBUTE,
-        channel_header=_CHANNEL,
-        integrity=_INTEGRITY if section.encrypted else 0.0,
+        attribute_limit=section.attribute_mtu - framing.attribute_header,
+        attribute_header=framing.attribute_header,
+        channel_header=framing.channel_header,
+        integrity=framing.integrity if section.encrypted else 0.0,
         clock_error=section.clock_error,
         losses=losses_of(section, section.data_length),
         efficiency=section.efficiency,
@@ -122,22 +128,23 @@ def resolve_advertising(section: BleAdvertisingSection, catalogue: Catalogue) ->
     InputError
         If the chip is none for Bluetooth Low Energy.
     """
+    framing = catalogue.record(AdvertisingFraming, section.implied["ble-advertising-framings"])
     data = ExtendedAdvertising(
         phy=catalogue.record(BlePhy, section.data_phy),
-        pointer=_POINTER,
-        header=_AUXILIARY_HEADER,
-        space=_AUXILIARY_SPACE,
+        pointer=framing.pointer,
+        header=framing.header,
+        space=framing.space,
     )
     return BleAdvertising(
         chip=chip_of(section, catalogue, "ble"),
         phy=catalogue.record(BlePhy, section.phy),
         extended=data if section.extended else None,
         channels=section.channels,
-        address=_ADDRESS,
-        payload_limit=_AUXILIARY_DATA if section.extended else _LEGACY_DATA,
+        address=framing.address,
+        payload_limit=framing.extended_limit if section.extended else framing.legacy_limit,
         listen=section.listen if section.connectable else 0.0,
         repetitions=section.repetitions,
         interval=section.interval,
-        delay=_RANDOM_DELAY,
+        delay=framing.delay,
         efficiency=section.efficiency,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from joulepath.catalogue.units import render
 from joulepath.core.quantities import Second
@@ -20,7 +20,13 @@ from joulepath.records.links.cellular import (
 )
 from joulepath.records.links.traffic import Packets
 from joulepath.scenario.fields import anywhere
-from joulepath.scenario.links.short_range_checks import loss_problems, outside, too_large
+from joulepath.scenario.links.short_range_checks import (
+    largest,
+    loss_problems,
+    outside,
+    smallest,
+    too_large,
+)
 
 __all__ = ["cellular_problems"]
 
@@ -76,7 +82,7 @@ def _narrowband(link: NarrowbandLink, where: str) -> Iterator[Problem]:
     rated = link.modem.rated
     slack = 1.01  # 23 dBm are 199.5 mW, which data sheets round
     if anywhere(link.radiated > rated * slack):
-        what = f"{render(_largest(link.radiated), 'W')} are more than the modem radiates"
+        what = f"{render(largest(link.radiated), 'W')} are more than the modem radiates"
         remedy = f"its rated power is {render(float(rated), 'W')}: set a lower level"
         yield Problem(f"{where}.transmit_level", what, remedy)
     yield from _timers(link, where)
@@ -84,7 +90,7 @@ def _narrowband(link: NarrowbandLink, where: str) -> Iterator[Problem]:
         case ContinuousMonitoring(share=share):
             yield from outside(share, 0.0, 1.0, "1", f"{where}.monitoring")
         case ConnectedDrx(on=on, cycle=cycle) if anywhere(on > cycle):
-            what = f"listens for {render(_largest(on), 's')} of {render(_largest(cycle), 's')}"
+            what = f"listens for {render(largest(on), 's')} of {render(largest(cycle), 's')}"
             yield Problem(f"{where}.drx_on", what, "listen for less than the cycle")
         case _:
             return
@@ -110,7 +116,7 @@ def _broadband(link: BroadbandLink, where: str) -> Iterator[Problem]:
         ("downlink_rate", link.downlink_rate, modem.downlink_peak),
     ):
         if anywhere((rate <= 0) | (rate > peak)):
-            what = f"is {render(_largest(rate), 'bit/s')}, which the modem cannot do"
+            what = f"is {render(largest(rate), 'bit/s')}, which the modem cannot do"
             remedy = f"give a throughput up to {render(float(peak), 'bit/s')}"
             yield Problem(f"{where}.{key}", what, remedy)
 
@@ -122,19 +128,11 @@ def _hasty(
     busy = sum(each.time for each in cellular_activity(packets, link).states)
     if anywhere(busy > interval):
         what = (
-            f"a message every {render(_smallest(interval), 's')}, but each keeps the device "
-            f"busy or reachable for {render(_largest(busy), 's')}"
+            f"a message every {render(smallest(interval), 's')}, but each keeps the device "
+            f"busy or reachable for {render(largest(busy), 's')}"
         )
         remedy = (
             "send fewer and larger messages, or shorten the tail: release_assistance = true, a "
             "shorter inactivity or active_timer"
         )
         yield Problem(where, what, remedy)
-
-
-def _largest(value: Any) -> float:
-    return float(getattr(value, "max", lambda: value)())
-
-
-def _smallest(value: Any) -> float:
-    return float(getattr(value, "min", lambda: value)())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Annotated, Final, Literal
 
@@ -24,7 +25,7 @@ from joulepath.records.links.cellular import (
     PoweredOff,
     PowerSavingMode,
 )
-from joulepath.scenario.fields import CatalogueName, Quantity
+from joulepath.scenario.fields import CatalogueName, Quantity, anywhere
 from joulepath.scenario.links.short_range_section import LossSection, losses_of
 
 __all__ = [
@@ -38,12 +39,6 @@ __all__ = [
 _OCTET: Final = 8.0
 _MILLIWATT: Final = 1e-3
 _MTU: Final = 1500 * _OCTET
-# PDCP 2 B (1 B where data travel in signalling, which adds 3 B of NAS); RLC 2 B and MAC 2 B
-_NARROW: Final = CellularFraming(2 * _OCTET, 4 * _OCTET, _MTU)
-_IN_SIGNALLING: Final = CellularFraming(4 * _OCTET, 4 * _OCTET, _MTU)
-# PDCP 2 B, RLC 2 B, MAC 2 B; in 5G SDAP 1 B, PDCP 3 B, RLC 3 B, MAC 3 B
-_LTE: Final = CellularFraming(2 * _OCTET, 4 * _OCTET, _MTU)
-_NR: Final = CellularFraming(4 * _OCTET, 6 * _OCTET, _MTU)
 
 
 class _NarrowbandSection(LossSection):
@@ -77,8 +72,21 @@ class _NarrowbandSection(LossSection):
     """Power that it radiates; the network sets it by the coverage."""
     sleep_current: Annotated[Num, Quantity("A", minimum=0)] | None = None
     """Current in power saving mode, e.g. that of the whole board."""
+    listening: Literal["continuous", "drx"]
+    """How a connected device listens."""
     efficiency: Annotated[Num, Quantity("1", above=0, maximum=1)] = 1.0
     """Share of the power of the battery that a regulator passes on."""
+
+    def unmentioned(self) -> Collection[str]:
+        """Keys of another way to listen, to sleep or to be released."""
+        idle = {"monitoring"} if self.listening == "drx" else {"drx_delay", "drx_on", "drx_cycle"}
+        if not self.release_assistance:
+            idle.add("release")
+        if self.between != "psm":
+            idle.add("active_timer")
+        if self.between == "off" or (self.between == "psm" and not anywhere(self.active_timer > 0)):
+            idle.add("paging_cycle")
+        return idle | {"update_period"} if self.between == "off" else idle
 
 
 class NbIotSection(_NarrowbandSection):
@@ -96,6 +104,11 @@ class NbIotSection(_NarrowbandSection):
     """How a connected device listens."""
     answer: Annotated[Num, Quantity("s", minimum=0)] = 0.5
     """Time until the network answers, for which the device listens."""
+
+    @property
+    def implied(self) -> Mapping[str, str]:
+        """Entries of the catalogue that follow from its choices, by kind."""
+        return _implied(self)
 
     def record(self, catalogue: Catalogue) -> NarrowbandLink:
         """The link as a lifecycle takes it."""
@@ -117,6 +130,11 @@ class LteMSection(_NarrowbandSection):
     """How a connected device listens."""
     answer: Annotated[Num, Quantity("s", minimum=0)] = 0.15
     """Time until the network answers, for which the device listens."""
+
+    @property
+    def implied(self) -> Mapping[str, str]:
+        """Entries of the catalogue that follow from its choices, by kind."""
+        return _implied(self)
 
     def record(self, catalogue: Catalogue) -> NarrowbandLink:
         """The link as a lifecycle takes it."""
@@ -144,6 +162,14 @@ class MobileBroadbandSection(LossSection):
         return resolve_broadband(self, catalogue)
 
 
+def _implied(section: NbIotSection | LteMSection) -> Mapping[str, str]:
+    """How it gets into connection, and the framing that goes with it."""
+    procedure = "attach" if section.between == "off" else section.procedure
+    signalled = procedure == "control-plane"
+    framing = "narrowband-in-signalling" if signalled else "narrowband"
+    return {"cellular-procedures": procedure, "cellular-framings": framing}
+
+
 def resolve(section: NbIotSection | LteMSection, catalogue: Catalogue) -> NarrowbandLink:
     """Make the record of a narrowband link.
 
@@ -157,13 +183,13 @@ def resolve(section: NbIotSection | LteMSection, catalogue: Catalogue) -> Narrow
     if section.sleep_current is not None:
         modem = replace(modem, sleep=section.sleep_current)
     carrier = catalogue.record(NarrowbandCarrier, section.carrier)
-    procedure = "attach" if section.between == "off" else section.procedure
+    procedure = section.implied["cellular-procedures"]
     return NarrowbandLink(
         modem=modem,
         carrier=carrier,
         procedure=catalogue.record(CellularProcedure, procedure),
         update=catalogue.record(CellularProcedure, "tracking-area-update"),
-        framing=_IN_SIGNALLING if procedure == "control-plane" else _NARROW,
+        framing=catalogue.record(CellularFraming, section.implied["cellular-framings"]),
         connection=_connection(section),
         inactivity=section.inactivity,
         release=section.release,
@@ -184,7 +210,7 @@ def resolve_broadband(section: MobileBroadbandSection, catalogue: Catalogue) -> 
         modem=modem,
         uplink_rate=section.uplink_rate,
         downlink_rate=section.downlink_rate,
-        framing=_NR if technology.startswith("nr") else _LTE,
+        framing=catalogue.record(CellularFraming, "nr" if technology.startswith("nr") else "lte"),
         tail=modem.tail_time if section.tail is None else section.tail,
         answer=section.answer,
         losses=losses_of(section, _MTU),

@@ -7,7 +7,13 @@ from typing import Annotated, Literal
 from pydantic import model_validator
 
 from joulepath.core.quantities import Num
-from joulepath.records.links.delivery import Broadcast, FederatedRounds, ModelUpdate
+from joulepath.records.links.delivery import (
+    Broadcast,
+    DeliveryPlan,
+    FederatedRounds,
+    ModelUpdate,
+    TelemetryPlan,
+)
 from joulepath.scenario.fields import Quantity, anywhere, refuse
 from joulepath.scenario.section import Section
 
@@ -75,6 +81,8 @@ class _UpdateSection(Section):
     """What says where the changes belong, relative to their size; only of a delta."""
     compression: _Compression = 1.0
     """Size before over size after compression, e.g. 3."""
+    size: _Size | None = None
+    """Size of the model, e.g. "250 kB"; by default that of its weights, where they are known."""
 
     @model_validator(mode="after")
     def _says_what_changes(self) -> _UpdateSection:
@@ -96,11 +104,21 @@ class DeliverySection(_UpdateSection):
     interval: _Time
     """Time from one update to the next, e.g. "3 month"."""
     devices: Annotated[Num, Quantity("1", minimum=1)] = 1.0
-    """Devices that get them."""
+    """Devices that get them; the energy of all of them counts."""
     message_limit: _Size = 12_000.0
     """What one message carries at most over the link; 1500 bytes by default."""
     broadcast: BroadcastSection | None = None
     """How they are sent to all devices at once; by default to each on its own."""
+
+    def plan(self, model: Num) -> DeliveryPlan:
+        """The plan as a lifecycle takes it, for a model of some size in bit."""
+        return DeliveryPlan(
+            update=self.of(model),
+            interval=self.interval,
+            devices=self.devices,
+            limit=self.message_limit,
+            broadcast=None if self.broadcast is None else self.broadcast.plan(),
+        )
 
 
 class FederatedSection(_UpdateSection):
@@ -111,7 +129,7 @@ class FederatedSection(_UpdateSection):
     participation: _Share = 1.0
     """Share of them that takes part in a round."""
     rounds: Annotated[Num, Quantity("1", minimum=1)]
-    """Rounds."""
+    """Number of rounds."""
     message_limit: _Size = 12_000.0
     """What one message carries at most over the link; 1500 bytes by default."""
 
@@ -139,3 +157,7 @@ class TelemetrySection(Section):
     """Time from one to the next, e.g. "1 day"."""
     message_limit: _Size = 12_000.0
     """What one message carries at most over the link; 1500 bytes by default."""
+
+    def plan(self) -> TelemetryPlan:
+        """The plan as a lifecycle takes it."""
+        return TelemetryPlan(self.payload, self.interval, self.message_limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from joulepath.core.tree import numbers
 from joulepath.errors import InputError, Problem, ScenarioError
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.links.links import Link
+from joulepath.records.links.network import NetworkPath
 from joulepath.records.links.protocols import OCTET, Stack
 from joulepath.records.origins import Origin
 from joulepath.scenario.fields import CatalogueName
@@ -50,7 +51,16 @@ def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
         ledger.take(f"{at}.{key}", section, key, at)
         for key in ("samples_per_message", "answers_per_message")
     )
-    return FramedHop(link, stack, compression, samples, answers)
+    return FramedHop(link, stack, compression, samples, answers, _network(section, at, ledger))
+
+
+def _network(section: FramedHopSection, at: str, ledger: Ledger) -> NetworkPath | None:
+    """The network behind the link, whose records few scenarios need."""
+    if section.network is None:
+        return None
+    from joulepath.scenario.links.network_hop import network_behind
+
+    return network_behind(section, at, ledger)
 
 
 def _reached(section: FramedHopSection, at: str, ledger: Ledger) -> Section:
@@ -74,8 +84,8 @@ def _protocols(section: FramedHopSection, at: str, ledger: Ledger) -> tuple[Stac
         resolved = resolve(whole, ledger.catalogue)
     except InputError as error:
         raise ScenarioError(*_placed(error, f"{at}.framing", ledger)) from error
-    for assumption in resolved.assumptions:
-        ledger.assume(f"{at}.framing", assumption)
+    if resolved.assumptions:
+        ledger.assume(f"{at}.framing", "; ".join(resolved.assumptions))
     note_origins(table, resolved.stack, (f"{at}.stack", f"{at}.framing"), ledger)
     if table.compression is None:
         return resolved.stack, 1.0
@@ -110,7 +120,9 @@ def note_origins(section: Section, record: object, places: tuple[str, str], ledg
 
 
 def _entries(section: Section, ledger: Ledger) -> Iterator[Entry]:
-    """Entries of the catalogue that the keys of a section name."""
+    """Entries of the catalogue that the keys of a section name, or imply."""
+    implied: Mapping[str, str] = getattr(section, "implied", {})
+    yield from (ledger.catalogue.entry(kind, name) for kind, name in implied.items())
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         for mark in field.metadata:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     AfterValidator,
@@ -91,6 +93,18 @@ SECURITIES = ProtocolName("security protocol", ("security-protocols",))
 NETWORKS = ProtocolName("network protocol", ("network-protocols",))
 
 
+_KEYS_OF: Final = MappingProxyType(
+    {
+        "mqtt": ("properties",),
+        "coap": ("confirmable", "answered"),
+        "http": ("request_headers", "response_headers"),
+    }
+)
+"""Keys of each family of application protocols."""
+
+_NOTED: Final = frozenset({"session_messages", "topic", "client", "token", "host", "content_type"})
+
+
 class StackSection(Section):
     """Protocols that frame messages, from the application down to the network layer."""
 
@@ -149,6 +163,12 @@ class StackSection(Section):
     """Certificates and signature of the device with their headers, if it must send them."""
     server_name: str | None = None
     """Name of the server as TLS sends it; by default it is not sent."""
+
+    def unmentioned(self) -> Collection[str]:
+        """Keys of other application protocols, and those that framing notes by itself."""
+        family = "coap" if self.application == "lwm2m" else self.application.partition("-")[0]
+        others = {key for name, keys in _KEYS_OF.items() if name != family for key in keys}
+        return others | _NOTED | (set() if self.security else {"client_certificates"})
 
 
 class FramingSection(StackSection):

@@ -21,6 +21,9 @@ TECHNOLOGIES: Final = MappingProxyType(
         "ieee-802-15-4": "links.ieee802154_section.Ieee802154Section",
         "wifi": "links.wifi_section.WifiSection",
         "wired": "links.wired_section.WiredSection",
+        "lorawan": "links.lorawan_section.LorawanSection",
+        "sigfox": "links.sigfox_section.SigfoxSection",
+        "satellite": "links.satellite_section.SatelliteSection",
         "nb-iot": "links.cellular_section.NbIotSection",
         "lte-m": "links.cellular_section.LteMSection",
         "mobile-broadband": "links.cellular_section.MobileBroadbandSection",
@@ -30,6 +33,9 @@ TECHNOLOGIES: Final = MappingProxyType(
 
 
 _FRAMING: Final = "links.framing_section.PathFramingSection"
+_NETWORK: Final = Deferred(
+    {"": "links.network_section.NetworkSection"}, example='{ path = "fibre" }'
+)
 
 
 class FramedHopSection(Section):
@@ -45,6 +51,9 @@ class FramedHopSection(Section):
     reach: Annotated[Section, Deferred(REACHES, "model")] | None = None
     """Distance and radios, from which the loss of frames follows, e.g.
     { model = "okumura-hata", distance = "2 km", ... }; or give the link its loss."""
+    network: Annotated[Section, _NETWORK] | None = None
+    """Network behind the link on the way to a server, e.g. { path = "fibre" }; left out where it
+    is not counted."""
     samples_per_message: Annotated[Num, Quantity("sample", above=0)] = 1.0
     """Samples that one message carries."""
     answers_per_message: Annotated[Num, Quantity("inference", above=0)] = 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal
 
 from joulepath.catalogue import Catalogue
 from joulepath.core.quantities import Num
@@ -10,6 +10,7 @@ from joulepath.records.links.ieee802154 import (
     AlwaysListening,
     Fragmentation,
     Ieee802154Link,
+    Ieee802154Network,
     Ieee802154Phy,
     Polling,
 )
@@ -25,29 +26,9 @@ __all__ = ["Ieee802154Section", "resolve"]
 
 _OCTET: Final = 8.0
 _CHECK: Final = 2 * _OCTET
-
-
-class _Layers(NamedTuple):
-    """What a network layer adds to each frame, in octets, and how it cuts packets."""
-
-    header: float
-    security: float
-    first: float
-    further: float
-    multiple: float
-    packet_limit: float
-    poll: float
-
-
-# Thread: frame control 2, sequence 1, network 2, addresses 2 and 2; security header 6 and tag 4;
-# RFC 4944 fragments; a poll is header, security, command 1 and check sum 2.
-# Zigbee: the same MAC header without security; network header 8 with security 14 and tag 4,
-# application support header 8; fragments of its own. Raw: a MAC header alone.
-_NETWORKS: Final = {
-    "thread": _Layers(9, 10, 4, 5, 8, 1280, 22),
-    "zigbee": _Layers(25, 18, 2, 2, 1, 1280, 12),
-    "raw": _Layers(9, 0, 0, 0, 1, 116, 12),
-}
+"""Check sum of a frame, as IEEE 802.15.4-2020, 7.2 has it."""
+_LONGER: Final = 12 * _OCTET
+"""Two addresses of 8 B instead of 2 B, likewise."""
 
 
 class Ieee802154Section(ChipSection, LossSection):
@@ -55,7 +36,7 @@ class Ieee802154Section(ChipSection, LossSection):
 
     technology: Literal["ieee-802-15-4"] = "ieee-802-15-4"
     """The word "ieee-802-15-4"."""
-    network: Literal["thread", "zigbee", "raw"] = "thread"
+    network: Annotated[str, CatalogueName("ieee-802-15-4-networks")] = "thread"
     """Layer above: Thread (6LoWPAN), Zigbee, or nothing but the MAC."""
     phy: Annotated[str, CatalogueName("ieee-802-15-4-phys")] = "o-qpsk-2450"
     """How frames go on the air."""
@@ -81,21 +62,21 @@ def resolve(section: Ieee802154Section, catalogue: Catalogue) -> Ieee802154Link:
     InputError
         If the chip is none for IEEE 802.15.4.
     """
-    layers = _NETWORKS[section.network]
+    layers = catalogue.record(Ieee802154Network, section.network)
     phy = catalogue.record(Ieee802154Phy, section.phy)
-    more = 12.0 if section.long_addresses else 0.0
-    poll = Polling(section.poll_period, (layers.poll + more) * _OCTET, phy.acknowledgement)
+    more = _LONGER if section.long_addresses else 0.0
+    poll = Polling(section.poll_period, layers.poll + more, phy.acknowledgement)
     return Ieee802154Link(
         chip=chip_of(section, catalogue, "ieee-802-15-4"),
         phy=phy,
-        header=(layers.header + more) * _OCTET,
-        security=layers.security * _OCTET,
+        header=layers.header + more,
+        security=layers.security,
         check=_CHECK,
         fragmentation=Fragmentation(
-            first_header=layers.first * _OCTET,
-            next_header=layers.further * _OCTET,
-            multiple=layers.multiple * _OCTET,
-            packet_limit=layers.packet_limit * _OCTET,
+            first_header=layers.first_header,
+            next_header=layers.next_header,
+            multiple=layers.multiple,
+            packet_limit=layers.packet_limit,
         ),
         listening=poll if section.listening == "poll" else AlwaysListening(),
         occupancy=section.occupancy,

@@ -22,14 +22,17 @@ from joulepath.records.links.network import (
     Trend,
 )
 from joulepath.scenario.fields import anywhere
+from joulepath.scenario.ledger import shown
 from joulepath.scenario.links.part_use import PartUse
 
 __all__ = [
     "PART_KINDS",
     "Part",
     "PartUse",
+    "average_notes",
     "kind_of",
     "named_part",
+    "names_of_path",
     "path_problems",
     "use_problems",
 ]
@@ -105,6 +108,39 @@ def named_part(name: str, use: PartUse, catalogue: Catalogue, where: str = "") -
         equipment=replace(equipment, **given),
         sharing=_sharing(entry, use),
     )
+
+
+def names_of_path(path: str, method: AccountingMethod, catalogue: Catalogue) -> tuple[str, ...]:
+    """Name the parts of a path of the catalogue: its equipment, or its average.
+
+    Parameters
+    ----------
+    path : str
+        Name of a network path.
+    method : {"marginal", "load-share", "average"}
+        How it is accounted for.
+    catalogue : Catalogue
+        Where it is looked up.
+    """
+    entry = catalogue.entry("network-paths", path)
+    if method == "average":
+        return (entry.text["average"],)
+    return tuple(each.strip() for each in entry.text["parts"].split(","))
+
+
+def average_notes(part: NetworkAverage) -> Iterator[str]:
+    """Say what is assumed of an average that is wanted for a year after its data.
+
+    Parameters
+    ----------
+    part : NetworkAverage
+        The average.
+    """
+    last = part.trend.last_year if part.trend is not None else part.average.year
+    if part.trend is not None and anywhere(part.year > last):
+        yield f"{part.name}: halving goes on after {last:g}, the last year that was studied"
+    elif anywhere(part.year > last):
+        yield f"{part.name}: the average of {last:g} is taken for {shown(part.year)}, too"
 
 
 def use_problems(entry: Entry, use: PartUse, where: str = "") -> list[Problem]:

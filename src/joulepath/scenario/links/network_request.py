@@ -18,8 +18,10 @@ from joulepath.records.links.network import (
 )
 from joulepath.scenario.links.network import (
     Part,
+    average_notes,
     kind_of,
     named_part,
+    names_of_path,
     path_problems,
 )
 from joulepath.scenario.links.part_use import PartUse
@@ -162,7 +164,7 @@ def _named(
     if request.parts:
         return "parts named one by one", request.parts, ()
     entry = known.entry("network-paths", request.path, "PATH")
-    parts = tuple(each.strip() for each in entry.text["parts"].split(","))
+    parts = names_of_path(request.path, "load-share", known)
     return entry.title, parts, (request.average or entry.text["average"],)
 
 
@@ -208,11 +210,7 @@ def _assumptions(
             if figure.source == "assumption" and getattr(request, name, None) is None:
                 yield f"{part.name}: {name} = {figure.written} ({figure.note})"
     for part in averages:
-        last = part.trend.last_year if part.trend is not None else part.average.year
-        if part.year > last and part.trend is not None:
-            yield f"{part.name}: halving goes on after {last:g}, the last year that was studied"
-        elif part.year > last:
-            yield f"{part.name}: the average of {last:g} is taken for {part.year:g}, too"
+        yield from average_notes(part)
 
 
 def _sources(parts: Sequence[Part], known: Catalogue) -> tuple[str, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import model_validator
 
 from joulepath.catalogue import Catalogue
 from joulepath.core.quantities import Num
 from joulepath.errors import InputError
+from joulepath.records.links.network import AccountingMethod
 from joulepath.scenario.fields import CatalogueName, Quantity, refuse
-from joulepath.scenario.links.network import Part, named_part, path_problems
+from joulepath.scenario.links.network import Part, named_part, names_of_path, path_problems
 from joulepath.scenario.links.part_use import PartUse
 from joulepath.scenario.section import Section
 
@@ -77,13 +78,46 @@ class NetworkPartSection(Section):
 
 
 class NetworkSection(Section):
-    """The network from the far end of a link to a server."""
+    """The network from the far end of a link to a server: a path of the catalogue, or its parts."""
 
-    method: Literal["marginal", "load-share"] = "load-share"
-    """What the energy of equipment answers: what changes with a message, or its share of the
-    power at a stated utilisation. Averages keep their own method."""
-    parts: tuple[NetworkPartSection, ...]
-    """Its parts in order, from the device to the server."""
+    method: AccountingMethod = "load-share"
+    """What the energy answers: what changes with a message ("marginal"), its share of the power of
+    the equipment at a stated utilisation ("load-share"), or a year's electricity over all traffic
+    ("average"). Averages among the parts keep their own method."""
+    path: Annotated[str, CatalogueName("network-paths")] | None = None
+    """Usual way from a device to a server, e.g. "fibre"; 'joulepath catalogue network-paths' lists
+    them."""
+    parts: tuple[NetworkPartSection, ...] = ()
+    """Its parts in order, from the device to the server, instead of a path: a list of tables, e.g.
+    [{ equipment = "gpon-line" }, { equipment = "core-router" }]."""
+    utilisation: Annotated[Num, Quantity("1", above=0, maximum=1)] | None = None
+    """Mean use of all equipment of a path; by default as the catalogue says."""
+    shared_by: Literal["traffic", "devices"] | None = None
+    """Among whom gateways and base stations of a path are shared."""
+    devices: Annotated[Num, Quantity("1", minimum=1)] | None = None
+    """Devices that share them."""
+    interval: Annotated[Num, Quantity("s", above=0)] | None = None
+    """Time from one message of a device to its next."""
+    year: Annotated[Num, Quantity("1", minimum=1990, whole=True)] | None = None
+    """Calendar year for which the average of a path is wanted; by default that of its data."""
+
+    @model_validator(mode="after")
+    def _is_one_way(self) -> NetworkSection:
+        if (self.path is None) == (not self.parts):
+            what = "a path and parts at once" if self.parts else "neither a path nor parts"
+            raise refuse(what, 'write path = "fibre", or parts = [{ equipment = "gpon-line" }]')
+        beside = [key for key in _USES if getattr(self, key) is not None]
+        if self.parts and beside:
+            what = f"{beside[0]} beside parts"
+            raise refuse(what, f"write {beside[0]} in the part that it is of", (beside[0],))
+        if self.parts and self.method == "average" and any(not part.average for part in self.parts):
+            what = "method = 'average', but a part that is no average"
+            raise refuse(what, 'write method = "load-share", or averages alone', ("method",))
+        return self
+
+
+_USES: Final = ("utilisation", "shared_by", "devices", "interval", "year")
+"""Keys that say how the equipment of a path is used."""
 
 
 def network_path(
@@ -110,9 +144,15 @@ def network_path(
     InputError
         For a use that a part does not allow, and for parts that must not be added up.
     """
-    parts = tuple(
-        each.part(catalogue, f"{where}.parts.{index}") for index, each in enumerate(section.parts)
-    )
+    if section.path is None:
+        parts = tuple(
+            each.part(catalogue, f"{where}.parts.{index}")
+            for index, each in enumerate(section.parts)
+        )
+    else:
+        use = PartUse(**{key: getattr(section, key) for key in _USES})
+        names = names_of_path(section.path, section.method, catalogue)
+        parts = tuple(named_part(name, use, catalogue, where) for name in names)
     if problems := path_problems(parts, section.method, where):
         raise InputError(*problems)
     return parts

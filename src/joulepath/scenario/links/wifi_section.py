@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, cast
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Literal, cast
 
 from joulepath.catalogue import Catalogue
 from joulepath.catalogue.schema import WIFI_GENERATIONS
@@ -25,14 +27,6 @@ from joulepath.scenario.fields import CatalogueName, Quantity
 from joulepath.scenario.links.short_range_section import LossSection, losses_of
 
 __all__ = ["WifiSection", "resolve"]
-
-_OCTET: Final = 8.0
-_CHECK: Final = 4 * _OCTET
-_INFRASTRUCTURE: Final = WifiFraming(
-    26 * _OCTET, 8 * _OCTET, 16 * _OCTET, _CHECK, 4 * _OCTET, 1500 * _OCTET
-)
-# MAC header 24 B, category and organisation 4 B, random value 4 B, element with its header 7 B
-_ESP_NOW: Final = WifiFraming(39 * _OCTET, 0.0, 0.0, _CHECK, 0.0, 250 * _OCTET)
 
 
 class WifiSection(LossSection):
@@ -68,6 +62,11 @@ class WifiSection(LossSection):
     efficiency: Annotated[Num, Quantity("1", above=0, maximum=1)] = 1.0
     """Share of the power of the battery that a regulator passes on."""
 
+    @property
+    def implied(self) -> Mapping[str, str]:
+        """Entries of the catalogue that follow from its choices, by kind."""
+        return {"wifi-framings": "esp-now" if self.between == "esp-now" else "infrastructure"}
+
     def record(self, catalogue: Catalogue) -> WifiLink:
         """The link as a lifecycle takes it."""
         return resolve(self, catalogue)
@@ -83,12 +82,9 @@ def resolve(section: WifiSection, catalogue: Catalogue) -> WifiLink:
     """
     _check_generation(section, catalogue)
     mode = catalogue.entry("wifi-modes", section.mode)
-    framing = _ESP_NOW if section.between == "esp-now" else _INFRASTRUCTURE
-    security = framing.security if section.encrypted else 0.0
-    framing = WifiFraming(
-        framing.header, framing.logical_link, security, framing.check,
-        framing.delimiter, framing.packet_limit,
-    )  # fmt: skip
+    framing = catalogue.record(WifiFraming, section.implied["wifi-framings"])
+    if not section.encrypted:
+        framing = replace(framing, security=0.0)
     return WifiLink(
         module=catalogue.record(WifiModule, section.module),
         mode=catalogue.record(WifiMode, section.mode),

@@ -17,7 +17,7 @@ TAIWAN_2022 = 583 / 3.6e6  # g/J; the tool's table of 2022
 
 def per_area(node: str, intensity: float, abatement: float) -> float:
     figures = KNOWN.entry("process-nodes", node).figures
-    return carbon_per_area(
+    found = carbon_per_area(
         electricity=figures["electricity"].value,
         intensity=intensity,
         gas=escaped_gas(
@@ -27,6 +27,7 @@ def per_area(node: str, intensity: float, abatement: float) -> float:
         ),
         materials=figures["materials"].value,
     )
+    return float(found)
 
 
 # origin: ACT 2.0 (facebookresearch/ACT at abc9fbb) run on 100 mm2 of logic, yield 0.875, 97 % of

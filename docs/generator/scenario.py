@@ -22,7 +22,13 @@ from joulepath.scenario import (
 )
 from joulepath.scenario.deferred import Deferred, section_class
 from joulepath.scenario.fields import CatalogueName, Quantity
-from joulepath.scenario.links import framing_section, hop_section, reach_names
+from joulepath.scenario.links import (
+    delivery_section,
+    framing_section,
+    hop_section,
+    network_section,
+    reach_names,
+)
 from joulepath.scenario.section import Section
 
 __all__ = ["SECTIONS", "scenario_reference"]
@@ -40,6 +46,8 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     ),
     "`[path.link]`": tuple(map(section_class, hop_section.TECHNOLOGIES.values())),
     "`[path.reach]`": tuple(map(section_class, reach_names.REACHES.values())),
+    "`[path.network]`": (network_section.NetworkSection,),
+    "`[[path.network.parts]]`": (network_section.NetworkPartSection,),
     "Framing of a message": (framing_section.FramingSection,),
     "`[path.framing]`": (framing_section.PathFramingSection,),
     "`[storage]`": (stages.StorageSection,),
@@ -49,6 +57,10 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[inference]`": (stages.InferenceSection,),
     "`[inference.execution]`": (execution_section.ExecutionSection,),
     "`[offload]`": (offload_section.OffloadSection,),
+    "`[delivery]`": (delivery_section.DeliverySection,),
+    "`[delivery.broadcast]`": (delivery_section.BroadcastSection,),
+    "`[federated]`": (delivery_section.FederatedSection,),
+    "`[telemetry]`": (delivery_section.TelemetrySection,),
     "`[battery]`": (battery.BatterySection,),
     "`[sensing]`": (sensing.SensingSection,),
     "A processor of your own": (stages.ProcessorSection,),

@@ -8,8 +8,9 @@ quotes 17 uAh to 22 uAh at 3.3 V for an inference.
 
 Reconstructed, since the text that could be read does not give it: the size of an image (20 kB, a
 JPEG of some hundred pixels a side), the modem (an nRF9160) and the half second in which the chip
-boots. Nothing was fitted to the factors, but both are nearly proportional to the size of the image,
-so that they test the order of it and not the third digit. On NB-IoT the device wins with images of
+boots. The two were chosen among a few plausible ones knowing the published factors, which are
+nearly proportional to the size of the image: that the paper and the model agree is shown, and no
+more; it is no independent test of either. On NB-IoT the device wins with images of
 5 kB, too. LTE-M sends a bit for a tenth of the energy: it wins there by 5 to 16 percent
 with the lighter of the networks, and draw with the heavier; what the paper has was not seen.
 """

@@ -23,6 +23,7 @@ _HEADINGS: Final = (
     "worst",
     "in 90 % band",
     "must reach",
+    "verdict",
 )
 
 
@@ -51,13 +52,16 @@ def validation_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
     outcomes : sequence of Outcome
         Data sets as they were predicted.
     """
-    for outcome in outcomes:
-        data_set = outcome.data_set
-        worst = data_set.cases[outcome.score.worst_case]
+    for name in dict.fromkeys(outcome.data_set.name for outcome in outcomes):
+        shown = [outcome for outcome in outcomes if outcome.data_set.name == name]
+        data_set = shown[0].data_set
         yield f"{data_set.name}: {data_set.title}; {data_set.quantity}, {data_set.basis}"
-        yield f"  worst case: {worst.name}"
+        for outcome in shown:
+            worst = data_set.cases[outcome.score.worst_case]
+            yield f"  worst case{_by(outcome)}: {worst.name}"
         yield from (f"  {remark}" for remark in data_set.remarks)
-        yield from _known_misses(outcome)
+        for outcome in shown:
+            yield from _known_misses(outcome)
     for outcome, gate, reached in failed_gates(outcomes):
         of = f" ({gate.kind})" if gate.kind else ""
         yield (
@@ -149,11 +153,23 @@ def _rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:
     gates = {gate.kind or "": gate for gate in data_set.gates if gate.holdout == outcome.holdout}
     kinds = _kinds(outcome)
     for kind in (*kinds, "") if len(kinds) > 1 else ("",):
-        gate = f"{_percent(gates[kind].error)}" if kind in gates else ""
         score = _score(outcome, kind)
-        yield (data_set.name, held_out, kind or "all", "joulepath", *_cells(score), gate)
+        judged = _judged(gates.get(kind), score)
+        yield (data_set.name, held_out, kind or "all", "joulepath", *_cells(score), *judged)
     for peer, score in outcome.peers.items():
-        yield (data_set.name, "", "all", peer, *_cells(score), "")
+        yield (data_set.name, "", "all", peer, *_cells(score), "", "")
+
+
+def _judged(gate: Gate | None, score: Score) -> tuple[str, str]:
+    """What a score must reach, and whether it does."""
+    if gate is None:
+        return "", ""
+    failing = "known miss" if gate.missed else "MISSED"
+    return _percent(gate.error), "reached" if _passes(gate, score) else failing
+
+
+def _by(outcome: Outcome) -> str:
+    return "" if outcome.holdout == IN_SAMPLE else f", {outcome.holdout} held out"
 
 
 def _cells(score: Score) -> tuple[str, ...]:

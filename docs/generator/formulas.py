@@ -102,6 +102,7 @@ MODULES: Final = {
     "spreads": "Embodied carbon: bands",
     "allocation": "Embodied carbon: allocation",
     "refresh": "New hardware or old",
+    "datacentre": "Data centres",
 }
 """Modules of formulas in the order of a lifecycle, with their titles."""
 

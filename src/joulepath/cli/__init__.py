@@ -24,6 +24,7 @@ COMMANDS: Final = MappingProxyType(
         "network": "Energy of a message in the network behind a device, in three ways.",
         "footprint": "What making, moving and discarding a device emits, part by part.",
         "refresh": "Whether new hardware pays its making back, or the old is kept.",
+        "datacentre": "Energy and carbon of AI in a data centre, phase by phase.",
         "serving": "Time, power and energy of a language model that answers requests.",
         "diffusion": "Time, power and energy of images and videos that a model makes.",
         "pretrain": "Time and energy of training a language model on many accelerators.",

@@ -103,6 +103,7 @@ MODULES: Final = {
     "allocation": "Embodied carbon: allocation",
     "refresh": "New hardware or old",
     "datacentre": "Data centres",
+    "fleet": "Fleets of devices",
 }
 """Modules of formulas in the order of a lifecycle, with their titles."""
 

@@ -25,6 +25,7 @@ COMMANDS: Final = MappingProxyType(
         "footprint": "What making, moving and discarding a device emits, part by part.",
         "refresh": "Whether new hardware pays its making back, or the old is kept.",
         "datacentre": "Energy and carbon of AI in a data centre, phase by phase.",
+        "fleet": "Energy and carbon of a fleet of devices, from making to end of life.",
         "serving": "Time, power and energy of a language model that answers requests.",
         "diffusion": "Time, power and energy of images and videos that a model makes.",
         "pretrain": "Time and energy of training a language model on many accelerators.",

@@ -100,6 +100,10 @@ MODULES: Final = {
     "dies": "Embodied carbon: dies",
     "parts": "Embodied carbon: parts",
     "spreads": "Embodied carbon: bands",
+    "allocation": "Embodied carbon: allocation",
+    "refresh": "New hardware or old",
+    "datacentre": "Data centres",
+    "fleet": "Fleets of devices",
 }
 """Modules of formulas in the order of a lifecycle, with their titles."""
 

@@ -13,6 +13,7 @@ from joulepath.catalogue import units
 from joulepath.scenario import (
     battery,
     execution_section,
+    hardware,
     models,
     offload_section,
     preprocessing_kinds,
@@ -63,6 +64,9 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[telemetry]`": (delivery_section.TelemetrySection,),
     "`[battery]`": (battery.BatterySection,),
     "`[sensing]`": (sensing.SensingSection,),
+    "`[hardware]`": (hardware.HardwareSection,),
+    "`[[hardware.devices]]`": (hardware.HardwareDeviceSection,),
+    "`[[hardware.devices.recycling]]`": (hardware.RecyclingSection,),
     "A processor of your own": (stages.ProcessorSection,),
     "`[switches]`": (schema.SwitchesSection,),
 }

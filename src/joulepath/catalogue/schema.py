@@ -406,6 +406,8 @@ _ALL: Final = (
         "footprint-calibrations", "calibration of footprints", "footprint_calibrations",
         "joulepath.records.embodied.FootprintCalibration",
     ),
+    Kind("phase-priors", "prior of phases", "phase_priors",
+         "joulepath.records.datacentre.PhasePrior"),
 )  # fmt: skip
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _ALL})

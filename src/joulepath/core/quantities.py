@@ -100,3 +100,7 @@ GramPerMetre: TypeAlias = Annotated[Num, "g/m"]
 GramMetre: TypeAlias = Annotated[Num, "g*m"]
 GramPerGramMetre: TypeAlias = Annotated[Num, "g/g/m"]
 Millimetre: TypeAlias = Annotated[Num, "mm"]
+
+# Carbon shared out
+GramPerInference: TypeAlias = Annotated[Num, "g/inference"]
+GramPerSecond: TypeAlias = Annotated[Num, "g/s"]

@@ -11,7 +11,7 @@ from joulepath.records.inputs import Inputs
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.results import InferencePass, Places
 
-__all__ = ["places"]
+__all__ = ["everywhere", "places"]
 
 
 def places(inputs: Inputs, inference: InferencePass) -> Places | None:
@@ -70,3 +70,8 @@ def _computing(inference: InferencePass) -> Iterator[Joule]:
     yield inference.computation.energy
     if inference.preprocessing is not None:
         yield inference.preprocessing.energy
+
+
+def everywhere(inference: InferencePass) -> Places:
+    """Places of a model that nothing leaves: all of it is on the device."""
+    return Places(device=inference.energy, network=0.0, server=0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joulepath.core.quantities import Bit
+from joulepath.core.quantities import Bit, Gram, Inference
 from joulepath.formulas import amortisation, carbon, data, ecal
 from joulepath.lifecycle.balance import balance
 from joulepath.lifecycle.development import Developed, develop
@@ -11,6 +11,7 @@ from joulepath.lifecycle.model import model_work
 from joulepath.lifecycle.places import places
 from joulepath.lifecycle.training import handled_bits
 from joulepath.records.battery import BatteryLife
+from joulepath.records.hardware import Hardware
 from joulepath.records.inputs import Inputs
 from joulepath.records.links.delivery import FederatedExchange
 from joulepath.records.results import InferencePass, Lifecycle, Transfer
@@ -41,6 +42,12 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
     pass_bits = _pass_bits(inputs, inference)
     used = data.repeated_bits(bits=pass_bits, passes=inference.passes)
     bits = data.total_bits(parts=(*_development_bits(inputs, developed), used))
+    emitted = (
+        None
+        if inputs.intensity is None
+        else carbon.operational_carbon(energy=energy, intensity=inputs.intensity)
+    )
+    battery = _battery(inputs, inference, developed.federated)
     return Lifecycle(
         model=work,
         sensing=developed.sensing,
@@ -63,15 +70,23 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         break_even=amortisation.break_even(
             development=developed.development.energy, per_inference=inference.per_inference
         ),
-        carbon=(
-            None
-            if inputs.intensity is None
-            else carbon.operational_carbon(energy=energy, intensity=inputs.intensity)
-        ),
+        carbon=emitted,
         balance=balance(inputs, developed, inference, energy, bits),
-        battery=_battery(inputs, inference, developed.federated),
+        battery=battery,
         places=places(inputs, inference),
+        hardware=_hardware(inputs, inference.inferences, emitted, battery),
     )
+
+
+def _hardware(
+    inputs: Inputs, inferences: Inference, emitted: Gram | None, battery: BatteryLife | None
+) -> Hardware | None:
+    if inputs.hardware is None:
+        return None
+    from joulepath.lifecycle.hardware import hardware
+
+    powered = (inputs.battery, battery) if inputs.battery and battery else None
+    return hardware(inputs.hardware, inferences, emitted, powered)
 
 
 def _battery(

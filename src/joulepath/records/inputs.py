@@ -24,6 +24,7 @@ from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationC
 from joulepath.records.battery import Pack
 from joulepath.records.compute import Medium, Placement, PreprocessingMethod
 from joulepath.records.families import Family
+from joulepath.records.hardware import HardwarePlan
 from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.microcontroller import CalibratedInference
@@ -212,3 +213,5 @@ class Inputs:
     """How it travels in federated learning; none where it is trained in one place."""
     telemetry: TelemetryPlan | None = None
     """What the device reports beside its answers; none where that is nothing."""
+    hardware: HardwarePlan | None = None
+    """Hardware whose making is counted; none where it is not."""

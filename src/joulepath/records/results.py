@@ -20,6 +20,7 @@ from joulepath.core.quantities import (
     ValuePerSample,
 )
 from joulepath.records.battery import BatteryLife
+from joulepath.records.hardware import Hardware
 from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
 from joulepath.records.links.network import NetworkEnergy
@@ -374,3 +375,5 @@ class Lifecycle:
     """Where using the model draws energy; none unless the device's own link is one by frames."""
     training_band: EnergyBand | None = None
     """90 % band of what training draws; none where the method that predicts it has no band."""
+    hardware: Hardware | None = None
+    """What making the hardware emits that falls to this life; none where it is not counted."""

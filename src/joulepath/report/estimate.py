@@ -97,7 +97,7 @@ class Estimate:
     @cached_property
     def bibliography(self) -> tuple[Source, ...]:
         """Every source the result rests on."""
-        keys = sorted(self.explained.sources())
+        keys = sorted({*self.explained.sources(), *self._resolved.further_sources})
         return tuple(self._sources.source(key) for key in keys)
 
     def to_dict(self) -> dict[str, Any]:

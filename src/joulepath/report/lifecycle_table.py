@@ -26,6 +26,10 @@ _UNITS = MappingProxyType(
 """Columns for programs, and their coherent units."""
 
 
+_NO_ENERGY = ("-",) * 4
+"""Cells of energy of what draws none."""
+
+
 def stage_title(name: str) -> str:
     """Name of a stage for people."""
     if name == "inference":
@@ -70,7 +74,12 @@ def lifecycle_table(estimates: Sequence[Estimate]) -> Table:
         _per_inference(life.per_inference),
         *(_carbon(e.carbon) for e in zones),
     )
-    return Table(tuple(headings), rows, (total,), title=_title(first))
+    if life.hardware is None or not zones:
+        return Table(tuple(headings), rows, (total,), title=_title(first))
+    made = [e.lifecycle.hardware for e in zones]
+    rows += (("hardware", *_NO_ENERGY, *(_carbon(each and each.carbon) for each in made)),)
+    both = ("with hardware", *_NO_ENERGY, *(_carbon(each and each.with_operation) for each in made))
+    return Table(tuple(headings), rows, (total, both), title=_title(first))
 
 
 def machine_table(estimates: Sequence[Estimate], labels: Sequence[str] = ()) -> Table:
@@ -98,6 +107,9 @@ def machine_table(estimates: Sequence[Estimate], labels: Sequence[str] = ()) -> 
         life = e.lifecycle
         whole = (life.energy, 1.0, life.ecal, life.per_inference, life.carbon)
         rows.append((*place, "whole_life", *map(_number, whole)))
+        if life.hardware is not None:
+            made = (None, None, None, None, life.hardware.carbon)
+            rows.append((*place, "hardware", *map(_number, made)))
     return Table(("scenario", "zone", "year", "stage", *columns), tuple(rows))
 
 

@@ -56,6 +56,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("90 % band", line) for line in _band(first)),
         *(("use draws", line) for line in _places(first)),
         *(("battery", line) for line in _battery(first)),
+        *(("hardware", line) for line in _hardware(first)),
         *(("carbon", line) for line in _countries(estimates)),
         ("bibliography", _bibliography(estimates)),
     ]
@@ -147,6 +148,26 @@ def _battery(e: Estimate) -> list[str]:
         return []
     usable = f"{shown(found.energy, 'J')} ({_share(found.usable_share)} of the capacity)"
     return [f"lasts {shown(found.life, 's')} at {shown(found.net_power, 'W')} from {usable}"]
+
+
+def _hardware(e: Estimate) -> list[str]:
+    """What making the hardware emits, in all and by kind."""
+    found = e.lifecycle.hardware
+    if found is None:
+        return []
+    band = f"{shown(found.low, 'g')} to {shown(found.high, 'g')}"
+    kinds = ", ".join(f"{each.name} {shown(each.carbon, 'g')}" for each in found.devices)
+    lines = [
+        f"making it emits {shown(found.carbon, 'g')} in {shown(found.time, 's')}"
+        f" (90 % band {band}): {kinds}",
+        f"{shown(found.per_inference, 'g/inference')}",
+    ]
+    lines += [
+        f"recycling {each.name} spares its next user {shown(each.avoided, 'g')}, not taken off"
+        for each in found.devices
+        if each.avoided is not None
+    ]
+    return lines
 
 
 def _places(e: Estimate) -> list[str]:

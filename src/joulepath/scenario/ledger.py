@@ -35,6 +35,7 @@ class Ledger:
         self._assumed: dict[Assumption | tuple[str, str], dict[str, Figure]] = {}
         self.warnings: list[str] = []
         self.year: int | None = None
+        self.further_sources: dict[str, None] = {}
 
     def warn(self, text: str) -> None:
         """Note something allowed that looks wrong."""

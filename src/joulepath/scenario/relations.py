@@ -35,6 +35,7 @@ EVERYTHING: Final = frozenset(
         "delivery",
         "federated",
         "telemetry",
+        "hardware",
     }
 )
 """Parts that relations look at."""
@@ -88,6 +89,7 @@ def relations(
         yield from _training(scenario, model, name)
     if {"battery", "path", "inference"} <= {*sound}:
         yield from _battery(scenario, name)
+    yield from _hardware(scenario, sound, name, catalogue)
     if {"path", "inference"} <= {*sound}:
         yield from _rest(scenario, name)
     if {"sensing", "data", "inference"} <= {*sound} and scenario.sensing is not None:
@@ -169,6 +171,16 @@ def _battery(scenario: Scenario, name: str) -> Iterator[Problem]:
         what = "a battery, but the first link is counted for both its ends together"
         remedy = 'give path[0] a link instead of a stack, e.g. link = { technology = "measured" }'
         yield problem_at(located(name, ["battery"]), what, remedy)
+
+
+def _hardware(
+    scenario: Scenario, sound: Collection[str], name: str, catalogue: Catalogue
+) -> Iterator[Problem]:
+    """Ask for what hardware needs, whose rules few scenarios need."""
+    if {"hardware", "inference"} <= {*sound} and scenario.hardware is not None:
+        from joulepath.scenario.hardware import hardware_problems
+
+        yield from hardware_problems(scenario, name, catalogue)
 
 
 def _rest(scenario: Scenario, name: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from typing import Any
 from joulepath.errors import ScenarioError
 from joulepath.records.architectures import OperationCosts
 from joulepath.records.battery import Pack
+from joulepath.records.hardware import HardwarePlan
 from joulepath.records.inputs import Inputs, Model
 from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
 from joulepath.records.links.hop import FramedHop
@@ -54,6 +55,8 @@ class Resolved:
     """Year of the grid intensity; none without a zone."""
     scenario: Scenario
     """The scenario that was resolved."""
+    further_sources: tuple[str, ...] = ()
+    """Keys of sources behind numbers that enter the inputs as sums."""
 
     @cached_property
     def counted(self) -> Workload | None:
@@ -96,6 +99,7 @@ def resolve(loaded: Loaded) -> Resolved:
         warnings=tuple(ledger.warnings),
         year=ledger.year,
         scenario=scenario,
+        further_sources=tuple(ledger.further_sources),
     )
 
 
@@ -123,7 +127,18 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
         delivery=delivery,
         federated=federated,
         telemetry=telemetry,
+        hardware=_hardware(scenario, ledger),
     )
+
+
+def _hardware(scenario: Scenario, ledger: Ledger) -> HardwarePlan | None:
+    """Hardware whose making is counted, whose records few scenarios need."""
+    section: Any = scenario.hardware
+    if section is None:
+        return None
+    from joulepath.scenario.hardware import hardware_plan
+
+    return hardware_plan(section, scenario, ledger)
 
 
 def _upkeep(

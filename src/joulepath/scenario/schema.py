@@ -117,6 +117,8 @@ class Scenario(Section):
     """Rounds of federated learning, whose models travel the path; left out where there are none."""
     telemetry: Annotated[Section, Deferred({"": _DELIVERY + "TelemetrySection"})] | None = None
     """Reports of the device beside its answers; left out where there are none."""
+    hardware: Annotated[Section, Deferred({"": "hardware.HardwareSection"})] | None = None
+    """Devices and servers whose making is counted; left out where it is not."""
     switches: SwitchesSection = SwitchesSection()
     """Single choices that depart from the profile."""
 

@@ -1,0 +1,79 @@
+"""The command that weighs new hardware against old: refresh."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from joulepath.catalogue import load
+from joulepath.catalogue.units import parse
+from joulepath.cli.answering import answer
+from joulepath.cli.options import CatalogueOption, FormatOption, OutputOption, format_of
+from joulepath.errors import InputError, Problem
+from joulepath.report.refresh_table import refresh_data, refresh_lines, refresh_table
+from joulepath.scenario.refresh import RefreshRequest, resolve_refresh
+
+__all__ = ["refresh"]
+
+
+def refresh(
+    device: Annotated[
+        str, typer.Argument(metavar="DEVICE", help="Hardware that may be bought, by its name.")
+    ],
+    power: Annotated[str, typer.Option(metavar="POWER", help="Its power at work, e.g. 700W.")],
+    old_power: Annotated[
+        str, typer.Option(metavar="POWER", help="Power of the old hardware at work, e.g. 400W.")
+    ],
+    zone: Annotated[str, typer.Option(metavar="CODE", help="Country, e.g. DEU.")],
+    speedup: Annotated[
+        str, typer.Option(metavar="TIMES", help="How many times as fast the new one is.")
+    ] = "1",
+    utilisation: Annotated[
+        str, typer.Option(metavar="SHARE", help="Share of time in which the old one works.")
+    ] = "100%",
+    idle: Annotated[str, typer.Option(metavar="POWER", help="Power of the new at rest.")] = "0W",
+    old_idle: Annotated[
+        str, typer.Option(metavar="POWER", help="Power of the old at rest.")
+    ] = "0W",
+    time: Annotated[
+        str, typer.Option(metavar="TIME", help="Time that is looked at, e.g. '4 years'.")
+    ] = "4 years",
+    pue: Annotated[
+        str, typer.Option(metavar="RATIO", help="Energy of the building over the hardware's.")
+    ] = "1",
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Year of the grid intensity.")
+    ] = None,
+    catalogue: CatalogueOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Show whether new hardware pays its making back, or the old had better be kept."""
+    problems: list[Problem] = []
+
+    def read(option: str, text: str, unit: str) -> float:
+        try:
+            return parse(text, unit)
+        except InputError as error:
+            problems.extend(Problem(option, p.what, p.remedy) for p in error.problems)
+            return 1.0
+
+    request = RefreshRequest(
+        device=device,
+        power=read("--power", power, "W"),
+        old_power=read("--old-power", old_power, "W"),
+        idle=read("--idle", idle, "W"),
+        old_idle=read("--old-idle", old_idle, "W"),
+        speedup=read("--speedup", speedup, "1"),
+        utilisation=read("--utilisation", utilisation, "1"),
+        time=read("--time", time, "s"),
+        zone=zone,
+        year=year,
+        pue=read("--pue", pue, "1"),
+    )
+    if problems:
+        raise InputError(*problems)
+    found = resolve_refresh(request, load(tuple(catalogue or ())))
+    table, lines = refresh_table(found), refresh_lines(found)
+    answer(table, lines, refresh_data(found), format_of(form, output), output)

@@ -1,0 +1,77 @@
+"""Plans other than scenarios: TOML files held against a schema of their own."""
+
+from __future__ import annotations
+
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
+
+from joulepath.catalogue import Catalogue
+from joulepath.errors import Problem, ScenarioError
+from joulepath.scenario.fields import BrokenCatalogue
+from joulepath.scenario.problems import problems_of
+from joulepath.scenario.section import Section
+
+__all__ = ["read_plan"]
+
+_LARGEST: Final = 5_000_000
+
+S = TypeVar("S", bound=Section)
+
+
+def read_plan(file: Path, schema: type[S], catalogue: Catalogue) -> S:
+    """Read a plan.
+
+    Parameters
+    ----------
+    file : Path
+        A TOML file.
+    schema : type of Section
+        What it may say.
+    catalogue : Catalogue
+        Where names are looked up.
+
+    Returns
+    -------
+    Section
+        The plan.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the file.
+    CatalogueError
+        If the catalogue itself cannot be read.
+    """
+    tables = _parsed(file)
+    try:
+        return schema.model_validate(tables, context={"catalogue": catalogue})
+    except BrokenCatalogue as broken:
+        raise broken.error from None
+    except ValidationError as error:
+        raise ScenarioError(*problems_of(error, schema, file.name)) from None
+    except RecursionError:
+        raise ScenarioError(
+            Problem(file.name, "tables nested too deeply", "flatten them")
+        ) from None
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    try:
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise ScenarioError(Problem(str(file), "is no file", "name a TOML file"))
+        if found.st_size > _LARGEST:
+            raise ScenarioError(Problem(str(file), "is larger than 5 MB", "name a plan"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ScenarioError(Problem(str(file), "no such file", "check the path")) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        what = f"not valid TOML: {error}"
+        raise ScenarioError(Problem(str(file), what, "correct the line")) from None
+    except OSError as error:
+        what = f"cannot be read: {error.strerror}"
+        raise ScenarioError(Problem(str(file), what, "check its permissions")) from None

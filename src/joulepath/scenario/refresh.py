@@ -1,0 +1,129 @@
+"""New hardware or old: a question resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from joulepath.catalogue import Catalogue, load
+from joulepath.errors import InputError, Problem
+from joulepath.lifecycle.refresh import refresh
+from joulepath.records.refresh import Machine, Refresh, RefreshPlan
+from joulepath.scenario.embodied.devices import device_footprint
+
+__all__ = ["RefreshRequest", "Refreshed", "resolve_refresh"]
+
+
+@dataclass(frozen=True)
+class RefreshRequest:
+    """What is asked, in coherent units."""
+
+    device: str
+    """Hardware that may be bought, a name of the catalogue."""
+    power: float
+    """Its power at work, in W."""
+    old_power: float
+    """Power of the old hardware at work, in W."""
+    idle: float
+    """Power of the new at rest, in W."""
+    old_idle: float
+    """Power of the old at rest, in W."""
+    speedup: float
+    """How many times as fast the new does the same work."""
+    utilisation: float
+    """Share of the time in which the old one works."""
+    time: float
+    """Time that is looked at, in s."""
+    zone: str
+    """Country whose electricity is used."""
+    year: int | None
+    """Year of the grid intensity; by default the latest."""
+    pue: float
+    """Energy of the building over that of the hardware."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """An answer, with what it rests on."""
+
+    request: RefreshRequest
+    """What was asked."""
+    plan: RefreshPlan
+    """The same, names looked up."""
+    result: Refresh
+    """What it comes to."""
+    year: int
+    """Year of the grid intensity."""
+    assumptions: tuple[str, ...]
+    """What was assumed."""
+    sources: tuple[str, ...]
+    """Keys of sources."""
+
+
+def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None) -> Refreshed:
+    """Compare buying a device of the catalogue with keeping the old one.
+
+    Parameters
+    ----------
+    request : RefreshRequest
+        What is asked.
+    catalogue : Catalogue, optional
+        Where names are looked up; the built-in one by default.
+
+    Returns
+    -------
+    Refreshed
+        With band, assumptions and sources.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong with the question.
+    """
+    known = catalogue or load()
+    problems = list(_problems(request))
+    if problems:
+        raise InputError(*problems)
+    made = device_footprint(request.device, catalogue=known)
+    year = request.year or max(known.years(request.zone))
+    figure = known.intensity(request.zone, year, "--year")
+    plan = RefreshPlan(
+        old=Machine(request.old_power, request.old_idle, 1.0),
+        new=Machine(request.power, request.idle, request.speedup),
+        carbon=made.footprint.total,
+        low=made.footprint.low,
+        high=made.footprint.high,
+        utilisation=request.utilisation,
+        time=request.time,
+        intensity=figure.value,
+        pue=request.pue,
+    )
+    said = (
+        "the making of the old hardware is past and enters neither side",
+        "the new hardware does the same work and no more (no rebound)",
+        *made.assumptions,
+    )
+    sources = tuple(dict.fromkeys((figure.source, *made.sources)))
+    return Refreshed(request, plan, refresh(plan), year, said, sources)
+
+
+def _problems(request: RefreshRequest) -> Iterator[Problem]:
+    above = {"--power": request.power, "--old-power": request.old_power}
+    above |= {"--speedup": request.speedup, "--time": request.time}
+    for option, value in above.items():
+        if not 0 < value < 1e12:
+            yield Problem(option, f"{value:g} is not above zero", "write what it is")
+    if not 0 < request.utilisation <= 1:
+        remedy = "write a share, e.g. 45%"
+        yield Problem("--utilisation", f"{request.utilisation:g} is no share", remedy)
+    if not 1 <= request.pue <= 10:
+        yield Problem("--pue", f"{request.pue:g} is below 1 or above 10", "write e.g. 1.2")
+    for option, idle, power in (
+        ("--idle", request.idle, request.power),
+        ("--old-idle", request.old_idle, request.old_power),
+    ):
+        if not 0 <= idle <= power:
+            yield Problem(option, f"{idle:g} W is not between 0 and the power at work", "check it")
+    if request.utilisation > request.speedup > 0:
+        what = f"{request.speedup:g} times as fast is too slow for the work of the old hardware"
+        yield Problem("--speedup", what, "count in more devices")

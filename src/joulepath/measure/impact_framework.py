@@ -40,14 +40,13 @@ def read_manifest(path: Path) -> tuple[Measured, ...]:
     MissingExtra
         If PyYAML is not installed.
     """
-    manifest = _parsed(path)
-    tree = manifest.get("tree") if isinstance(manifest, dict) else None
-    if not isinstance(tree, dict):
+    tree = _table(_table(_parsed(path)).get("tree"))
+    if not tree:
         what = "has no tree of observations"
         raise MeasurementError(Problem(str(path), what, "give an Impact Framework manifest"))
     runs: list[Measured] = []
     problems: list[Problem] = []
-    for name, values in _observations(cast("dict[str, Any]", tree), "tree"):
+    for name, values in _observations(tree, "tree"):
         try:
             runs.append(_run(name, values, f"{path}: {name}"))
         except MeasurementError as error:
@@ -60,25 +59,27 @@ def read_manifest(path: Path) -> tuple[Measured, ...]:
 
 
 def _observations(node: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    children = node.get("children")
-    if isinstance(children, dict):
-        for key, child in cast("dict[str, Any]", children).items():
-            if isinstance(child, dict):
-                yield from _observations(cast("dict[str, Any]", child), f"{name}.{key}")
+    children = _table(node.get("children"))
+    for key, child in children.items():
+        yield from _observations(_table(child), f"{name}.{key}")
+    if children:
         return
-    defaults = node.get("defaults")
-    shared = cast("dict[str, Any]", defaults) if isinstance(defaults, dict) else {}
+    shared = _table(node.get("defaults"))
     observed = node.get("outputs") or node.get("inputs")
-    for number, values in enumerate(cast("list[Any]", observed or [])):
-        if isinstance(values, dict):
-            yield f"{name}[{number}]", shared | cast("dict[str, Any]", values)
+    values = cast("list[Any]", observed) if isinstance(observed, list) else []
+    for number, each in enumerate(values):
+        yield f"{name}[{number}]", shared | _table(each)
 
 
 def _run(name: str, values: dict[str, Any], where: str) -> Measured:
     def read(key: str) -> float | None:
         return number_of(values[key], f"{where}.{key}") if key in values else None
 
-    time, kilowatt_hours, intensity = read("duration"), read("energy"), read("grid/carbon-intensity")
+    time, kilowatt_hours, intensity = (
+        read("duration"),
+        read("energy"),
+        read("grid/carbon-intensity"),
+    )
     energy = None if kilowatt_hours is None else kilowatt_hours * JOULES_PER_KWH
     carbon = read("carbon-operational")
     if carbon is None and energy is not None and intensity is not None:
@@ -86,6 +87,10 @@ def _run(name: str, values: dict[str, Any], where: str) -> Measured:
     if energy is None and carbon is None:
         raise MeasurementError(Problem(where, "has neither energy nor carbon", _REMEDY))
     return Measured(name, time, energy, carbon, read("carbon-embodied"))
+
+
+def _table(value: object) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def _parsed(path: Path) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from joulepath.core.ops import total
-from joulepath.core.quantities import Gram, Joule, Second
+from joulepath.core.quantities import Gram, Joule, Num, Second
 from joulepath.errors import MeasurementError, Problem, nearest
 
 __all__ = ["GRAMS_PER_KILOGRAM", "JOULES_PER_KWH", "Measured", "number_of", "read_text", "summed"]
@@ -36,7 +36,7 @@ class Measured:
     """Part of the hardware's manufacture, as the tool says; none where it does not."""
 
 
-def summed(runs: tuple[Measured, ...], quantity: str, where: str) -> float:
+def summed(runs: tuple[Measured, ...], quantity: str, where: str) -> Num:
     """Sum one quantity over all runs.
 
     Parameters
@@ -50,7 +50,7 @@ def summed(runs: tuple[Measured, ...], quantity: str, where: str) -> float:
 
     Returns
     -------
-    float
+    Num
         In the coherent unit.
 
     Raises
@@ -64,7 +64,7 @@ def summed(runs: tuple[Measured, ...], quantity: str, where: str) -> float:
         remedy = "take these runs out, or compute it with the tool that wrote the file"
         what = f"no {quantity} for {', '.join(map(repr, lacking[:3]))}"
         raise MeasurementError(Problem(where, what, remedy))
-    return total([getattr(run, quantity) for run in runs])
+    return total(tuple(getattr(run, quantity) for run in runs))
 
 
 def read_text(path: Path) -> str:

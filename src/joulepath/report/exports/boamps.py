@@ -92,20 +92,20 @@ def _check(facts: Facts, group: str) -> None:
 
 
 def _algorithm(facts: Facts) -> dict[str, Any]:
-    model, parameters = facts.result["scenario"].get("model"), facts.lifecycle["model"]["parameters"]
-    family = model.get("family") if isinstance(model, dict) else None
-    found = {
-        "algorithmName": family if isinstance(family, str) else "neural network",
+    family, epochs = facts.written("model", "family"), facts.written("training", "epochs")
+    parameters = facts.lifecycle["model"]["parameters"]
+    found: dict[str, Any] = {
+        "algorithmName": family if isinstance(family, str) else None,
         "parametersNumber": None if parameters is None else parameters / 1e9,
-        "epochsNumber": facts.result["scenario"].get("training", {}).get("epochs"),
+        "epochsNumber": epochs if isinstance(epochs, (int, float)) else None,
     }
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _component(facts: Facts, stage: str) -> dict[str, Any]:
-    processor = facts.result["scenario"].get(stage, {}).get("processor")
-    name = processor if isinstance(processor, str) else "processor of the scenario"
-    return {"componentName": name, "componentType": "processor", "nbComponent": 1}
+    processor = facts.written(stage, "processor")
+    named = {"componentName": processor} if isinstance(processor, str) else {}
+    return named | {"componentType": "processor", "nbComponent": 1}
 
 
 def _moment(at: str) -> str:

@@ -38,11 +38,10 @@ def ai_act(facts: Facts) -> dict[str, Any]:
 
 def huggingface(facts: Facts) -> dict[str, Any]:
     """Metadata of a model card; the emissions are in grams and of training alone."""
-    training = facts.result["scenario"].get("training", {})
-    processor = training.get("processor")
+    processor = facts.written("training", "processor")
     place = f"zone {facts.result['zone']}"
     found: dict[str, Any] = {
-        "emissions": facts.stage_carbon("training") if facts.training else None,
+        "emissions": facts.training_carbon,
         "source": f"{facts.tool}, {facts.grid}",
         "training_type": facts.settings.training_type,
         "geographical_location": place,
@@ -75,7 +74,12 @@ def spdx(facts: Facts) -> dict[str, Any]:
                 "createdBy": [agent],
                 "comment": f"energy predicted by {facts.tool}; inference is one pass",
             },
-            {"type": "SoftwareAgent", "spdxId": agent, "creationInfo": creation, "name": facts.tool},
+            {
+                "type": "SoftwareAgent",
+                "spdxId": agent,
+                "creationInfo": creation,
+                "name": facts.tool,
+            },
             {
                 "type": "ai_AIPackage",
                 "spdxId": f"{base}#model",

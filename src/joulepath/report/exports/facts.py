@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from joulepath.core.ops import total
-from joulepath.core.quantities import Gram, GramPerJoule, Joule
+from joulepath.core.quantities import Gram, GramPerJoule, Joule, Num
 from joulepath.errors import InputError, Problem
 from joulepath.formulas.reporting import average_intensity
 from joulepath.measure.runs import JOULES_PER_KWH
@@ -75,25 +75,35 @@ class Facts:
         """
         if self.lifecycle["training"] is None:
             remedy = "export a result whose scenario has a [training]"
-            raise InputError(Problem(self.title, "has no training: the model comes trained", remedy))
+            raise InputError(
+                Problem(self.title, "has no training: the model comes trained", remedy)
+            )
         return self.lifecycle["training"]
+
+    def written(self, section: str, name: str) -> Any:
+        """What the scenario says, e.g. of its training; none where it says nothing."""
+        table = self.result["scenario"].get(section)
+        return cast("dict[str, Any]", table).get(name) if isinstance(table, dict) else None
 
     @property
     def estimated(self) -> bool:
         """Whether the energy of training is a prediction and no measurement."""
         return "training.energy" not in self.measured
 
-    def stage_carbon(self, stage: str) -> float:
-        """Emissions of the electricity of one stage.
+    @property
+    def training_carbon(self) -> Gram:
+        """Emissions of the electricity of training.
 
         Raises
         ------
         InputError
-            If the result has no carbon.
+            If the model comes trained, or the result has no carbon.
         """
-        return self.counted(self.lifecycle["balance"][stage]["carbon"])
+        return self.counted(
+            self.lifecycle["balance"]["training"]["carbon"] if self.training else None
+        )
 
-    def counted(self, carbon: Gram | None) -> float:
+    def counted(self, carbon: Gram | None) -> Gram:
         """Carbon, which an export cannot do without.
 
         Raises
@@ -108,7 +118,7 @@ class Facts:
         return carbon
 
     @property
-    def carbon(self) -> float:
+    def carbon(self) -> Gram:
         """Emissions of all electricity; raises `InputError` if there are none."""
         return self.counted(self.lifecycle["carbon"])
 
@@ -144,11 +154,11 @@ class Facts:
         )
 
     @property
-    def embodied(self) -> float | None:
+    def embodied(self) -> Gram | None:
         """Part of the hardware's making and discarding; none where none is counted."""
         return self.embodied_of("manufacture", "transport", "end_of_life")
 
-    def embodied_of(self, *parts: str) -> float | None:
+    def embodied_of(self, *parts: str) -> Gram | None:
         """Some stages of it.
 
         Parameters
@@ -162,11 +172,11 @@ class Facts:
         return summed([device.share(getattr(device, part)) for device in devices for part in parts])
 
 
-def summed(values: list[Any]) -> float:
+def summed(values: list[Any]) -> Any:
     """Sum that is zero for nothing."""
-    return total(values) if values else 0.0
+    return total(tuple(values))
 
 
-def kilowatt_hours(energy: Joule) -> float:
+def kilowatt_hours(energy: Joule) -> Num:
     """Energy in kWh."""
     return energy / JOULES_PER_KWH

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from joulepath.core.quantities import Gram
 from joulepath.errors import InputError, Problem
 from joulepath.formulas.carbon import operational_carbon
 from joulepath.formulas.reporting import upstream_carbon
@@ -38,8 +39,8 @@ class _Entry:
 
     category: str
     what: str
-    carbon: float
-    market: float | None
+    carbon: Gram
+    market: Gram | None
     """By contracts; none where that is not known, equal to `carbon` outside electricity."""
 
 
@@ -101,16 +102,12 @@ def _used(facts: Facts, group: Group, owner: Owner) -> Iterator[_Entry]:
         yield _Entry(category, what, carbon, carbon)
         return
     market = (
-        None
-        if contract is None
-        else operational_carbon(energy=group.energy, intensity=contract)
+        None if contract is None else operational_carbon(energy=group.energy, intensity=contract)
     )
     if direct is None:
         yield _Entry(category, what, carbon, market)
         return
-    yield _Entry(
-        category, what, operational_carbon(energy=group.energy, intensity=direct), market
-    )
+    yield _Entry(category, what, operational_carbon(energy=group.energy, intensity=direct), market)
     upstream = upstream_carbon(carbon=carbon, energy=group.energy, direct=direct)
     yield _Entry("3.3", f"supply of the electricity of the {group.name}", upstream, upstream)
 

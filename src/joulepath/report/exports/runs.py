@@ -7,6 +7,7 @@ import io
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
+from joulepath.core.quantities import Gram, Second
 from joulepath.errors import InputError, Problem
 from joulepath.formulas.reporting import carbon_per_inference
 from joulepath.measure.codecarbon import COLUMNS
@@ -98,7 +99,7 @@ def impact_framework(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _child(facts: Facts, group: Group, duration: float, embodied: float) -> dict[str, Any]:
+def _child(facts: Facts, group: Group, duration: Second, embodied: Gram) -> dict[str, Any]:
     observed = {
         "timestamp": facts.settings.at,
         "duration": duration,
@@ -123,7 +124,7 @@ def _child(facts: Facts, group: Group, duration: float, embodied: float) -> dict
     }
 
 
-def _duration(facts: Facts) -> float:
+def _duration(facts: Facts) -> Second:
     if facts.settings.duration is None:
         remedy = "say how long the whole life takes, e.g. --duration '3 years'"
         raise InputError(Problem("--duration", "this export needs the time of the life", remedy))

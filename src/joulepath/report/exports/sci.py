@@ -6,7 +6,7 @@ from typing import Any
 
 from joulepath.formulas.reporting import carbon_per_flop, carbon_per_inference
 from joulepath.measure.runs import JOULES_PER_KWH
-from joulepath.report.exports.facts import NOT_COUNTED, Facts, kilowatt_hours
+from joulepath.report.exports.facts import NOT_COUNTED, Facts, kilowatt_hours, summed
 
 __all__ = ["sci", "sci_ai"]
 
@@ -63,7 +63,7 @@ def sci_ai(facts: Facts) -> dict[str, Any]:
             operational=facts.counted(provider.carbon), embodied=0.0, flops=flops
         ),
         "consumer": carbon_per_inference(
-            operational=sum(used), embodied=embodied or 0.0, inferences=facts.inferences
+            operational=summed(used), embodied=embodied or 0.0, inferences=facts.inferences
         ),
     }
     return {
@@ -82,7 +82,7 @@ def sci_ai(facts: Facts) -> dict[str, Any]:
             "score": scores["consumer"],
             "unit": "gCO2e/inference",
             "R": facts.inferences,
-            "O": sum(used),
+            "O": summed(used),
             "M": _embodied(facts),
             "boundary": [stage for group in consumer for stage in group.stages],
         },

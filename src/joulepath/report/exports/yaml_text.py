@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
 
 __all__ = ["yaml_text"]
+
+_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_/-]*")
+_WORDS: Final = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+"""Words that YAML 1.1 takes for truth values."""
 
 
 def yaml_text(table: Mapping[str, Any]) -> str:
@@ -45,7 +50,7 @@ def _item(item: Any, indent: str) -> Iterator[str]:
 
 
 def _key(key: str) -> str:
-    return key if key.replace("-", "").replace("_", "").replace("/", "").isalpha() else _quoted(key)
+    return key if _PLAIN.fullmatch(key) and key.lower() not in _WORDS else _quoted(key)
 
 
 def _scalar(value: Any) -> str:

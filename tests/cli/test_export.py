@@ -93,7 +93,7 @@ def test_import_shows_every_run(run: Any, bridge: str, form: str) -> None:
             "is no share",
         ),
         (("result.json", "--to", "huggingface", "--training-type", "tuning"), "'fine-tuning'"),
-        (("result.json", "--to", "sci", "--measured", "x.energy=a.csv"), "computed already"),
+        (("result.json", "--to", "sci", "--measured", "training.energy=r.csv"), "computed already"),
         (("bridge.toml", "--to", "sci", "--measured", "training.energy"), "names no file"),
         (("bridge.toml", "--to", "sci", "--measured", "training.time=a.csv"), "is no energy"),
         (("bridge.toml", "--to", "sci", "--measured", "trainig.energy=r.csv"), "training.energy"),

@@ -97,6 +97,7 @@ MODULES: Final = {
     "ecal": "The metric",
     "amortisation": "Amortisation",
     "carbon": "Carbon",
+    "reporting": "Carbon in reports",
     "dies": "Embodied carbon: dies",
     "parts": "Embodied carbon: parts",
     "spreads": "Embodied carbon: bands",

@@ -80,6 +80,8 @@ _SINGLE: Final = (
     ("kg/MWh", 1, 3.6e6, "g/J"),
     ("t/MWh", 1e3, 3.6e6, "g/J"),
     ("g/J", 1, 1, "g/J"),
+    ("g/inference", 1, 1, "g/inference"),
+    ("g/FLOP", 1, 1, "g/flop"),
     ("KiB", 8 * 2**10, 1, "bit"),
     ("MiB", 8 * 2**20, 1, "bit"),
     ("GiB", 8 * 2**30, 1, "bit"),

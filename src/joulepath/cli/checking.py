@@ -21,11 +21,12 @@ EXTRAS = MappingProxyType(
         "pandas": "tables as data frames",
         "jax": "gradients",
         "calibrate": "fit calibrations and validate them",
+        "impact-framework": "read manifests of Impact Framework",
     }
 )
 """Optional dependencies, and what they are for."""
 
-_MODULES = MappingProxyType({"calibrate": "scipy"})
+_MODULES = MappingProxyType({"calibrate": "scipy", "impact-framework": "yaml"})
 
 
 def doctor(catalogue: CatalogueOption = None) -> None:

@@ -83,6 +83,8 @@ DecibelMilliwatt: TypeAlias = Annotated[Num, "dBm"]
 # Carbon, as CO2-equivalent
 Gram: TypeAlias = Annotated[Num, "g"]
 GramPerJoule: TypeAlias = Annotated[Num, "g/J"]
+GramPerInference: TypeAlias = Annotated[Num, "g/inference"]
+GramPerFlop: TypeAlias = Annotated[Num, "g/flop"]
 
 # Silicon
 Volt: TypeAlias = Annotated[Num, "V"]

@@ -1,0 +1,1 @@
+"""Measurements that other tools have written."""

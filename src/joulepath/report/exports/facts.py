@@ -1,0 +1,182 @@
+"""The facts of a result that exports share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from joulepath.core.ops import total
+from joulepath.core.quantities import Gram, GramPerJoule, Joule, Num
+from joulepath.errors import InputError, Problem
+from joulepath.formulas.reporting import average_intensity
+from joulepath.measure.runs import JOULES_PER_KWH
+from joulepath.report.exports.settings import GROUPS, Hardware, Settings
+
+__all__ = ["JOULES_PER_MWH", "NOT_COUNTED", "Facts", "Group", "kilowatt_hours", "summed"]
+
+JOULES_PER_MWH: Final = 3.6e9
+NOT_COUNTED: Final = "not counted"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Stages that one party owns."""
+
+    name: str
+    """Key of `GROUPS`."""
+    energy: Joule
+    """Their energy over the whole life."""
+    carbon: Gram | None
+    """Emissions of that electricity; none where no zone is given."""
+    stages: tuple[str, ...]
+    """The stages that take part."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A saved result, and what the report was told beside it."""
+
+    result: Mapping[str, Any]
+    """As `joulepath.report.estimate.Estimate.to_dict`."""
+    settings: Settings
+    """What the result does not say."""
+    measured: tuple[str, ...] = ()
+    """Numbers of the result that were measured."""
+
+    @property
+    def title(self) -> str:
+        """Name of the scenario."""
+        return self.result["title"]
+
+    @property
+    def tool(self) -> str:
+        """Program and version."""
+        return f"joulepath {self.result['joulepath']}"
+
+    @property
+    def lifecycle(self) -> Mapping[str, Any]:
+        """Every number."""
+        return self.result["lifecycle"]
+
+    @property
+    def inferences(self) -> float:
+        """Inferences of the whole life."""
+        return self.lifecycle["inference"]["inferences"]
+
+    @property
+    def training(self) -> Mapping[str, Any]:
+        """The training of the model.
+
+        Raises
+        ------
+        InputError
+            If the model comes trained.
+        """
+        if self.lifecycle["training"] is None:
+            remedy = "export a result whose scenario has a [training]"
+            raise InputError(
+                Problem(self.title, "has no training: the model comes trained", remedy)
+            )
+        return self.lifecycle["training"]
+
+    def written(self, section: str, name: str) -> Any:
+        """What the scenario says, e.g. of its training; none where it says nothing."""
+        table = self.result["scenario"].get(section)
+        return cast("dict[str, Any]", table).get(name) if isinstance(table, dict) else None
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the energy of training is a prediction and no measurement."""
+        return "training.energy" not in self.measured
+
+    @property
+    def training_carbon(self) -> Gram:
+        """Emissions of the electricity of training.
+
+        Raises
+        ------
+        InputError
+            If the model comes trained, or the result has no carbon.
+        """
+        return self.counted(
+            self.lifecycle["balance"]["training"]["carbon"] if self.training else None
+        )
+
+    def counted(self, carbon: Gram | None) -> Gram:
+        """Carbon, which an export cannot do without.
+
+        Raises
+        ------
+        InputError
+            If the result has none.
+        """
+        if carbon is None:
+            what = "has no carbon: its scenario names no zone"
+            remedy = "estimate it with a zone, e.g. joulepath estimate scenario.toml --zone DEU"
+            raise InputError(Problem(self.title, what, remedy))
+        return carbon
+
+    @property
+    def carbon(self) -> Gram:
+        """Emissions of all electricity; raises `InputError` if there are none."""
+        return self.counted(self.lifecycle["carbon"])
+
+    @property
+    def intensity(self) -> GramPerJoule:
+        """Mean emissions of the electricity; raises `InputError` if there are none."""
+        return average_intensity(carbon=self.carbon, energy=self.lifecycle["energy"])
+
+    @property
+    def grid(self) -> str:
+        """Where the intensity comes from, in words."""
+        return f"annual average of the grid of {self.result['zone']}, {self.result['year']}"
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Stages by who owns them; those without a stage are left out."""
+        found = (self._group(name, stages) for name, stages in GROUPS.items())
+        return tuple(group for group in found if group.stages)
+
+    def group(self, name: str) -> Group:
+        """One of the groups, perhaps without a stage."""
+        return self._group(name, GROUPS[name])
+
+    def _group(self, name: str, stages: tuple[str, ...]) -> Group:
+        balance = self.lifecycle["balance"]
+        taking_part = tuple(stage for stage in stages if balance.get(stage) is not None)
+        carbons = [balance[stage]["carbon"] for stage in taking_part]
+        return Group(
+            name,
+            summed([balance[stage]["energy"] for stage in taking_part]),
+            None if None in carbons else summed(carbons),
+            taking_part,
+        )
+
+    @property
+    def embodied(self) -> Gram | None:
+        """Part of the hardware's making and discarding; none where none is counted."""
+        return self.embodied_of("manufacture", "transport", "end_of_life")
+
+    def embodied_of(self, *parts: str) -> Gram | None:
+        """Some stages of it.
+
+        Parameters
+        ----------
+        *parts : str
+            Fields of `Hardware`.
+        """
+        devices: tuple[Hardware, ...] = self.settings.hardware
+        if not devices:
+            return None
+        return summed([device.share(getattr(device, part)) for device in devices for part in parts])
+
+
+def summed(values: list[Any]) -> Any:
+    """Sum that is zero for nothing."""
+    return total(tuple(values))
+
+
+def kilowatt_hours(energy: Joule) -> Num:
+    """Energy in kWh."""
+    return energy / JOULES_PER_KWH

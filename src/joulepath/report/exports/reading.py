@@ -1,0 +1,171 @@
+"""Read what is to be exported: a saved result or a scenario, and a footprint beside it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, cast
+
+from joulepath.catalogue import Catalogue
+from joulepath.core.quantities import Second
+from joulepath.core.tree import units
+from joulepath.errors import InputError, Problem
+from joulepath.measure.runs import read_text
+from joulepath.report.estimate import estimate
+from joulepath.report.exports.settings import GROUPS, Hardware
+from joulepath.report.plain import plain
+
+__all__ = ["hardware_of_file", "result_of_file", "result_of_scenario"]
+
+_REMEDY: Final = "save one with: joulepath estimate scenario.toml -o result.json"
+_TEXTS: Final = ("joulepath", "catalogue", "title")
+_TABLES: Final = ("methods", "lifecycle", "units", "scenario")
+_NUMBERS: Final = (
+    "energy", "inference.inferences", "inference.computation.energy",
+    "inference.computation.time", "inference.computation.samples",
+)  # fmt: skip
+_TRAINING: Final = ("training.flops", "training.time", "training.energy", "training.samples")
+
+
+def result_of_scenario(
+    path: Path, measured: Mapping[str, tuple[Any, str]], catalogue: Catalogue
+) -> dict[str, Any]:
+    """Estimate a scenario, with measurements in the place of its numbers.
+
+    Parameters
+    ----------
+    path : Path
+        The scenario.
+    measured : mapping of str to tuple
+        Dotted path of a number to its measured value and the name of its source.
+    catalogue : Catalogue
+        Where names are looked up.
+
+    Returns
+    -------
+    dict
+        As `joulepath.report.estimate.Estimate.to_dict`, its lifecycle computed anew.
+    """
+    found = estimate(path, catalogue=catalogue)
+    result = found.to_dict()
+    if measured:
+        lifecycle = found.explained.given(measured).values()
+        result |= {
+            "lifecycle": plain(lifecycle),
+            "units": dict(units(lifecycle)),
+            "measured": {name: source for name, (_, source) in measured.items()},
+        }
+    return result
+
+
+def result_of_file(path: Path) -> dict[str, Any]:
+    """Read a result that ``joulepath estimate -o`` has saved.
+
+    Raises
+    ------
+    InputError
+        If it is none, of several zones, or lacks what every export needs.
+    """
+    found = _json(path)
+    if isinstance(found, list):
+        what = f"holds {len(cast('list[Any]', found))} results"
+        raise InputError(Problem(str(path), what, "save one alone, with one --zone"))
+    result = _table(found)
+    problems = [*_wrong_tables(result, str(path))]
+    if not problems:
+        problems = [*_wrong_numbers(result["lifecycle"], str(path))]
+    if problems:
+        raise InputError(*problems)
+    return result
+
+
+def hardware_of_file(
+    path: Path, reserved: Second, lifetime: Second | None, share: tuple[float, float]
+) -> Hardware:
+    """Read a footprint that ``joulepath footprint -f json -o`` has saved.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    reserved : Second
+        Time for which the device is reserved.
+    lifetime : Second or None
+        Time it serves; none for that of the footprint.
+    share : tuple of float
+        Resources reserved, and those that it has.
+
+    Raises
+    ------
+    InputError
+        If it is no footprint, or nobody says how long the device serves.
+    """
+    footprint = _table(_table(_json(path)).get("footprint"))
+    parts = ("manufacture", "transport", "end_of_life")
+    wrong = [name for name in parts if not _amount(footprint.get(name))]
+    if wrong:
+        what = f"is no footprint: it has no {', '.join(wrong)}"
+        remedy = "save one with: joulepath footprint DEVICE -f json -o footprint.json"
+        raise InputError(Problem(str(path), what, remedy))
+    life = footprint.get("lifetime") if lifetime is None else lifetime
+    if not _amount(life) or not life:
+        remedy = "say it, e.g. --lifetime '5 years'"
+        raise InputError(Problem(str(path), "does not say how long the device serves", remedy))
+    manufacture, transport, end_of_life = (footprint[name] for name in parts)
+    name = str(footprint.get("name", path.stem))
+    return Hardware(
+        name, manufacture, transport, end_of_life, reserved, cast("float", life), *share
+    )
+
+
+def _wrong_tables(result: dict[str, Any], where: str) -> Iterable[Problem]:
+    wrong = [name for name in _TEXTS if not isinstance(result.get(name), str)]
+    wrong += [name for name in _TABLES if not isinstance(result.get(name), dict)]
+    wrong += [name for name in ("zone", "year") if name not in result]
+    if wrong:
+        yield Problem(where, f"is no result: it has no {', '.join(wrong)}", _REMEDY)
+
+
+def _wrong_numbers(lifecycle: dict[str, Any], where: str) -> Iterable[Problem]:
+    needed = [*_NUMBERS]
+    needed += _TRAINING if lifecycle.get("training") is not None else ()
+    stages = [stage for group in GROUPS.values() for stage in group]
+    balance = _table(lifecycle.get("balance"))
+    present = [stage for stage in stages if balance.get(stage) is not None]
+    needed += [f"balance.{stage}.energy" for stage in present]
+    if lifecycle.get("carbon") is not None:
+        needed += ["carbon", *(f"balance.{stage}.carbon" for stage in present)]
+    for name in needed:
+        value = _at(lifecycle, name)
+        if not _amount(value):
+            yield Problem(where, f"lifecycle.{name} is {str(value)[:40]}, no amount", _REMEDY)
+    for name in ("training", "carbon", "model", "balance"):
+        if name not in lifecycle:
+            yield Problem(where, f"has no lifecycle.{name}", _REMEDY)
+
+
+def _at(table: Any, path: str) -> Any:
+    for name in path.split("."):
+        table = _table(table).get(name)
+    return table
+
+
+def _amount(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return math.isfinite(value) and value >= 0
+
+
+def _table(value: object) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _json(path: Path) -> Any:
+    text = read_text(path)
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        what = f"is no JSON: {str(error)[:80]}"
+        raise InputError(Problem(str(path), what, _REMEDY)) from None

@@ -1,0 +1,131 @@
+"""What other tools read: CodeCarbon's table, Impact Framework's manifest."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
+
+from joulepath.core.quantities import Gram, Second
+from joulepath.errors import InputError, Problem
+from joulepath.formulas.reporting import carbon_per_inference
+from joulepath.measure.codecarbon import COLUMNS
+from joulepath.measure.runs import GRAMS_PER_KILOGRAM, JOULES_PER_KWH
+from joulepath.report.exports.facts import Facts, Group, kilowatt_hours
+
+__all__ = ["codecarbon", "impact_framework"]
+
+_PIPELINE: Final = ("operational-carbon", "total-carbon", "sci")
+_PLUGINS: Final[dict[str, Any]] = {
+    "operational-carbon": {
+        "path": "builtin",
+        "method": "Multiply",
+        "config": {
+            "input-parameters": ["energy", "grid/carbon-intensity"],
+            "output-parameter": "carbon-operational",
+        },
+    },
+    "total-carbon": {
+        "path": "builtin",
+        "method": "Sum",
+        "config": {
+            "input-parameters": ["carbon-operational", "carbon-embodied"],
+            "output-parameter": "carbon",
+        },
+    },
+    "sci": {"path": "builtin", "method": "Sci", "config": {"functional-unit": "inferences"}},
+}
+
+
+def codecarbon(facts: Facts) -> str:
+    """Rows as CodeCarbon writes them, one for each group of stages.
+
+    Columns that a prediction cannot fill stay empty. Emissions are in kg, energy in kWh, as
+    there.
+
+    Raises
+    ------
+    InputError
+        Without carbon, or without a duration.
+    """
+    duration = _duration(facts)
+    text = io.StringIO()
+    rows = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
+    rows.writeheader()
+    for group in facts.groups:
+        emissions = facts.counted(group.carbon) / GRAMS_PER_KILOGRAM
+        rows.writerow(
+            {
+                "timestamp": facts.settings.at,
+                "project_name": facts.title,
+                "run_id": uuid5(NAMESPACE_URL, f"{facts.title} {group.name}"),
+                "experiment_id": group.name,
+                "duration": duration,
+                "emissions": emissions,
+                "emissions_rate": emissions / duration,
+                "energy_consumed": kilowatt_hours(group.energy),
+                "country_iso_code": facts.result["zone"],
+                "tracking_mode": "predicted",
+            }
+        )
+    return text.getvalue().rstrip("\n")
+
+
+def impact_framework(facts: Facts) -> dict[str, Any]:
+    """Manifest with a child for each group of stages, its inputs and computed outputs.
+
+    Raises
+    ------
+    InputError
+        Without carbon, or without a duration.
+    """
+    duration, hardware = _duration(facts), facts.embodied
+    said = "hardware is counted" if hardware is not None else "hardware is not counted: 0"
+    return {
+        "name": facts.title,
+        "description": f"{facts.tool}, {facts.grid}; {said}",
+        "tags": None,
+        "aggregation": {"metrics": ["carbon"], "type": "both"},
+        "initialize": {"plugins": _PLUGINS},
+        "tree": {
+            "children": {
+                group.name: _child(
+                    facts, group, duration, (hardware or 0.0) if group.name == "use" else 0.0
+                )
+                for group in facts.groups
+            }
+        },
+    }
+
+
+def _child(facts: Facts, group: Group, duration: Second, embodied: Gram) -> dict[str, Any]:
+    observed = {
+        "timestamp": facts.settings.at,
+        "duration": duration,
+        "energy": kilowatt_hours(group.energy),
+        "grid/carbon-intensity": facts.intensity * JOULES_PER_KWH,
+        "carbon-embodied": embodied,
+        "inferences": facts.inferences,
+    }
+    operational = facts.counted(group.carbon)
+    score = carbon_per_inference(
+        operational=operational, embodied=embodied, inferences=facts.inferences
+    )
+    computed = {
+        "carbon-operational": operational,
+        "carbon": operational + embodied,
+        "sci": score,
+    }
+    return {
+        "pipeline": {"compute": list(_PIPELINE)},
+        "inputs": [observed],
+        "outputs": [observed | computed],
+    }
+
+
+def _duration(facts: Facts) -> Second:
+    if facts.settings.duration is None:
+        remedy = "say how long the whole life takes, e.g. --duration '3 years'"
+        raise InputError(Problem("--duration", "this export needs the time of the life", remedy))
+    return facts.settings.duration

@@ -1,0 +1,111 @@
+"""Software carbon intensity (ISO/IEC 21031), and the one for AI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from joulepath.formulas.reporting import carbon_per_flop, carbon_per_inference
+from joulepath.measure.runs import JOULES_PER_KWH
+from joulepath.report.exports.facts import NOT_COUNTED, Facts, kilowatt_hours, summed
+
+__all__ = ["sci", "sci_ai"]
+
+_METHOD = "SCI = (O + M) per R, O = E x I; location-based; no offsets, no market instruments"
+
+
+def sci(facts: Facts) -> dict[str, Any]:
+    """Score of the whole life, per inference.
+
+    Returns
+    -------
+    dict
+        ``score`` in g of CO2e for an inference; ``E`` in kWh, ``I`` in g/kWh, ``O`` and ``M`` in
+        g; ``complete`` is false where no hardware is counted, which the standard asks for.
+    """
+    embodied = facts.embodied
+    score = carbon_per_inference(
+        operational=facts.carbon, embodied=embodied or 0.0, inferences=facts.inferences
+    )
+    return {
+        "standard": "ISO/IEC 21031:2024",
+        "software": facts.title,
+        "score": score,
+        "unit": "gCO2e/inference",
+        "complete": embodied is not None,
+        "functional_unit": {"name": "inference", "R": facts.inferences},
+        "E": {"value": kilowatt_hours(facts.lifecycle["energy"]), "unit": "kWh"},
+        "I": {
+            "value": facts.intensity * JOULES_PER_KWH,
+            "unit": "gCO2e/kWh",
+            "source": facts.grid,
+        },
+        "O": {"value": facts.carbon, "unit": "gCO2e"},
+        "M": _embodied(facts),
+        "boundary": [stage for group in facts.groups for stage in group.stages],
+        "method": _METHOD,
+        "estimated": True,
+        "tool": facts.tool,
+    }
+
+
+def sci_ai(facts: Facts) -> dict[str, Any]:
+    """Scores of the provider, per operation of training, and of the consumer, per inference.
+
+    Development belongs to the provider; the network and use to the consumer. The hardware that
+    is counted belongs to the consumer.
+    """
+    provider, consumer = facts.group("development"), (facts.group("network"), facts.group("use"))
+    embodied = facts.embodied
+    flops = facts.training["flops"]
+    used = [facts.counted(group.carbon) for group in consumer]
+    scores = {
+        "provider": carbon_per_flop(
+            operational=facts.counted(provider.carbon), embodied=0.0, flops=flops
+        ),
+        "consumer": carbon_per_inference(
+            operational=summed(used), embodied=embodied or 0.0, inferences=facts.inferences
+        ),
+    }
+    return {
+        "standard": "SCI for AI (Green Software Foundation, public review)",
+        "software": facts.title,
+        "provider": {
+            "score": scores["provider"],
+            "unit": "gCO2e/FLOP",
+            "R": flops,
+            "operations": "gross: all that the training computes",
+            "O": provider.carbon,
+            "M": NOT_COUNTED,
+            "boundary": list(provider.stages),
+        },
+        "consumer": {
+            "score": scores["consumer"],
+            "unit": "gCO2e/inference",
+            "R": facts.inferences,
+            "O": summed(used),
+            "M": _embodied(facts),
+            "boundary": [stage for group in consumer for stage in group.stages],
+        },
+        "complete": False,
+        "not_counted": ["inception", "experiments that were thrown away", "end of service"],
+        "estimated": True,
+        "tool": facts.tool,
+    }
+
+
+def _embodied(facts: Facts) -> dict[str, Any] | str:
+    if facts.embodied is None:
+        return NOT_COUNTED
+    devices = [
+        {
+            "device": device.name,
+            "TE": device.manufacture + device.transport + device.end_of_life,
+            "TiR": device.reserved,
+            "EL": device.lifetime,
+            "RR": device.used,
+            "ToR": device.installed,
+        }
+        for device in facts.settings.hardware
+    ]
+    units = {"TE": "gCO2e", "TiR": "s", "EL": "s"}
+    return {"value": facts.embodied, "unit": "gCO2e", "devices": devices, "units": units}

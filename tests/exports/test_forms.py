@@ -1,0 +1,359 @@
+"""Each form of export against what its standard or tool publishes.
+
+Schemas are transcribed by hand from the sources that are named; only what an export may write is
+in them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import jsonschema
+import pytest
+
+from joulepath.errors import InputError, UnknownName
+from joulepath.measure.codecarbon import COLUMNS
+from joulepath.report.exports import FORMATS, exported, exported_text
+from joulepath.report.exports.boamps import DATA_TYPES
+from joulepath.report.exports.facts import Facts
+from joulepath.report.exports.settings import GROUPS, Hardware, Settings
+from joulepath.report.exports.yaml_text import yaml_text
+
+NEED_CARBON = ("sci", "sci-ai", "ghg", "huggingface", "impact-framework", "codecarbon")
+
+# Boavizta/BoAmps, model/report_schema.json, algorithm, dataset and hardware schemas
+BOAMPS = {
+    "type": "object",
+    "required": ["task", "measures", "infrastructure"],
+    "properties": {
+        "header": {
+            "required": ["reportDatetime"],
+            "properties": {
+                "reportDatetime": {"pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"},
+                "reportStatus": {"enum": ["draft", "final", "corrective", "other"]},
+            },
+        },
+        "task": {
+            "required": ["taskStage", "taskFamily", "algorithms", "dataset"],
+            "properties": {
+                "taskFamily": {"type": "string"},
+                "nbRequest": {"type": "number"},
+                "algorithms": {
+                    "minItems": 1,
+                    "items": {
+                        "properties": {
+                            "algorithmName": {"type": "string"},
+                            "parametersNumber": {"type": "number"},
+                            "epochsNumber": {"type": "number"},
+                        },
+                        "additionalProperties": False,
+                    },
+                },
+                "dataset": {
+                    "minItems": 1,
+                    "items": {
+                        "required": ["dataUsage", "dataType"],
+                        "properties": {
+                            "dataUsage": {"enum": ["input", "output"]},
+                            "dataType": {"enum": list(DATA_TYPES)},
+                            "dataQuantity": {"type": "number"},
+                        },
+                    },
+                },
+            },
+        },
+        "measures": {"minItems": 1, "items": {"required": ["measurementMethod"]}},
+        "infrastructure": {
+            "required": ["infraType", "components"],
+            "properties": {
+                "infraType": {"enum": ["publicCloud", "privateCloud", "onPremise", "other"]},
+                "components": {
+                    "minItems": 1,
+                    "items": {
+                        "required": ["componentType", "nbComponent"],
+                        "properties": {"nbComponent": {"type": "integer"}},
+                    },
+                },
+            },
+        },
+        "environment": {
+            "required": ["country"],
+            "properties": {"powerSourceCarbonIntensity": {"type": "number"}},
+        },
+    },
+}
+
+# SPDX 3.0.1, model/AI/Classes/EnergyConsumption and EnergyConsumptionDescription, and its JSON-LD
+ENERGY = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["type", "ai_energyQuantity", "ai_energyUnit"],
+        "properties": {
+            "type": {"const": "ai_EnergyConsumptionDescription"},
+            "ai_energyQuantity": {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]*)?$"},
+            "ai_energyUnit": {"enum": ["kilowattHour", "megajoule", "other"]},
+        },
+        "additionalProperties": False,
+    },
+}
+SPDX = {
+    "type": "object",
+    "required": ["@context", "@graph"],
+    "properties": {"@context": {"const": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"}},
+}
+CONSUMPTION = {
+    "type": "object",
+    "required": ["type"],
+    "properties": {
+        "type": {"const": "ai_EnergyConsumption"},
+        "ai_trainingEnergyConsumption": ENERGY,
+        "ai_finetuningEnergyConsumption": ENERGY,
+        "ai_inferenceEnergyConsumption": ENERGY,
+    },
+    "additionalProperties": False,
+}
+
+# Impact Framework, src/common/util/validations.ts and its computed example manifests
+MANIFEST = {
+    "type": "object",
+    "required": ["name", "initialize", "tree"],
+    "properties": {
+        "name": {"type": "string"},
+        "description": {"type": ["string", "null"]},
+        "tags": {"type": ["object", "null"]},
+        "aggregation": {
+            "required": ["metrics", "type"],
+            "properties": {"type": {"enum": ["horizontal", "vertical", "both"]}},
+        },
+        "initialize": {
+            "required": ["plugins"],
+            "properties": {
+                "plugins": {
+                    "additionalProperties": {
+                        "required": ["path", "method"],
+                        "properties": {"path": {"type": "string"}, "method": {"type": "string"}},
+                    }
+                }
+            },
+        },
+        "tree": {"type": "object"},
+    },
+    "additionalProperties": False,
+}
+
+
+def counting(camera: Facts, *hardware: Hardware, **changes: Any) -> Facts:
+    return replace(camera, settings=replace(camera.settings, hardware=hardware, **changes))
+
+
+def without(camera: Facts, *names: str) -> Facts:
+    """The same result without carbon or without training."""
+    result = json.loads(json.dumps(dict(camera.result)))
+    for name in names:
+        result["lifecycle"][name] = None
+        if name == "carbon":
+            for stage in filter(None, result["lifecycle"]["balance"].values()):
+                stage["carbon"] = None
+            result["zone"] = result["year"] = None
+        else:
+            result["lifecycle"]["balance"][name] = None
+    return replace(camera, result=result)
+
+
+def test_groups_hold_every_stage_once(camera: Facts) -> None:
+    stages = [stage for group in GROUPS.values() for stage in group]
+    assert sorted(stages) == sorted(camera.lifecycle["balance"])
+    assert sum(group.energy for group in camera.groups) == pytest.approx(camera.lifecycle["energy"])
+    assert sum(group.carbon for group in camera.groups) == pytest.approx(camera.carbon)
+
+
+def test_sci_is_its_parts(camera: Facts, hardware: Hardware) -> None:
+    bare, whole = exported(camera, "sci"), exported(counting(camera, hardware), "sci")
+    assert (bare["complete"], bare["M"], whole["complete"]) == (False, "not counted", True)
+    operational = whole["E"]["value"] * whole["I"]["value"]
+    assert operational == pytest.approx(whole["O"]["value"])
+    assert whole["M"]["value"] == pytest.approx(8224 / 4)  # a quarter of the life, all stages
+    expected = (operational + 8224 / 4) / whole["functional_unit"]["R"]
+    assert whole["score"] == pytest.approx(expected)
+
+
+def test_both_scores_of_sci_for_ai_share_all_the_carbon(camera: Facts) -> None:
+    found = exported(camera, "sci-ai")
+    parts = (found["provider"], found["consumer"])
+    assert sum(part["score"] * part["R"] for part in parts) == pytest.approx(camera.carbon)
+
+
+def test_scopes_share_all_the_carbon(camera: Facts, hardware: Hardware) -> None:
+    found = exported(counting(camera, hardware), "ghg")
+    scopes = {code: scope["location_based"] for code, scope in found["scopes"].items()}
+    assert sum(scopes.values()) == pytest.approx(camera.carbon + 8224 / 4)
+    assert scopes["2"] == pytest.approx(camera.group("development").carbon)
+    assert scopes["3.11"] == pytest.approx(camera.group("use").carbon)
+    assert (scopes["3.2"], scopes["3.5"]) == (0, 0)
+    assert (scopes["3.4"], scopes["3.12"]) == pytest.approx((200 / 4, 24 / 4))
+    assert found["scopes"]["2"]["market_based"] is None
+
+
+def test_hardware_of_the_company_is_a_capital_good(camera: Facts, hardware: Hardware) -> None:
+    owners = MappingProxyType({**camera.settings.owners, "hardware": "on-premises"})
+    scopes = exported(counting(camera, hardware, owners=owners), "ghg")["scopes"]
+    made = [scopes[code]["location_based"] for code in ("3.2", "3.4", "3.5", "3.12")]
+    assert made == pytest.approx([2000, 50, 6, 0])
+
+
+def test_a_contract_changes_the_market_based_figure_alone(camera: Facts) -> None:
+    before, after = (
+        exported(counting(camera, contract=contract), "ghg") for contract in (None, 0.0)
+    )
+    scope = after["scopes"]["2"]
+    assert (scope["market_based"], before["scopes"]["2"]["market_based"]) == (0, None)
+    assert scope["location_based"] == before["scopes"]["2"]["location_based"]
+
+
+def test_a_direct_intensity_moves_supply_to_scope_3(camera: Facts) -> None:
+    # EM-config factors of Germany, 2024: 286.0 g/kWh direct (carbon_golden, co2.js table)
+    direct = 286.0 / 3.6e6
+    scopes = exported(counting(camera, direct=direct), "ghg")["scopes"]
+    group = camera.group("development")
+    assert scopes["2"]["location_based"] == pytest.approx(group.energy * direct)
+    both = scopes["2"]["location_based"] + scopes["3.3"]["location_based"]
+    assert both == pytest.approx(group.carbon)
+
+
+def test_nobody_owns_by_default(camera: Facts, hardware: Hardware) -> None:
+    with pytest.raises(InputError) as caught:
+        exported(counting(camera, hardware, owners=MappingProxyType({})), "ghg")
+    assert len(caught.value.problems) == 4
+
+
+def test_the_row_of_the_ai_act_has_its_units_and_its_flag(camera: Facts) -> None:
+    found = exported(camera, "ai-act")
+    assert found["energy_is_estimated"] is True
+    assert found["training_energy_MWh"] * 3.6e9 == pytest.approx(camera.training["energy"])
+    assert found["training_computation_FLOP"] == camera.training["flops"]
+    measured = replace(camera, measured=("training.energy",))
+    assert exported(measured, "ai-act")["energy_is_estimated"] is False
+
+
+def test_a_model_card_is_in_grams_of_training(camera: Facts) -> None:
+    facts = counting(camera, training_type="fine-tuning")
+    card = exported(facts, "huggingface")["co2_eq_emissions"]
+    # fields of huggingface.co/docs/hub/model-cards-co2
+    fields = {"emissions", "source", "training_type", "geographical_location", "hardware_used"}
+    assert set(card) == fields
+    grams = camera.training["energy"] / 3.6e6 * 330  # Germany 2025 in the catalogue, g/kWh
+    assert card["emissions"] == pytest.approx(grams)
+    assert exported_text(facts, "huggingface").splitlines()[:2] == ["---", "co2_eq_emissions:"]
+
+
+def test_spdx_follows_the_published_model(camera: Facts) -> None:
+    found = exported(camera, "spdx")
+    jsonschema.validate(found, SPDX)
+    creation, agent, package = found["@graph"]
+    assert {"specVersion", "created", "createdBy"} <= set(creation)
+    assert creation["createdBy"] == [agent["spdxId"]]
+    for element in (agent, package):
+        assert element["creationInfo"] == creation["@id"]
+    jsonschema.validate(package["ai_energyConsumption"], CONSUMPTION)
+    (training,) = package["ai_energyConsumption"]["ai_trainingEnergyConsumption"]
+    energy = float(training["ai_energyQuantity"]) * 3.6e6
+    assert energy == pytest.approx(camera.training["energy"])
+
+
+def test_spdx_writes_the_example_of_its_specification(camera: Facts) -> None:
+    # SPDX 3.0.1, example of EnergyConsumption: 36.5 kWh of training, 0.042 kWh of inference
+    facts = replace(camera, result=json.loads(json.dumps(dict(camera.result))))
+    facts.lifecycle["training"]["energy"] = 36.5 * 3.6e6
+    facts.lifecycle["inference"]["computation"]["energy"] = 0.042 * 3.6e6
+    found = exported(facts, "spdx")["@graph"][2]["ai_energyConsumption"]
+    assert found["ai_trainingEnergyConsumption"] == [
+        {
+            "type": "ai_EnergyConsumptionDescription",
+            "ai_energyQuantity": "36.5",
+            "ai_energyUnit": "kilowattHour",
+        }
+    ]
+    assert float(found["ai_inferenceEnergyConsumption"][0]["ai_energyQuantity"]) == 0.042
+
+
+@pytest.mark.parametrize("lacking", [(), ("training",), ("carbon",)], ids=str)
+def test_boamps_follows_the_published_schema(camera: Facts, lacking: tuple[str, ...]) -> None:
+    found = exported(without(camera, *lacking), "boamps")
+    jsonschema.validate(found, BOAMPS)
+    assert found["task"]["taskStage"] == ("inference" if "training" in lacking else "training")
+    assert ("environment" in found) is ("carbon" not in lacking)
+
+
+def test_boamps_asks_for_all_that_it_lacks_at_once(camera: Facts) -> None:
+    with pytest.raises(InputError) as caught:
+        exported(replace(camera, settings=Settings(at=camera.settings.at)), "boamps")
+    assert len(caught.value.problems) == 3
+
+
+def test_the_manifest_follows_the_published_schema(camera: Facts, hardware: Hardware) -> None:
+    yaml = pytest.importorskip("yaml")
+    facts = counting(camera, hardware)
+    found = exported(facts, "impact-framework")
+    jsonschema.validate(found, MANIFEST)
+    assert yaml.safe_load(yaml_text(found)) == found
+    for child in found["tree"]["children"].values():
+        (given,), (computed,) = child["inputs"], child["outputs"]
+        assert set(child["pipeline"]["compute"]) == set(found["initialize"]["plugins"])
+        # what the three plugins of the pipeline do
+        operational = given["energy"] * given["grid/carbon-intensity"]
+        assert computed["carbon-operational"] == pytest.approx(operational)
+        assert computed["carbon"] == pytest.approx(operational + given["carbon-embodied"])
+        assert computed["sci"] == pytest.approx(computed["carbon"] / given["inferences"])
+
+
+def test_codecarbon_has_its_columns_and_units(camera: Facts) -> None:
+    rows = list(csv.DictReader(io.StringIO(exported(camera, "codecarbon"))))
+    assert tuple(rows[0]) == COLUMNS
+    assert sum(float(row["emissions"]) for row in rows) == pytest.approx(camera.carbon / 1000)
+    energy = sum(float(row["energy_consumed"]) for row in rows)
+    assert energy == pytest.approx(camera.lifecycle["energy"] / 3.6e6)
+    assert {row["cpu_energy"] for row in rows} == {""}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_without_a_zone_only_exports_of_energy_are_written(camera: Facts, form: str) -> None:
+    facts = without(camera, "carbon")
+    if form not in NEED_CARBON:
+        assert exported_text(facts, form)
+        return
+    with pytest.raises(InputError, match="has no carbon"):
+        exported(facts, form)
+
+
+@pytest.mark.parametrize("form", ["sci-ai", "ai-act", "huggingface"])
+def test_a_model_that_comes_trained_has_no_training_to_report(camera: Facts, form: str) -> None:
+    with pytest.raises(InputError, match="comes trained"):
+        exported(without(camera, "training"), form)
+
+
+@pytest.mark.parametrize("form", ["impact-framework", "codecarbon"])
+def test_a_run_needs_a_duration(camera: Facts, form: str) -> None:
+    with pytest.raises(InputError, match="--duration"):
+        exported(counting(camera, duration=None), form)
+
+
+def test_native_json_is_the_saved_result(camera: Facts) -> None:
+    assert json.loads(exported_text(camera, "json")) == camera.result
+
+
+def test_forms_have_names(camera: Facts) -> None:
+    with pytest.raises(UnknownName, match="'ghg'"):
+        exported(camera, "gkg")
+
+
+@pytest.mark.parametrize("value", [1e-7, 1e22, 0.1, 3, True, None, "no", "1e-3", 'a "b": #c'])
+def test_readers_of_yaml_see_the_value_that_was_written(value: Any) -> None:
+    yaml = pytest.importorskip("yaml")
+    table = {"no": value, "list": [value, {"x": value}], "empty": [value]}
+    assert yaml.safe_load(yaml_text(table)) == table

@@ -97,6 +97,8 @@ MODULES: Final = {
     "ecal": "The metric",
     "amortisation": "Amortisation",
     "carbon": "Carbon",
+    "facility": "Buildings of servers",
+    "water": "Water",
     "dies": "Embodied carbon: dies",
     "parts": "Embodied carbon: parts",
     "spreads": "Embodied carbon: bands",

@@ -45,6 +45,7 @@ _LADDERS: Final[Mapping[str, Sequence[str]]] = {
     "token": ("tokens",),
     "value/token": ("values/token",),
     "g": ("ng", "ug", "mg", "g", "kg", "t"),
+    "L": ("nL", "uL", "mL", "L", "m3"),
     "g/J": ("g/kWh",),
     "g*m": ("kg km", "t km"),
     "g/g/m": ("kg/(t km)",),

@@ -48,13 +48,25 @@ def estimate(
     year: Annotated[
         int | None, typer.Option(metavar="YEAR", help="Year of the grid intensity.")
     ] = None,
+    basis: Annotated[
+        str | None, typer.Option(metavar="NAME", help="life-cycle (by default) or direct.")
+    ] = None,
+    site: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Building of the servers, of the catalogue.")
+    ] = None,
     changes: SetOption = None,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     """Show the energy and carbon of a scenario's whole life, stage by stage."""
-    given = {"model": model and str(model), "profile": profile, "year": year}
+    given = {
+        "model": model and str(model),
+        "profile": profile,
+        "year": year,
+        "basis": basis,
+        "site": site,
+    }
     replaced = changes_of(changes)
     replaced |= {name: value for name, value in given.items() if value is not None}
     places: list[dict[str, Any]] = [{"zone": name} for name in dict.fromkeys(zone or ())]

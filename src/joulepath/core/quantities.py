@@ -84,6 +84,10 @@ DecibelMilliwatt: TypeAlias = Annotated[Num, "dBm"]
 Gram: TypeAlias = Annotated[Num, "g"]
 GramPerJoule: TypeAlias = Annotated[Num, "g/J"]
 
+# Water
+Litre: TypeAlias = Annotated[Num, "L"]
+LitrePerJoule: TypeAlias = Annotated[Num, "L/J"]
+
 # Silicon
 Volt: TypeAlias = Annotated[Num, "V"]
 CoulombPerCycle: TypeAlias = Annotated[Num, "C/cycle"]

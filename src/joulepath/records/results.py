@@ -26,6 +26,7 @@ from joulepath.records.links.network import NetworkEnergy
 from joulepath.records.links.traffic import Packets
 from joulepath.records.preparation import Shape
 from joulepath.records.sensing import Sensing
+from joulepath.records.sites import CarbonBand, SiteEnergy, Water
 from joulepath.records.workload import Operations
 
 
@@ -314,6 +315,8 @@ class Balance:
     """Reports beside the answers."""
     virtualisation: StageBalance
     """What virtual machines and containers add to all of it."""
+    site: StageBalance | None = None
+    """What the building around the servers adds; none where it is not counted."""
 
 
 @dataclass(frozen=True)
@@ -374,3 +377,9 @@ class Lifecycle:
     """Where using the model draws energy; none unless the device's own link is one by frames."""
     training_band: EnergyBand | None = None
     """90 % band of what training draws; none where the method that predicts it has no band."""
+    carbon_band: CarbonBand | None = None
+    """90 % band of the carbon as far as the grid decides it; none where no zone is given."""
+    site: SiteEnergy | None = None
+    """Building around the servers; none where it is not counted."""
+    water: Water | None = None
+    """Water of the electricity and of the site; none where that is not asked for."""

@@ -238,7 +238,7 @@ def estimate(
         profile=loaded.scenario.profile,
         switches=MappingProxyType(asdict(resolved.inputs.switches)),
         methods=_methods(resolved),
-        zone=loaded.scenario.zone,
+        zone=resolved.zone,
         year=resolved.year,
         assumptions=resolved.assumptions,
         warnings=resolved.warnings,

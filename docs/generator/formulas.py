@@ -97,6 +97,7 @@ MODULES: Final = {
     "ecal": "The metric",
     "amortisation": "Amortisation",
     "carbon": "Carbon",
+    "schedule": "Work that waits",
     "facility": "Buildings of servers",
     "water": "Water",
     "dies": "Embodied carbon: dies",

@@ -389,6 +389,8 @@ _ALL: Final = (
         {"boundary": BOUNDARIES, "technology": BROADBAND},
     ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
+    Kind("fuels", "kind of power plant", "fuels", "joulepath.records.electricity.FuelFactors",
+         {"entsoe": ()}),
     Kind(
         "sites", "site", "sites", "joulepath.records.sites.SiteFactors",
         {"setting": SETTINGS, "zone": (), "year": ()},

@@ -26,6 +26,7 @@ COMMANDS: Final = MappingProxyType(
         "serving": "Time, power and energy of a language model that answers requests.",
         "diffusion": "Time, power and energy of images and videos that a model makes.",
         "pretrain": "Time and energy of training a language model on many accelerators.",
+        "schedule": "When and where to run work that may wait for cleaner electricity.",
         "frames": "Bytes that each protocol adds to a message, up and down.",
         "validate": "Hold predictions against published measurements.",
         "catalogue": "List, show and search processors, protocols, zones and more.",

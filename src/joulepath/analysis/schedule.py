@@ -112,9 +112,9 @@ def _grid(job: Job, places: Sequence[Place]) -> _Grid:
     if length < job.duration:
         what = f"{job.duration:g} s of work in the {length:g} s before the deadline"
         raise InputError(Problem("--by", what, "begin earlier, or allow more time"))
-    steps = [place.series.step for place in places]
+    steps = [float(place.series.step) for place in places]
     offsets = [(job.earliest - place.series.start).total_seconds() for place in places]
-    step = _shared_step([*steps, job.duration, *filter(None, offsets)])
+    step = _shared_step([*steps, float(job.duration), *filter(None, offsets)])
     count = floor(length / step)
     if count > _MOST:
         what = f"{count} intervals of {step:g} s, the step that series and job share"

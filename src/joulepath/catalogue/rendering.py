@@ -47,6 +47,7 @@ _LADDERS: Final[Mapping[str, Sequence[str]]] = {
     "g": ("ng", "ug", "mg", "g", "kg", "t"),
     "L": ("nL", "uL", "mL", "L", "m3"),
     "g/J": ("g/kWh",),
+    "L/J": ("L/kWh",),
     "g*m": ("kg km", "t km"),
     "g/g/m": ("kg/(t km)",),
     "g/bit": ("g/GB", "kg/GB"),

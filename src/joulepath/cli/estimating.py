@@ -105,6 +105,7 @@ def compare(
     known = load(tuple(catalogue or ()))
     replaced = changes_of(changes)
     results = _estimates([(file, replaced) for file in scenarios], known)
+    _refuse_unlike_bases(results, scenarios)
     labels = labels_of(results, scenarios)
     table = comparison_table(results, labels)
     facts = verdict(results, labels)
@@ -121,6 +122,15 @@ def compare(
         case Format.TABLE:
             emit_table(table)
             emit_lines(["", *map(": ".join, facts)])
+
+
+def _refuse_unlike_bases(results: Sequence[estimates.Estimate], files: Sequence[Path]) -> None:
+    """Refuse carbon of chimneys alone beside carbon from cradle to grave."""
+    found = {e.basis: file for e, file in zip(results, files, strict=True) if e.basis is not None}
+    if len(found) > 1:
+        said = " and ".join(f"{file} is {basis}" for basis, file in found.items())
+        remedy = "compare on one basis, e.g. --set basis=direct"
+        raise InputError(Problem("compare", f"unlike bases: {said}", remedy))
 
 
 def _estimates(

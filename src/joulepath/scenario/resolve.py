@@ -56,6 +56,8 @@ class Resolved:
     """Zone whose electricity is used: the scenario's, or that of its site."""
     year: int | None
     """Year of the grid intensity; none without a zone."""
+    basis: str | None
+    """What the intensity counts; none without a zone."""
     scenario: Scenario
     """The scenario that was resolved."""
 
@@ -100,6 +102,7 @@ def resolve(loaded: Loaded) -> Resolved:
         warnings=tuple(ledger.warnings),
         zone=ledger.zone,
         year=ledger.year,
+        basis=None if ledger.zone is None else scenario.basis or BASES[0],
         scenario=scenario,
     )
 

@@ -134,7 +134,8 @@ def _range(figure: Figure) -> str:
 
 
 def _zones(entries: list[Entry]) -> str:
-    years = sorted({year for entry in entries for year in entry.figures})
+    years = sorted({year for entry in entries for year in entry.figures if year.isdigit()})
+    years += sorted({key for e in entries for key in e.figures if key.startswith("direct ")})
     rows = [
         (
             f"`{entry.name}`",

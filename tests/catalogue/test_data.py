@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from joulepath.catalogue import Catalogue, Entry, load
 from joulepath.catalogue.figures import SOURCE_KINDS
 from joulepath.catalogue.files import BUILT_IN
+from joulepath.catalogue.grid_figures import BASES, PERIMETERS, GridFigure, key_of
 from joulepath.catalogue.schema import KINDS, OSI_LAYERS
 from joulepath.core.formula import REGISTRY
 from joulepath.errors import CatalogueError
@@ -65,7 +67,7 @@ def test_every_entry_fills_its_record_with_the_figures(entry: Entry) -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=named)
 def test_names_are_lower_case_with_hyphens_and_titles_are_not_names(entry: Entry) -> None:
-    allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if entry.kind == "zones" else "-0123456789"
+    allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-12345" if entry.kind == "zones" else "-0123456789"
     versions = re.sub(r"(?<=\d)\.(?=\d)", "", entry.name)  # "tls-1.3" has a point between digits
     assert versions.strip("abcdefghijklmnopqrstuvwxyz" + allowed) == ""
     assert entry.title != entry.name
@@ -270,11 +272,40 @@ def test_intensities_are_those_of_ember(zone: str, year: int, grams_per_kilowatt
     assert CATALOGUE.source(figure.source).licence == "CC BY 4.0"
 
 
-def test_thirty_countries_have_five_years_and_iceland_three() -> None:
-    years = {zone: CATALOGUE.years(zone) for zone in CATALOGUE.names("zones")}
-    assert years.pop("ISL") == (2022, 2023, 2025)
-    assert len(years) == 29
-    assert set(years.values()) == {(2021, 2022, 2023, 2024, 2025)}
+def zones(length: int) -> dict[str, Entry]:
+    names = (name for name in CATALOGUE.names("zones") if len(name) == length)
+    return {name: CATALOGUE.entry("zones", name) for name in names}
+
+
+def test_more_than_two_hundred_countries_have_a_life_cycle_intensity() -> None:
+    years = {country: CATALOGUE.years(country) for country in zones(len("DEU"))}
+    assert len(years) >= 200
+    assert all(years.values())
+    assert years["DEU"] == (2021, 2022, 2023, 2024, 2025)
+    assert years["ISL"] == (2022, 2023, 2025)
+
+
+def test_parts_of_countries_are_there() -> None:
+    parts = [*zones(len("US-CA")), *zones(len("SE-SE1"))]
+    count = Counter(part.partition("-")[0] for part in parts)
+    # 50 states and the District of Columbia; 13 provinces and territories; 31 provinces
+    # less Tibet, Hong Kong, Macao and Taiwan, which are not in the official table; 4 and 5 zones
+    assert count == {"US": 51, "CA": 13, "CN": 30, "SE": 4, "NO": 5}
+
+
+@pytest.mark.parametrize("zone", CATALOGUE.names("zones"))
+def test_each_figure_of_a_zone_says_all_that_decides_what_it_mixes_with(zone: str) -> None:
+    for key, figure in CATALOGUE.entry("zones", zone).figures.items():
+        assert isinstance(figure, GridFigure)
+        assert key == key_of(figure.quantity, figure.basis, figure.year)
+        assert figure.basis in BASES
+        assert figure.perimeter in PERIMETERS
+        assert figure.method == "average"
+        assert figure.low is not None
+        assert figure.high is not None
+        assert figure.low < figure.value < figure.high
+        assert figure.year <= figure.release
+        assert CATALOGUE.source(figure.source).licence
 
 
 def test_two_letter_codes_are_unique() -> None:
@@ -289,7 +320,7 @@ def files(pattern: str) -> list[Path]:
 @pytest.mark.parametrize("file", files("grids/*.csv"), ids=str)
 def test_grid_tables_are_sorted_so_that_changes_are_easy_to_review(file: Path) -> None:
     with file.open(encoding="utf-8", newline="") as lines:
-        keys = [(row["zone"], row["year"]) for row in csv.DictReader(lines)]
+        keys = [(row["zone"], row["year"], row["basis"]) for row in csv.DictReader(lines)]
     assert keys == sorted(keys)
 
 

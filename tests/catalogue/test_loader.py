@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from math import exp, log, sqrt
 from pathlib import Path
 
 import pytest
@@ -230,12 +231,14 @@ def test_a_stack_with_a_wrong_protocol_is_refused(
     assert message in problems_of(folder)
 
 
-HEADER = "zone,year,quantity,value,unit,source\n"
+HEADER = "zone,year,quantity,value,unit,basis,perimeter,method,spread,release,source\n"
+REST = "life-cycle,production,average,1.05,2025"
 
 
 def test_a_folder_adds_zones_and_years(folder: Path) -> None:
     add(folder, '[campus]\ntitle = "Our campus"\niso2 = "XX"\n', "grids/zones.toml")
-    rows = "campus,2030,intensity,12.5,g/kWh,bench\nDEU,1990,intensity,764,g/kWh,bench\n"
+    rows = f"campus,2030,intensity,12.5,g/kWh,{REST},bench\n"
+    rows += f"DEU,1990,intensity,764,g/kWh,{REST},bench\n"
     add(folder, HEADER + rows, "grids/mine.csv")
     catalogue = load([folder])
     assert catalogue.years("campus") == (2030,)
@@ -245,7 +248,7 @@ def test_a_folder_adds_zones_and_years(folder: Path) -> None:
 
 def test_replacing_a_zone_drops_its_rows(folder: Path) -> None:
     add(folder, '[DEU]\nreplaces = true\ntitle = "Germany"\niso2 = "DE"\n', "grids/zones.toml")
-    add(folder, HEADER + "DEU,2023,intensity,400,g/kWh,bench\n", "grids/mine.csv")
+    add(folder, HEADER + f"DEU,2023,intensity,400,g/kWh,{REST},bench\n", "grids/mine.csv")
     catalogue = load([folder])
     assert catalogue.years("DEU") == (2023,)
     assert catalogue.intensity("DEU", 2023).source == "bench"
@@ -254,15 +257,54 @@ def test_replacing_a_zone_drops_its_rows(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("DEU,2023,intensity,400,g/kWh,bench", "line 2: a second value of DEU for 2023\n  keep"),
-        ("XYZ,2023,intensity,400,g/kWh,bench", "line 2: zone 'XYZ' has no title\n  add [XYZ]"),
-        ("DEU,23,intensity,400,g/kWh,bench", "line 2: '23' is not a year"),
-        ("DEU,2020,price,400,g/kWh,bench", "line 2: quantity 'price' is not known\n  use"),
-        ("DEU,2020,intensity,400,g/Wh,bench", "line 2: unit 'g/Wh' is not known\n  did you mean"),
-        ("DEU,2020,intensity,many,g/kWh,bench", "line 2.value: 'many' is not a finite number"),
-        ("DEU,2020,intensity,400,g/kWh,benhc", "line 2.source: 'benhc' is not in sources.toml"),
+        (
+            f"DEU,2023,intensity,400,g/kWh,{REST},bench",
+            "line 2: a second value of DEU for 2023\n  keep",
+        ),
+        (
+            f"XYZ,2023,intensity,400,g/kWh,{REST},bench",
+            "line 2: zone 'XYZ' has no title\n  add [XYZ]",
+        ),
+        (f"DEU,23,intensity,400,g/kWh,{REST},bench", "line 2: '23' is not a year"),
+        (
+            f"DEU,2020,price,400,g/kWh,{REST},bench",
+            "line 2: quantity 'price' is not known\n  use",
+        ),
+        (
+            f"DEU,2020,intensity,400,g/Wh,{REST},bench",
+            "line 2: unit 'g/Wh' is not known\n  did you mean",
+        ),
+        (
+            f"DEU,2020,intensity,many,g/kWh,{REST},bench",
+            "line 2.value: 'many' is not a finite number",
+        ),
+        (f"DEU,2020,intensity,0,g/kWh,{REST},bench", "line 2.value: 0 g/kWh is not above zero"),
+        (
+            f"DEU,2020,intensity,400,g/kWh,{REST},benhc",
+            "line 2.source: 'benhc' is not in sources.toml",
+        ),
+        (
+            "DEU,2020,intensity,400,g/kWh,both,production,average,1.05,2025,bench",
+            "line 2: basis 'both' is not known\n  use 'life-cycle', 'direct'",
+        ),
+        (
+            "DEU,2020,intensity,400,g/kWh,direct,production,marginal,1.05,2025,bench",
+            "line 2: method 'marginal' is not known\n"
+            "  use 'average'; a marginal figure enters no inventory",
+        ),
+        (
+            "DEU,2020,intensity,400,g/kWh,direct,production,average,0.9,2025,bench",
+            "line 2: spread '0.9' is no geometric standard deviation",
+        ),
+        (
+            "DEU,2020,intensity,400,g/kWh,direct,production,average,1.1,soon,bench",
+            "line 2: release 'soon' is not a year",
+        ),
         ("DEU,2020,intensity,400", "line 2: too many or too few cells"),
-        ("DEU,2020,intensity,400,g/kWh,bench,x", "line 2: too many or too few cells"),
+        (
+            f"DEU,2020,intensity,400,g/kWh,{REST},bench,x",
+            "line 2: too many or too few cells",
+        ),
     ],
 )
 def test_a_bad_row_is_refused_with_its_line(folder: Path, row: str, message: str) -> None:
@@ -364,19 +406,31 @@ def test_an_unknown_zone_leads_to_its_code(name: str, code: str | None, title: s
         CATALOGUE.intensity(name, 2023, where="farm.toml: [grid].zone")
     text = str(unknown.value)
     assert text.startswith(f"farm.toml: [grid].zone: no zone named {name!r}\n  ")
-    assert "('joulepath catalogue zones' shows all 30)" in text
+    assert f"('joulepath catalogue zones' shows all {len(CATALOGUE.names('zones'))})" in text
     if code is not None:
         assert unknown.value.nearest[0] == code
         assert f"did you mean {code!r} ({title})" in text
 
 
-def test_an_unknown_year_leads_to_the_nearest() -> None:
-    with pytest.raises(CatalogueError) as unknown:
-        CATALOGUE.intensity("ISL", 2021, where="farm.toml: [grid].year")
-    assert str(unknown.value) == (
-        "farm.toml: [grid].year: no intensity of ISL for 2021; nearest: 2022, 2023\n"
-        "  name a year that the catalogue has"
+def test_an_unknown_year_leads_to_the_nearest_with_a_wider_band() -> None:
+    known, near = CATALOGUE.intensity("ISL", 2022), CATALOGUE.intensity("ISL", 2021)
+    assert (near.year, near.value) == (2022, known.value)
+    assert near.low is not None
+    assert known.low is not None
+    assert near.low < known.low
+    # log-normal changes add in squares: GSD 1.05 in its own year and 1.2 from year to year
+    squares = log(1.05) ** 2 + 4 * log(1.2) ** 2
+    assert CATALOGUE.intensity("ISL", 2018).spread == pytest.approx(exp(sqrt(squares)))
+
+
+def test_a_zone_on_another_basis_is_refused_with_the_one_it_has() -> None:
+    with pytest.raises(CatalogueError) as refused:
+        CATALOGUE.intensity("US-CA", 2023, where="farm.toml: zone")
+    assert str(refused.value) == (
+        "farm.toml: zone: no life-cycle intensity of US-CA, only direct\n"
+        '  say basis = "direct", for all that is compared with it'
     )
+    assert CATALOGUE.intensity("US-CA", 2023, basis="direct").basis == "direct"
 
 
 def test_unknown_names_lead_to_the_nearest() -> None:

@@ -128,3 +128,12 @@ def test_problems_of_all_files_are_shown_together(run: Any, bridge: str, variant
     assert (code, out) == (2, "")
     assert "one.toml: [training].epochs" in err
     assert "two.toml: [training].split" in err
+
+
+def test_unlike_bases_are_not_compared(run: Any, bridge: str, variant: Any) -> None:
+    other = variant(
+        "direct.toml", 'zone = "DEU"\nyear = 2025\n', 'zone = "USA"\nbasis = "direct"\n'
+    )
+    code, _, err = run("compare", bridge, other)
+    assert code == 2
+    assert "unlike bases: bridge.toml is life-cycle and direct.toml is direct" in err

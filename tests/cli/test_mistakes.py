@@ -60,7 +60,7 @@ MISTAKES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "wrong unit": (("estimate", "bridge.toml", "--set", "training.epochs=3 kB"), "kB", "epoch"),
     "profile": (("estimate", "bridge.toml", "--profile", "papr"), "'papr'", "'paper'"),
     "zone": (("estimate", "bridge.toml", "--zone", "Finland"), "'Finland'", "'FIN'"),
-    "year": (("estimate", "bridge.toml", "--year", "1999"), "1999", "2021"),
+    "basis": (("estimate", "bridge.toml", "--zone", "US-CA"), "US-CA", 'basis = "direct"'),
     "no year": (("estimate", "bridge.toml", "--year", "soon"), "'--year'", "--help"),
     "format": (("estimate", "bridge.toml", "-f", "xml"), "'xml'", "'json'"),
     "model": (("estimate", "bridge.toml", "--model", "no.onnx"), "no.onnx: no such", "ONNX file"),
@@ -168,12 +168,12 @@ def test_a_mistake_ends_with_its_remedy(run: Any, bridge: str, name: str) -> Non
 
 
 def test_all_problems_of_all_countries_are_shown_together(run: Any, bridge: str) -> None:
-    zones = ("--zone", "XYZ", "--zone", "FNI", "--zone", "DEU", "--year", "1999")
+    zones = ("--zone", "XYZ", "--zone", "FNI", "--zone", "US-CA", "--year", "2023")
     code, _, err = run("estimate", bridge, *zones)
     assert code == 2
     assert err.count("error: ") == 3
-    assert "did you mean 'FIN' (Finland)?" in err
-    assert "no intensity of DEU for 1999; nearest: 2021, 2022" in err
+    assert "no life-cycle intensity of US-CA, only direct" in err
+    assert "or 'FIN' (Finland)?" in err
 
 
 def test_a_problem_that_all_countries_share_is_shown_once(run: Any, bridge: str) -> None:

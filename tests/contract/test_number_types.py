@@ -106,6 +106,7 @@ def units() -> Any:
     registry.define("coulomb = joule / volt = C")
     registry.define("ampere = coulomb / second = A")
     registry.define("metre = [length] = m")
+    registry.define("litre = [volume] = L")
     registry.define("degree = [] = degC")  # a place on a scale, not a multiple of a unit
     registry.define("decibel = [] = dB")  # a level is the logarithm of a ratio
     registry.define("decibel_milliwatt = [] = dBm")

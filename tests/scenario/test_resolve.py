@@ -297,7 +297,7 @@ def test_all_problems_are_shown_at_once(full: dict[str, Any]) -> None:
 
 
 def test_sound_parts_are_checked_beside_broken_ones(full: dict[str, Any]) -> None:
-    full |= {"year": 1990, "batch_size": 3}
+    full |= {"zone": "US-CA", "batch_size": 3}
     full["model"]["widths"] = [7, 2]
     full["data"]["samples"] = 3
     full["training"] = {"processor": "nvidia-t4", "epochs": 1, "folds": 5}
@@ -305,20 +305,20 @@ def test_sound_parts_are_checked_beside_broken_ones(full: dict[str, Any]) -> Non
         load_scenario(full)
     assert {problem.where for problem in caught.value.problems} == {
         "batch_size",
-        "year",
+        "zone",
         "[training].folds",
         "[data].values_per_sample",
     }
 
 
 def test_parts_that_disagree_are_shown_together(full: dict[str, Any]) -> None:
-    full["year"] = 1990
+    full["basis"] = "direct"
     full["model"] = "missing.onnx"
     loaded = load_scenario(full)
     with pytest.raises(ScenarioError) as caught:
         resolve(loaded)
     assert [problem.what.split(" ")[0] for problem in caught.value.problems] == ["no", "no"]
-    assert "nearest: 2021, 2022" in str(caught.value)
+    assert 'say basis = "life-cycle"' in str(caught.value)
 
 
 def test_a_missing_model_file_has_near_ones(examples: Any) -> None:
@@ -374,6 +374,9 @@ def test_a_model_that_is_none_is_refused(
         ("path.0", "generic", "'generic' where a table is expected", "Links from where"),
         ("storage", {"medium": "ssd", "raid": "raid5", "disks": 2}, "too few disks for raid5", "at least 3"),
         ("year", 2024, "a year without a zone", 'add zone = "DEU"'),
+        ("basis", "direct", "a basis without a zone", 'add zone = "DEU"'),
+        ("pue", 0.9, "0.9 is out of range", "1"),
+        ("site", "aws-eu-north-1", "no site named 'aws-eu-north-1'", "aws-eu-north-1-2024"),
     ],
 )  # fmt: skip
 def test_the_remedy_leads_on(

@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 from joulepath.catalogue.bills import BillRow, read_bills
 from joulepath.catalogue.entries import Entry, read_entry, read_source
 from joulepath.catalogue.extensions import VARIABLE, folders_of_environment, folders_of_packages
-from joulepath.catalogue.figures import Figure, Source
+from joulepath.catalogue.figures import Source
 from joulepath.catalogue.files import (
     BUILT_IN,
     Found,
@@ -20,7 +20,8 @@ from joulepath.catalogue.files import (
     layout_problems,
     merged_tables,
 )
-from joulepath.catalogue.grids import UnknownZone, intensity_of, read_zones
+from joulepath.catalogue.grid_figures import GridFigure
+from joulepath.catalogue.grids import UnknownZone, intensity_of, read_zones, years_of
 from joulepath.catalogue.lazy import Lazy
 from joulepath.catalogue.schema import KINDS, OSI_LAYERS, Kind
 from joulepath.catalogue.specifications import specification
@@ -162,21 +163,26 @@ class Catalogue:
             listing = "'joulepath catalogue sources'"
             raise UnknownName("source", key, self.sources, where=where, listing=listing) from None
 
-    def intensity(self, zone: str, year: int, where: str = "") -> Figure:
+    def intensity(
+        self, zone: str, year: int, where: str = "", basis: str = "life-cycle"
+    ) -> GridFigure:
         """Average carbon intensity of the electricity of a zone in a year, in g/J.
+
+        A year without a figure is answered by the nearest that has one, whose ``year`` says so
+        and whose band is the wider the farther it is.
 
         Raises
         ------
         UnknownName
             If there is no such zone, with the nearest by code or by country name.
         CatalogueError
-            If there is no figure for that year, with the nearest years.
+            If the zone has no intensity on that basis.
         """
-        return intensity_of(self.entry("zones", zone, where), year, where)
+        return intensity_of(self.entry("zones", zone, where), year, where, basis)
 
-    def years(self, zone: str, where: str = "") -> tuple[int, ...]:
-        """Years for which the intensity of a zone is known."""
-        return tuple(map(int, self.entry("zones", zone, where).figures))
+    def years(self, zone: str, where: str = "", basis: str = "life-cycle") -> tuple[int, ...]:
+        """Years for which the intensity of a zone is known on a basis."""
+        return years_of(self.entry("zones", zone, where), basis)
 
     def bill(self, device: str) -> tuple[BillRow, ...]:
         """Rows of the bill of a device; none for one that is known only as published.
@@ -230,8 +236,7 @@ class Catalogue:
 
     def _read_kind(self, kind: Kind) -> Lazy[Entry]:
         if kind.name == "zones":
-            zones, problems = read_zones(self.folders, self.sources)
-            return _trusted(Lazy(zones, lambda code: (zones[code], [])), {}, problems)
+            return _trusted(*read_zones(self.folders, self.sources))
         found, problems = merged_tables(self.folders, f"{kind.folder}/*.toml")
 
         def read(name: str) -> tuple[Entry, list[Problem]]:

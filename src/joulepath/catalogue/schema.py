@@ -34,6 +34,8 @@ __all__ = [
     "KINDS",
     "NARROWBAND",
     "OSI_LAYERS",
+    "SETTINGS",
+    "WATER",
     "WIFI_GENERATIONS",
     "Kind",
     "Record",
@@ -89,6 +91,12 @@ CALIBRATED: Final = ("boards", "consumer", "accelerators", "servers")
 
 INTENSITY: Final = "g/J"
 """Coherent unit of a grid intensity."""
+
+SETTINGS: Final = ("hyperscale", "colocation", "closet", "base-station-room", "outdoors", "mixed")
+"""Settings of sites; a provider's regions are hyperscale, an average of surveys is mixed."""
+
+WATER: Final = "L/J"
+"""Coherent unit of the water that electricity takes."""
 
 
 @dataclass(frozen=True)
@@ -381,6 +389,13 @@ _ALL: Final = (
         {"boundary": BOUNDARIES, "technology": BROADBAND},
     ),
     Kind("zones", "zone", "grids", None, {"iso2": ()}),
+    Kind("fuels", "kind of power plant", "fuels", "joulepath.records.electricity.FuelFactors",
+         {"entsoe": ()}),
+    Kind(
+        "sites", "site", "sites", "joulepath.records.sites.SiteFactors",
+        {"setting": SETTINGS, "zone": (), "year": ()},
+        specification="joulepath.records.sites.SiteWater",
+    ),
     Kind(
         "components", "component", "components", None, {"category": ()},
         specification="joulepath.records.embodied.ComponentFactors",

@@ -67,6 +67,7 @@ _FAMILIES: Final = (
     ("J/inference", 1, 1, "J/inference", "munpkM"),
     ("Wh/inference", 3600, 1, "J/inference", "mk"),
     ("g", 1, 1, "g", "mkun"),
+    ("L", 1, 1, "L", "mun"),
     ("bit/inference", 1, 1, "bit/inference", "kM"),
     ("B/inference", 8, 1, "bit/inference", "kMG"),
 )
@@ -82,6 +83,9 @@ _SINGLE: Final = (
     ("g/J", 1, 1, "g/J"),
     ("g/inference", 1, 1, "g/inference"),
     ("g/FLOP", 1, 1, "g/flop"),
+    ("m3", 1e3, 1, "L"),
+    ("L/kWh", 1, 3.6e6, "L/J"),
+    ("L/J", 1, 1, "L/J"),
     ("KiB", 8 * 2**10, 1, "bit"),
     ("MiB", 8 * 2**20, 1, "bit"),
     ("GiB", 8 * 2**30, 1, "bit"),

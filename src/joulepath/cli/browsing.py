@@ -11,6 +11,8 @@ from typing import Annotated, Any, Final
 import typer
 
 from joulepath.catalogue import Catalogue, Entry, Figure, Source, load
+from joulepath.catalogue.grid_figures import BASES, key_of
+from joulepath.catalogue.grids import years_of
 from joulepath.catalogue.schema import CLASSES
 from joulepath.catalogue.units import render
 from joulepath.cli.options import CatalogueOption, Format, FormatOption, OutputOption, format_of
@@ -146,8 +148,15 @@ def _summed_up(entry: Entry) -> str:
     if not figures:
         return ", ".join(filter(None, entry.text.values()))
     if entry.kind == "zones":
-        return figures[-1]
+        return _latest(entry)
     return ", ".join(figures[:3]) + (", ..." if len(figures) > 3 else "")
+
+
+def _latest(entry: Entry) -> str:
+    """Latest intensity of a zone on the first basis that it has."""
+    basis = next(basis for basis in BASES if years_of(entry, basis))
+    key = key_of("intensity", basis, max(years_of(entry, basis)))
+    return f"{key} {entry.figures[key].written}"
 
 
 def _show_source(source: Source, form: Format, output: Path | None) -> None:

@@ -48,13 +48,25 @@ def estimate(
     year: Annotated[
         int | None, typer.Option(metavar="YEAR", help="Year of the grid intensity.")
     ] = None,
+    basis: Annotated[
+        str | None, typer.Option(metavar="NAME", help="life-cycle (by default) or direct.")
+    ] = None,
+    site: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Building of the servers, of the catalogue.")
+    ] = None,
     changes: SetOption = None,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     """Show the energy and carbon of a scenario's whole life, stage by stage."""
-    given = {"model": model and str(model), "profile": profile, "year": year}
+    given = {
+        "model": model and str(model),
+        "profile": profile,
+        "year": year,
+        "basis": basis,
+        "site": site,
+    }
     replaced = changes_of(changes)
     replaced |= {name: value for name, value in given.items() if value is not None}
     places: list[dict[str, Any]] = [{"zone": name} for name in dict.fromkeys(zone or ())]
@@ -93,6 +105,7 @@ def compare(
     known = load(tuple(catalogue or ()))
     replaced = changes_of(changes)
     results = _estimates([(file, replaced) for file in scenarios], known)
+    _refuse_unlike_bases(results, scenarios)
     labels = labels_of(results, scenarios)
     table = comparison_table(results, labels)
     facts = verdict(results, labels)
@@ -109,6 +122,15 @@ def compare(
         case Format.TABLE:
             emit_table(table)
             emit_lines(["", *map(": ".join, facts)])
+
+
+def _refuse_unlike_bases(results: Sequence[estimates.Estimate], files: Sequence[Path]) -> None:
+    """Refuse carbon of chimneys alone beside carbon from cradle to grave."""
+    found = {e.basis: file for e, file in zip(results, files, strict=True) if e.basis is not None}
+    if len(found) > 1:
+        said = " and ".join(f"{file} is {basis}" for basis, file in found.items())
+        remedy = "compare on one basis, e.g. --set basis=direct"
+        raise InputError(Problem("compare", f"unlike bases: {said}", remedy))
 
 
 def _estimates(

@@ -86,6 +86,10 @@ GramPerJoule: TypeAlias = Annotated[Num, "g/J"]
 GramPerInference: TypeAlias = Annotated[Num, "g/inference"]
 GramPerFlop: TypeAlias = Annotated[Num, "g/flop"]
 
+# Water
+Litre: TypeAlias = Annotated[Num, "L"]
+LitrePerJoule: TypeAlias = Annotated[Num, "L/J"]
+
 # Silicon
 Volt: TypeAlias = Annotated[Num, "V"]
 CoulombPerCycle: TypeAlias = Annotated[Num, "C/cycle"]
@@ -104,5 +108,4 @@ GramPerGramMetre: TypeAlias = Annotated[Num, "g/g/m"]
 Millimetre: TypeAlias = Annotated[Num, "mm"]
 
 # Carbon shared out
-GramPerInference: TypeAlias = Annotated[Num, "g/inference"]
 GramPerSecond: TypeAlias = Annotated[Num, "g/s"]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from joulepath.core.quantities import Bit, Count, GramPerJoule, Inference, Joule
-from joulepath.formulas import carbon, ecal
+from joulepath.formulas import carbon, ecal, facility
 from joulepath.lifecycle.development import Developed
 from joulepath.records.inputs import Inputs
 from joulepath.records.results import Balance, InferencePass, StageBalance
+from joulepath.records.sites import SiteEnergy
 
 
 class _Stage(Protocol):
@@ -29,13 +30,20 @@ class _Scale:
 
 
 def balance(
-    inputs: Inputs, developed: Developed, inference: InferencePass, energy: Joule, bits: Bit
+    inputs: Inputs,
+    developed: Developed,
+    inference: InferencePass,
+    energy: Joule,
+    bits: Bit,
+    site: SiteEnergy | None,
 ) -> Balance:
     """Divide the energy of a life among its stages and weigh each."""
     scale = _Scale(energy, bits, inference.inferences, inference.passes, inputs.intensity)
     before_overhead = ecal.energy_before_overhead(
         development=developed.development.energy, inference=inference.energy
     )
+    if site is not None:
+        before_overhead = facility.with_site(energy=before_overhead, site=site.energy)
     overhead = ecal.virtualisation_energy(energy=before_overhead, overhead=inputs.virtualisation)
     return Balance(
         sensing=_once(developed.sensing, scale),
@@ -55,6 +63,7 @@ def balance(
         inference_delivery=_repeated(inference.delivery, scale),
         inference_telemetry=_repeated(inference.telemetry, scale),
         virtualisation=_weighed(overhead, scale),
+        site=_once(site, scale),
     )
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from joulepath.core.quantities import Bit, Gram, Inference
-from joulepath.formulas import amortisation, carbon, data, ecal
+from dataclasses import dataclass
+
+from joulepath.core.quantities import Bit, Gram, Inference, Joule, JoulePerInference
+from joulepath.formulas import amortisation, carbon, data, ecal, facility
 from joulepath.lifecycle.balance import balance
 from joulepath.lifecycle.development import Developed, develop
 from joulepath.lifecycle.inference import infer
 from joulepath.lifecycle.model import model_work
 from joulepath.lifecycle.places import places
+from joulepath.lifecycle.site import carbon_band, site_energy, water_of
 from joulepath.lifecycle.training import handled_bits
 from joulepath.records.battery import BatteryLife
 from joulepath.records.hardware import Hardware
 from joulepath.records.inputs import Inputs
 from joulepath.records.links.delivery import FederatedExchange
 from joulepath.records.results import InferencePass, Lifecycle, Transfer
+from joulepath.records.sites import SiteEnergy
 
 
 def lifecycle(inputs: Inputs) -> Lifecycle:
@@ -34,10 +38,10 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
     work = model_work(inputs.model, inputs.costs, inputs.switches)
     developed = develop(inputs, work)
     inference = infer(inputs, work.forward)
+    site = site_energy(inputs, developed, inference)
+    draws = _with_site(developed, inference, site)
     energy = ecal.lifecycle_energy(
-        development=developed.development.energy,
-        inference=inference.energy,
-        overhead=inputs.virtualisation,
+        development=draws.development, inference=draws.inference, overhead=inputs.virtualisation
     )
     pass_bits = _pass_bits(inputs, inference)
     used = data.repeated_bits(bits=pass_bits, passes=inference.passes)
@@ -64,17 +68,44 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         bits=bits,
         ecal=ecal.energy_per_bit(energy=energy, bits=bits),
         ecal_limit=ecal.energy_per_bit_limit(
-            inference=inference.pass_energy, bits=pass_bits, overhead=inputs.virtualisation
+            inference=draws.pass_energy, bits=pass_bits, overhead=inputs.virtualisation
         ),
         per_inference=ecal.energy_per_inference(energy=energy, inferences=inference.inferences),
         break_even=amortisation.break_even(
-            development=developed.development.energy, per_inference=inference.per_inference
+            development=draws.development, per_inference=draws.per_inference
         ),
         carbon=emitted,
-        balance=balance(inputs, developed, inference, energy, bits),
+        balance=balance(inputs, developed, inference, energy, bits, site),
         battery=battery,
         places=places(inputs, inference),
+        carbon_band=carbon_band(inputs, energy),
+        site=site,
+        water=water_of(inputs, site, energy),
         hardware=_hardware(inputs, inference.inferences, emitted, battery),
+    )
+
+
+@dataclass(frozen=True)
+class _Draws:
+    """Energy before virtualisation, what the building adds included."""
+
+    development: Joule
+    inference: Joule
+    pass_energy: Joule
+    per_inference: JoulePerInference
+
+
+def _with_site(developed: Developed, inference: InferencePass, site: SiteEnergy | None) -> _Draws:
+    development = developed.development.energy
+    if site is None:
+        return _Draws(development, inference.energy, inference.pass_energy, inference.per_inference)
+    each = facility.with_site(energy=inference.pass_energy, site=site.pass_energy)
+    repeated = ecal.repeated_energy(energy=each, passes=inference.passes)
+    return _Draws(
+        facility.with_site(energy=development, site=site.development),
+        repeated,
+        each,
+        ecal.energy_per_inference(energy=repeated, inferences=inference.inferences),
     )
 
 

@@ -13,6 +13,7 @@ from joulepath.core.quantities import (
     GramPerJoule,
     Inference,
     InferencePerSecond,
+    LitrePerJoule,
     PerEpoch,
     Ratio,
     Sample,
@@ -33,6 +34,7 @@ from joulepath.records.network import Hop
 from joulepath.records.preparation import ChainPlan
 from joulepath.records.roofline import RooflineInference
 from joulepath.records.sensing import SensingPlan
+from joulepath.records.sites import SitePlan
 from joulepath.records.switches import Switches
 from joulepath.records.training_steps import CalibratedTraining
 
@@ -215,3 +217,11 @@ class Inputs:
     """What the device reports beside its answers; none where that is nothing."""
     hardware: HardwarePlan | None = None
     """Hardware whose making is counted; none where it is not."""
+    intensity_low: GramPerJoule | None = None
+    """Lower end of the 90 % band of the intensity; none where no zone is given."""
+    intensity_high: GramPerJoule | None = None
+    """Upper end of it."""
+    site: SitePlan | None = None
+    """Building around the servers; none where it is not counted."""
+    water: LitrePerJoule | None = None
+    """Water consumed per unit of electricity; none where that is not asked for."""

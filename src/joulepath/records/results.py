@@ -27,6 +27,7 @@ from joulepath.records.links.network import NetworkEnergy
 from joulepath.records.links.traffic import Packets
 from joulepath.records.preparation import Shape
 from joulepath.records.sensing import Sensing
+from joulepath.records.sites import CarbonBand, SiteEnergy, Water
 from joulepath.records.workload import Operations
 
 
@@ -315,6 +316,8 @@ class Balance:
     """Reports beside the answers."""
     virtualisation: StageBalance
     """What virtual machines and containers add to all of it."""
+    site: StageBalance | None = None
+    """What the building around the servers adds; none where it is not counted."""
 
 
 @dataclass(frozen=True)
@@ -377,3 +380,9 @@ class Lifecycle:
     """90 % band of what training draws; none where the method that predicts it has no band."""
     hardware: Hardware | None = None
     """What making the hardware emits that falls to this life; none where it is not counted."""
+    carbon_band: CarbonBand | None = None
+    """90 % band of the carbon as far as the grid decides it; none where no zone is given."""
+    site: SiteEnergy | None = None
+    """Building around the servers; none where it is not counted."""
+    water: Water | None = None
+    """Water of the electricity and of the site; none where that is not asked for."""

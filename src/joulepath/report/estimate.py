@@ -54,6 +54,8 @@ class Estimate:
     """Country whose electricity is used."""
     year: int | None
     """Year of the grid intensity."""
+    basis: str | None
+    """What the intensity counts, ``life-cycle`` or ``direct``; none without a zone."""
     assumptions: tuple[Assumption, ...]
     """What was assumed."""
     warnings: tuple[str, ...]
@@ -108,7 +110,7 @@ class Estimate:
         dict
             ``joulepath`` and ``catalogue``
                 Version of joulepath, and digest of its data.
-            ``title``, ``profile``, ``switches``, ``methods``, ``zone``, ``year``
+            ``title``, ``profile``, ``switches``, ``methods``, ``zone``, ``year``, ``basis``
                 What was computed, and how.
             ``lifecycle``
                 Every number, nested as `joulepath.records.results.Lifecycle`; what does not take
@@ -131,6 +133,7 @@ class Estimate:
             "methods": dict(self.methods),
             "zone": self.zone,
             "year": self.year,
+            "basis": self.basis,
             "lifecycle": plain(self.lifecycle),
             "units": dict(units(self.lifecycle)),
             "assumptions": [asdict(assumption) for assumption in self.assumptions],
@@ -238,8 +241,9 @@ def estimate(
         profile=loaded.scenario.profile,
         switches=MappingProxyType(asdict(resolved.inputs.switches)),
         methods=_methods(resolved),
-        zone=loaded.scenario.zone,
+        zone=resolved.zone,
         year=resolved.year,
+        basis=resolved.basis,
         assumptions=resolved.assumptions,
         warnings=resolved.warnings,
         version=VERSION,

@@ -32,6 +32,7 @@ COLOURS = MappingProxyType(
         "inference_delivery": "#a0522d",
         "inference_telemetry": "#6b7a1f",
         "virtualisation": "#7b7b7b",
+        "site": "#9c6b4a",
     }
 )
 """Colour of each stage; all stand out from a light and from a dark page."""

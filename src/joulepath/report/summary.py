@@ -57,6 +57,9 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("use draws", line) for line in _places(first)),
         *(("battery", line) for line in _battery(first)),
         *(("hardware", line) for line in _hardware(first)),
+        *(("carbon band", line) for line in _carbon_bands(estimates)),
+        *(("site", line) for line in _site(first)),
+        *(("water", line) for line in _water(first)),
         *(("carbon", line) for line in _countries(estimates)),
         ("bibliography", _bibliography(estimates)),
     ]
@@ -177,6 +180,34 @@ def _places(e: Estimate) -> list[str]:
         return []
     named = {"device": found.device, "network": found.network, "server": found.server}
     return [", ".join(f"{place} {shown(energy, 'J')}" for place, energy in named.items())]
+
+
+def _carbon_bands(estimates: Sequence[Estimate]) -> list[str]:
+    """Bands of the carbon by which the grid alone may differ."""
+    return [
+        f"{place_of(e)} {shown(band.low, 'g')} to {shown(band.high, 'g')} (90 %, the grid alone)"
+        for e in estimates
+        if (band := e.lifecycle.carbon_band) is not None
+    ]
+
+
+def _site(e: Estimate) -> list[str]:
+    """What the building around the servers adds."""
+    found = e.lifecycle.site
+    if found is None:
+        return []
+    return [f"adds {shown(found.energy, 'J')} to equipment of {shown(found.equipment, 'J')}"]
+
+
+def _water(e: Estimate) -> list[str]:
+    """Water of the electricity and of the building."""
+    found = e.lifecycle.water
+    if found is None:
+        return []
+    cooling = (
+        "cooling not known" if found.on_site is None else f"cooling {shown(found.on_site, 'L')}"
+    )
+    return [f"{shown(found.total, 'L')}: power plants {shown(found.off_site, 'L')}, {cooling}"]
 
 
 def _share(value: Any) -> str:

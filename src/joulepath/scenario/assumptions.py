@@ -114,7 +114,7 @@ def _note_absence(scenario: Scenario, ledger: Ledger) -> None:
         ledger.assume(
             "model", f"profile {scenario.profile!r} has no law for this family: its closed form"
         )
-    if scenario.zone is None:
+    if ledger.zone is None:
         ledger.assume("zone", "not given: no carbon is computed")
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from joulepath.catalogue import Entry, Figure
+from joulepath.catalogue.grid_figures import GridFigure, key_of
 from joulepath.catalogue.schema import KINDS
 from joulepath.errors import Problem
 from joulepath.records.origins import Assumption, Origin
@@ -34,6 +35,7 @@ class Ledger:
         self.origins: dict[str, Origin] = {}
         self._assumed: dict[Assumption | tuple[str, str], dict[str, Figure]] = {}
         self.warnings: list[str] = []
+        self.zone: str | None = None
         self.year: int | None = None
         self.further_sources: dict[str, None] = {}
 
@@ -103,17 +105,23 @@ class Ledger:
             self.figure(f"{path}.{field}", entry, field)
         return entry.record
 
-    def intensity(self, zone: str | None, year: int | None) -> float | None:
-        """Grid intensity of a zone; without a year the latest one, which is noted."""
+    def intensity(self, zone: str | None, year: int | None, basis: str) -> GridFigure | None:
+        """Grid intensity of a zone; a year that is not given or not known is noted."""
         if zone is None:
             return None
         if year is None:
-            year = max(self.catalogue.years(zone))
+            year = max(self.catalogue.years(zone, basis=basis))
             self.assume("year", f"not given: {year}, the latest for {zone}")
-        self.year = int(year)
         entry = self.catalogue.entry("zones", zone)
-        figure = self.catalogue.intensity(zone, year, self.place("year"))
-        return self.figure("intensity", entry, str(year), figure)
+        figure = self.catalogue.intensity(zone, year, self.place("year"), basis)
+        if figure.year != year:
+            what = f"no intensity of {zone} for {year}: that of {figure.year} with a wider band"
+            self.assume("year", what)
+            self.warn(what)
+        self.year, key = figure.year, key_of(figure.quantity, basis, figure.year)
+        for path in ("intensity", "intensity_low", "intensity_high"):
+            self.figure(path, entry, key, figure)
+        return figure
 
     def place(self, key: str) -> str:
         """Place of a key, with the name of the file."""

@@ -121,7 +121,7 @@ def _all_problems(
         yield problem_at(located(name, keys), what, remedy)
     broken = {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
     if "zone" in broken or "zone" not in tables:
-        broken |= {"zone", "year"}  # a year means nothing without its zone
+        broken |= {"zone", "year", "basis"}  # which mean nothing without their zone
     sound = {key: value for key, value in tables.items() if key not in broken}
     scenario = _validated({**_STAND_INS, **sound}, catalogue)
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from joulepath.catalogue import Catalogue
+from joulepath.catalogue.grid_figures import BASES
 from joulepath.errors import InputError, Problem
 from joulepath.records.families import Family, KernelMachine, Trees
 from joulepath.records.inputs import Model
@@ -26,6 +27,7 @@ EVERYTHING: Final = frozenset(
         "data",
         "zone",
         "year",
+        "basis",
         "training",
         "preprocessing",
         "battery",
@@ -81,7 +83,7 @@ def relations(
     catalogue : Catalogue
         Where the years of a zone are looked up.
     """
-    if {"zone", "year"} <= {*sound}:
+    if "zone" in sound:
         yield from _year(scenario, name, catalogue)
     if {"data", "training"} <= {*sound}:
         yield from _folds(scenario, name)
@@ -130,10 +132,12 @@ def _of_file(problem: Problem, scenario: Scenario, name: str) -> Problem:
 
 
 def _year(scenario: Scenario, name: str, catalogue: Catalogue) -> Iterator[Problem]:
-    if scenario.zone is None or scenario.year is None:
+    if scenario.zone is None:
         return
+    basis = scenario.basis or BASES[0]
+    key = "basis" if scenario.basis else "zone"
     try:
-        catalogue.intensity(scenario.zone, scenario.year, located(name, ["year"]))
+        catalogue.intensity(scenario.zone, scenario.year or 0, located(name, [key]), basis)
     except InputError as error:
         yield from error.problems
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from joulepath.catalogue.grid_figures import BASES, GridFigure
 from joulepath.errors import ScenarioError
 from joulepath.records.architectures import OperationCosts
 from joulepath.records.battery import Pack
@@ -17,6 +18,7 @@ from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, Teleme
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.origins import Assumption, Origin
 from joulepath.records.sensing import SensingPlan
+from joulepath.records.sites import SitePlan
 from joulepath.records.switches import PROFILES, Switches
 from joulepath.records.workload import Workload
 from joulepath.scenario.assumptions import look_for_oddities, note_assumptions
@@ -51,8 +53,12 @@ class Resolved:
     """What was assumed."""
     warnings: tuple[str, ...]
     """What is allowed but looks wrong."""
+    zone: str | None
+    """Zone whose electricity is used: the scenario's, or that of its site."""
     year: int | None
     """Year of the grid intensity; none without a zone."""
+    basis: str | None
+    """What the intensity counts; none without a zone."""
     scenario: Scenario
     """The scenario that was resolved."""
     further_sources: tuple[str, ...] = ()
@@ -97,7 +103,9 @@ def resolve(loaded: Loaded) -> Resolved:
         origins=MappingProxyType(ledger.origins),
         assumptions=ledger.assumptions,
         warnings=tuple(ledger.warnings),
+        zone=ledger.zone,
         year=ledger.year,
+        basis=None if ledger.zone is None else scenario.basis or BASES[0],
         scenario=scenario,
         further_sources=tuple(ledger.further_sources),
     )
@@ -108,6 +116,7 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
     taken = input_values(model)
     collected = data(scenario, taken, ledger)
     costs, switches = operation_costs(ledger), _switches(scenario)
+    grid, site, water = _electricity(scenario, ledger)
     delivery, federated, telemetry = _upkeep(scenario, model, (costs, switches), ledger)
     return Inputs(
         data=collected,
@@ -120,7 +129,7 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
         inference=inference_plan(scenario, ledger),
         virtualisation=ledger.take("virtualisation", scenario, "virtualisation"),
         denominator=scenario.denominator,
-        intensity=ledger.intensity(scenario.zone, scenario.year),
+        intensity=grid and grid.value,
         switches=switches,
         battery=_battery(scenario, ledger),
         sensing=_sensing(scenario, ledger),
@@ -128,6 +137,10 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
         federated=federated,
         telemetry=telemetry,
         hardware=_hardware(scenario, ledger),
+        intensity_low=grid and grid.low,
+        intensity_high=grid and grid.high,
+        site=site,
+        water=water,
     )
 
 
@@ -139,6 +152,21 @@ def _hardware(scenario: Scenario, ledger: Ledger) -> HardwarePlan | None:
     from joulepath.scenario.hardware import hardware_plan
 
     return hardware_plan(section, scenario, ledger)
+
+
+def _electricity(
+    scenario: Scenario, ledger: Ledger
+) -> tuple[GridFigure | None, SitePlan | None, float | None]:
+    """Grid and building, whose records few scenarios need."""
+    zone, site, water = scenario.zone, None, None
+    if scenario.site or scenario.pue is not None or scenario.water:
+        from joulepath.scenario.site import site_plan, water_factor, zone_of
+
+        zone = zone_of(scenario, ledger)
+        site = site_plan(scenario, ledger)
+        water = water_factor(scenario, zone, ledger)
+    ledger.zone = zone
+    return ledger.intensity(zone, scenario.year, scenario.basis or BASES[0]), site, water
 
 
 def _upkeep(

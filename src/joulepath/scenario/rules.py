@@ -126,8 +126,11 @@ def one_way_of_preparing(table: Table) -> Broken | None:
 
 def year_of_a_zone(table: Table) -> Broken | None:
     """Allow a year beside a zone alone."""
-    if "year" in table and "zone" not in table:
-        return "a year without a zone", 'add zone = "DEU", or leave the year out'
+    if "site" in table:
+        return None
+    for key in ("year", "basis"):
+        if key in table and "zone" not in table:
+            return f"a {key} without a zone", f'add zone = "DEU", or leave the {key} out'
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag, ValidationError, model_validator
@@ -89,6 +90,14 @@ class Scenario(Section):
     """Country whose electricity is used, e.g. "DEU"; without one no carbon is computed."""
     year: Year | None = None
     """Year of the grid intensity; by default the latest in the catalogue."""
+    basis: Literal["life-cycle", "direct"] | None = None
+    """What the intensity counts: "life-cycle" (by default), or "direct" for chimneys alone."""
+    site: Annotated[str, CatalogueName("sites")] | None = None
+    """Building of the servers, e.g. "aws-eu-north-1-2024"; left out where it is not counted."""
+    pue: Annotated[Num, Quantity("1", minimum=1)] | None = None
+    """Energy of that building over that of its equipment (PUE), instead of the site's."""
+    water: bool = False
+    """Whether to count the water of electricity and cooling, whose figures are rough."""
     virtualisation: Annotated[Num, Quantity("1", minimum=0)] = 0.0
     """Energy that virtual machines and containers add, e.g. 0.1 or "10 %"."""
     denominator: Literal["application-bits", "component-bits"] = "application-bits"
@@ -129,6 +138,10 @@ class Scenario(Section):
             raise broken.error from None
         except ValidationError as error:
             raise ScenarioError(*problems_of(error, Scenario, "")) from None
+
+    def unmentioned(self) -> Collection[str]:
+        """Water that nobody asked for."""
+        return ("water",)
 
     @model_validator(mode="after")
     def _keeps_the_rule(self) -> Scenario:

@@ -1,0 +1,100 @@
+"""The building around the servers of a scenario, and the water of its electricity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from joulepath.errors import CatalogueError, Problem
+from joulepath.records.sites import SitePlan, SiteStage
+from joulepath.scenario.ledger import Ledger
+from joulepath.scenario.schema import Scenario
+
+__all__ = ["site_plan", "water_factor", "zone_of"]
+
+_CARRIED: Final = ("mcu", "mcu-npu", "phone", "single-board-computer", "edge-accelerator")
+"""Classes of processors that stand in no server room."""
+
+
+def site_plan(scenario: Scenario, ledger: Ledger) -> SitePlan | None:
+    """The building, and the stages that run inside it; none where nothing is said of it."""
+    if scenario.site is None and scenario.pue is None:
+        return None
+    stages = tuple(_inside(scenario, ledger))
+    said = ", ".join(stages) or "nothing"
+    ledger.assume(
+        "site", f"its building adds to {said}; not to devices, sensors, radios and networks"
+    )
+    if scenario.pue is not None:
+        pue = ledger.take("site.pue", scenario, "pue")
+        wue = None if scenario.site is None else _wue(scenario.site, ledger)
+        return SitePlan(pue, stages, wue)
+    entry = ledger.catalogue.entry("sites", str(scenario.site))
+    pue = ledger.figure("site.pue", entry, "pue")
+    return SitePlan(pue, stages, _wue(entry.name, ledger))
+
+
+def zone_of(scenario: Scenario, ledger: Ledger) -> str | None:
+    """Zone of the scenario, or else of its site, which is noted."""
+    if scenario.zone is not None or scenario.site is None:
+        return scenario.zone
+    zone = ledger.catalogue.entry("sites", scenario.site).text["zone"]
+    if zone == "any":
+        return None
+    ledger.assume("zone", f"not given: {zone}, where site {scenario.site!r} is")
+    return zone
+
+
+def water_factor(scenario: Scenario, zone: str | None, ledger: Ledger) -> float | None:
+    """Water of the electricity of a zone, with its age; none unless it is asked for.
+
+    Raises
+    ------
+    CatalogueError
+        If nothing is known of the zone.
+    """
+    if not scenario.water:
+        return None
+    place = ledger.place("water")
+    if zone is None:
+        raise CatalogueError(Problem(place, "water without a zone", 'add zone = "DEU"'))
+    entry = ledger.catalogue.entry("zones", zone)
+    known = [key for key in entry.figures if key.startswith("water ")]
+    if not known:
+        remedy = "leave water out, or add a row of quantity water to a table of your own"
+        raise CatalogueError(Problem(place, f"no water factor of {zone} is known", remedy))
+    figure = entry.figures[known[-1]]
+    year = known[-1].removeprefix("water ")
+    ledger.assume(
+        "water",
+        f"factors of {year} for the plants of {zone}, {figure.written}, which include the"
+        " evaporation from reservoirs and may be off by half",
+    )
+    return ledger.figure("water", entry, known[-1])
+
+
+def _wue(site: str, ledger: Ledger) -> float | None:
+    entry = ledger.catalogue.entry("sites", site)
+    return ledger.figure("site.wue", entry, "wue") if "wue" in entry.figures else None
+
+
+def _inside(scenario: Scenario, ledger: Ledger) -> Iterator[SiteStage]:
+    """Stages of development, and those of inference where its data come to a server."""
+    if scenario.storage is not None:
+        yield "storage"
+    stages: tuple[SiteStage, ...] = ("preprocessing", "training")
+    for stage in stages:
+        if _stands(getattr(scenario, stage), ledger):
+            yield stage
+    if scenario.inference.inputs == "sent" and _stands(scenario.inference, ledger):
+        yield "inference"
+
+
+def _stands(section: Any, ledger: Ledger) -> bool:
+    """Whether the processor of a stage is one of those that stand in server rooms."""
+    if section is None:
+        return False
+    processor = section.processor
+    if not isinstance(processor, str):
+        return True
+    return ledger.catalogue.entry("processors", processor).text.get("class") not in _CARRIED

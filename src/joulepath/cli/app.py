@@ -33,7 +33,7 @@ EXAMPLES: Final = MappingProxyType(
         "serving": "joulepath serving llama-3.1-8b --accelerator nvidia-h100-sxm",
         "diffusion": "joulepath diffusion flux.1-dev --accelerator nvidia-h100-sxm",
         "pretrain": "joulepath pretrain 1B --tokens 20B --accelerator nvidia-h100-sxm",
-        "schedule": "joulepath schedule grid.csv --power 2kW --duration 4h --interruptible",
+        "schedule": "joulepath schedule grid.csv --power 2kW --duration 4h",
         "frames": "joulepath frames --payload 20B --application coap",
         "validate": "joulepath validate ml-energy-language --holdout --svg errors.svg",
         "catalogue": "joulepath catalogue processors esp32-s3",

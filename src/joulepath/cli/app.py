@@ -38,7 +38,7 @@ EXAMPLES: Final = MappingProxyType(
         "pretrain": "joulepath pretrain 1B --tokens 20B --accelerator nvidia-h100-sxm",
         "export": "joulepath export result.json --to sci",
         "import": "joulepath import emissions.csv",
-        "schedule": "joulepath schedule grid.csv --power 2kW --duration 4h --interruptible",
+        "schedule": "joulepath schedule grid.csv --power 2kW --duration 4h",
         "frames": "joulepath frames --payload 20B --application coap",
         "validate": "joulepath validate ml-energy-language --holdout --svg errors.svg",
         "catalogue": "joulepath catalogue processors esp32-s3",

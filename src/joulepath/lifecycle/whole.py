@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from joulepath.core.quantities import Bit, Gram, Inference
 from joulepath.formulas import amortisation, carbon, data, ecal
 from joulepath.lifecycle.balance import balance
@@ -11,6 +13,7 @@ from joulepath.lifecycle.model import model_work
 from joulepath.lifecycle.places import places
 from joulepath.lifecycle.training import handled_bits
 from joulepath.records.battery import BatteryLife
+from joulepath.records.cost import CostPlan
 from joulepath.records.hardware import Hardware
 from joulepath.records.inputs import Inputs
 from joulepath.records.links.delivery import FederatedExchange
@@ -48,7 +51,7 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         else carbon.operational_carbon(energy=energy, intensity=inputs.intensity)
     )
     battery = _battery(inputs, inference, developed.federated)
-    return Lifecycle(
+    life = Lifecycle(
         model=work,
         sensing=developed.sensing,
         collection=developed.collection,
@@ -76,6 +79,13 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         places=places(inputs, inference),
         hardware=_hardware(inputs, inference.inferences, emitted, battery),
     )
+    return life if inputs.cost is None else _priced(life, inputs, inputs.cost)
+
+
+def _priced(life: Lifecycle, inputs: Inputs, plan: CostPlan) -> Lifecycle:
+    from joulepath.lifecycle.cost import cost_of
+
+    return replace(life, cost=cost_of(plan, inputs, life))
 
 
 def _hardware(

@@ -23,6 +23,7 @@ from joulepath.core.quantities import (
 from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
 from joulepath.records.battery import Pack
 from joulepath.records.compute import Medium, Placement, PreprocessingMethod
+from joulepath.records.cost import CostPlan
 from joulepath.records.families import Family
 from joulepath.records.hardware import HardwarePlan
 from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
@@ -215,3 +216,5 @@ class Inputs:
     """What the device reports beside its answers; none where that is nothing."""
     hardware: HardwarePlan | None = None
     """Hardware whose making is counted; none where it is not."""
+    cost: CostPlan | None = None
+    """Prices; none where nobody asks for money."""

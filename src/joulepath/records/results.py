@@ -20,6 +20,7 @@ from joulepath.core.quantities import (
     ValuePerSample,
 )
 from joulepath.records.battery import BatteryLife
+from joulepath.records.cost import Cost
 from joulepath.records.hardware import Hardware
 from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
@@ -377,3 +378,5 @@ class Lifecycle:
     """90 % band of what training draws; none where the method that predicts it has no band."""
     hardware: Hardware | None = None
     """What making the hardware emits that falls to this life; none where it is not counted."""
+    cost: Cost | None = None
+    """What it costs; none where no prices are given."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, model_validator
 
@@ -104,6 +104,18 @@ class HireSection(Section):
     """Machines hired together, for the time that the stage takes."""
 
 
+def _checked(table: Any) -> Any:
+    """Refuse prices of several currencies, as they were written."""
+    code = table.get("currency")
+    if isinstance(code, str) and code not in CURRENCIES:
+        raise refuse(f"no currency {code!r}", 'write an ISO code, e.g. "EUR"', ("currency",))
+    for at, other in currencies_in(table):
+        if code is not None and other != code:
+            what = f"a price in {other} among those in {code}"
+            raise refuse(what, f"convert it to {code} of the year, and say so", at)
+    return table
+
+
 class CostSection(Section):
     """Prices, all of one currency and one year."""
 
@@ -129,15 +141,7 @@ class CostSection(Section):
     @model_validator(mode="before")
     @classmethod
     def _has_one_currency(cls, table: Any) -> Any:
-        written = cast("Mapping[str, Any]", table if isinstance(table, Mapping) else {})
-        code = written.get("currency")
-        if isinstance(code, str) and code not in CURRENCIES:
-            raise refuse(f"no currency {code!r}", 'write an ISO code, e.g. "EUR"', ("currency",))
-        for at, other in currencies_in(written):
-            if code is not None and other != code:
-                what = f"a price in {other} among those in {code}"
-                raise refuse(what, f"convert it to {code} of the year, and say so", at)
-        return table
+        return _checked(table) if isinstance(table, Mapping) else table
 
     @model_validator(mode="after")
     def _has_one_tariff(self) -> CostSection:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
 
+from generator.outcomes import kept_outcome
 from joulepath.report.tables import as_markdown
 from joulepath.report.validation import validation_table
 from joulepath.report.validation_chart import validation_svg
-from joulepath.validate import Outcome, find, validate
 
 __all__ = ["validation_scores"]
 
@@ -23,13 +22,8 @@ def validation_scores(name: str, holdout: str) -> str:
     holdout : str
         How cases are held out.
     """
-    outcome = _outcome(name, holdout)
+    outcome = kept_outcome(name, holdout)
     picture = base64.b64encode(validation_svg(outcome).encode()).decode()
     said = f"Predicted against measured values of {outcome.data_set.title}"
     image = f'<img alt="{said}" src="data:image/svg+xml;base64,{picture}">'
     return f"{as_markdown(validation_table([outcome]))}\n\n{image}"
-
-
-@cache
-def _outcome(name: str, holdout: str) -> Outcome:
-    return validate(find(name), holdout)

@@ -20,7 +20,7 @@ COMMANDS: Final = MappingProxyType(
         "offload": "Where a model should run: on the device, a server, or both.",
         "workload": "Operations, parameters and bytes of a model file, layer by layer.",
         "training": "Work and memory of training a model, step by step and as a whole.",
-        "infer": "Time, power and energy of a model on a microcontroller.",
+        "infer": "Time, power and energy of a model on a processor.",
         "network": "Energy of a message in the network behind a device, in three ways.",
         "footprint": "What making, moving and discarding a device emits, part by part.",
         "refresh": "Whether new hardware pays its making back, or the old is kept.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.validate.data_set import Case, DataSet, Gate, Predictor
-from joulepath.validate.holdout import IN_SAMPLE, Outcome, validate
+from joulepath.validate.holdout import IN_SAMPLE, Outcome, judged, validate
 from joulepath.validate.registry import NAMES, find
 from joulepath.validate.score import Score, score
 
@@ -17,6 +17,7 @@ __all__ = [
     "Predictor",
     "Score",
     "find",
+    "judged",
     "score",
     "validate",
 ]

@@ -93,6 +93,33 @@ def validate(data_set: DataSet, holdout: str = IN_SAMPLE) -> Outcome:
         ends = bands(data_set, training, holdout)
         below, above = np.array([ends[case.kind] for case in held]).T
         low[inside], high[inside] = guess * below, guess * above
+    return judged(data_set, holdout, predicted, low, high)
+
+
+def judged(
+    data_set: DataSet,
+    holdout: str,
+    predicted: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+) -> Outcome:
+    """Score predictions of a data set, and what the formulas of others make of its cases.
+
+    Parameters
+    ----------
+    data_set : DataSet
+        What was predicted.
+    holdout : str
+        How cases were held out.
+    predicted, low, high : array
+        Prediction of each case and the ends of its band, in the order of the cases.
+
+    Returns
+    -------
+    Outcome
+        The predictions with their scores.
+    """
+    cases = data_set.cases
     measured = np.array([case.measured for case in cases])
     peers = {name: score(peer(cases), measured) for name, peer in data_set.peers.items()}
     found = score(predicted, measured, low, high)

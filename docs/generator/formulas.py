@@ -108,6 +108,7 @@ MODULES: Final = {
     "refresh": "New hardware or old",
     "datacentre": "Data centres",
     "fleet": "Fleets of devices",
+    "cost": "Money",
 }
 """Modules of formulas in the order of a lifecycle, with their titles."""
 

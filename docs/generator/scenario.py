@@ -12,6 +12,7 @@ from generator.documents import anchor, cell, table
 from joulepath.catalogue import units
 from joulepath.scenario import (
     battery,
+    cost,
     execution_section,
     hardware,
     models,
@@ -66,7 +67,12 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[sensing]`": (sensing.SensingSection,),
     "`[hardware]`": (hardware.HardwareSection,),
     "`[[hardware.devices]]`": (hardware.HardwareDeviceSection,),
-    "`[[hardware.devices.recycling]]`": (hardware.RecyclingSection,),
+    "`[hardware.devices.recycling]`": (hardware.RecyclingSection,),
+    "`[cost]`": (cost.CostSection,),
+    "`[[cost.tariff]]`": (cost.TariffSection,),
+    "`[cost.data]`": (cost.DataPlanSection,),
+    "`[[cost.hardware]]`": (cost.PurchaseSection,),
+    "`[[cost.hire]]`": (cost.HireSection,),
     "A processor of your own": (stages.ProcessorSection,),
     "`[switches]`": (schema.SwitchesSection,),
 }

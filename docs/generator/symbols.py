@@ -1007,6 +1007,23 @@ _PARTICULAR: Final = MappingProxyType(
         "fleet.fleet_energy": {"single": r"E_1", "devices": r"N"},
         "fleet.non_computing_share": {"computing": r"C_S", "manufacture": r"C_M"},
         "fleet.energy_per_inference": {"energy": r"E_D", "inferences": r"\gamma"},
+        "cost.weighted_price": {"share": r"s", "price": r"p"},
+        "cost.mean_price": {"parts": r"p_i"},
+        "cost.billed_energy": {"whole": r"E", "hired": r"E_h"},
+        "cost.hired_energy": {"parts": r"E_i", "overhead": r"v"},
+        "cost.electricity_cost": {"energy": r"E_b", "price": r"\bar p"},
+        "cost.data_cost": {"bits": r"b", "price": r"p_b", "fee": r"f", "time": r"T"},
+        "cost.hardware_cost": {
+            "price": r"p_H",
+            "pieces": r"N",
+            "time": r"t",
+            "life": r"T",
+            "share": r"s",
+        },
+        "cost.hired_cost": {"price": r"p_C", "machines": r"N", "time": r"t"},
+        "cost.carbon_cost": {"carbon": r"C", "price": r"p_G"},
+        "cost.total_cost": {"parts": r"K_i"},
+        "cost.cost_per_inference": {"cost": r"K", "inferences": r"\gamma"},
         "refresh.bought_carbon": {"energy": r"E", "intensity": r"c_E", "carbon": r"C"},
     }
 )

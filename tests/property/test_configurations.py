@@ -143,6 +143,7 @@ def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None
         "places",
         "training_band",
         "hardware",
+        "cost",
     ]
 
 

@@ -109,3 +109,11 @@ Millimetre: TypeAlias = Annotated[Num, "mm"]
 
 # Carbon shared out
 GramPerSecond: TypeAlias = Annotated[Num, "g/s"]
+
+# Money, whose currency and year stand beside it
+Money: TypeAlias = Annotated[Num, "money"]
+MoneyPerJoule: TypeAlias = Annotated[Num, "money/J"]
+MoneyPerBit: TypeAlias = Annotated[Num, "money/bit"]
+MoneyPerGram: TypeAlias = Annotated[Num, "money/g"]
+MoneyPerSecond: TypeAlias = Annotated[Num, "money/s"]
+MoneyPerInference: TypeAlias = Annotated[Num, "money/inference"]

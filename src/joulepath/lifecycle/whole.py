@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from joulepath.core.quantities import Bit, Gram, Inference, Joule, JoulePerInference
 from joulepath.formulas import amortisation, carbon, data, ecal, facility
@@ -14,6 +14,7 @@ from joulepath.lifecycle.places import places
 from joulepath.lifecycle.site import carbon_band, site_energy, water_of
 from joulepath.lifecycle.training import handled_bits
 from joulepath.records.battery import BatteryLife
+from joulepath.records.cost import CostPlan
 from joulepath.records.hardware import Hardware
 from joulepath.records.inputs import Inputs
 from joulepath.records.links.delivery import FederatedExchange
@@ -52,7 +53,7 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         else carbon.operational_carbon(energy=energy, intensity=inputs.intensity)
     )
     battery = _battery(inputs, inference, developed.federated)
-    return Lifecycle(
+    life = Lifecycle(
         model=work,
         sensing=developed.sensing,
         collection=developed.collection,
@@ -83,6 +84,13 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         water=water_of(inputs, site, energy),
         hardware=_hardware(inputs, inference.inferences, emitted, battery),
     )
+    return life if inputs.cost is None else _priced(life, inputs, inputs.cost)
+
+
+def _priced(life: Lifecycle, inputs: Inputs, plan: CostPlan) -> Lifecycle:
+    from joulepath.lifecycle.cost import cost_of
+
+    return replace(life, cost=cost_of(plan, inputs, life))
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from joulepath.core.quantities import (
 from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
 from joulepath.records.battery import Pack
 from joulepath.records.compute import Medium, Placement, PreprocessingMethod
+from joulepath.records.cost import CostPlan
 from joulepath.records.families import Family
 from joulepath.records.hardware import HardwarePlan
 from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
@@ -225,3 +226,5 @@ class Inputs:
     """Building around the servers; none where it is not counted."""
     water: LitrePerJoule | None = None
     """Water consumed per unit of electricity; none where that is not asked for."""
+    cost: CostPlan | None = None
+    """Prices; none where nobody asks for money."""

@@ -20,6 +20,7 @@ from joulepath.core.quantities import (
     ValuePerSample,
 )
 from joulepath.records.battery import BatteryLife
+from joulepath.records.cost import Cost
 from joulepath.records.hardware import Hardware
 from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
@@ -386,3 +387,5 @@ class Lifecycle:
     """Building around the servers; none where it is not counted."""
     water: Water | None = None
     """Water of the electricity and of the site; none where that is not asked for."""
+    cost: Cost | None = None
+    """What it costs; none where no prices are given."""

@@ -60,6 +60,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("carbon band", line) for line in _carbon_bands(estimates)),
         *(("site", line) for line in _site(first)),
         *(("water", line) for line in _water(first)),
+        *(("cost", line) for line in _cost(estimates)),
         *(("carbon", line) for line in _countries(estimates)),
         ("bibliography", _bibliography(estimates)),
     ]
@@ -151,6 +152,37 @@ def _battery(e: Estimate) -> list[str]:
         return []
     usable = f"{shown(found.energy, 'J')} ({_share(found.usable_share)} of the capacity)"
     return [f"lasts {shown(found.life, 's')} at {shown(found.net_power, 'W')} from {usable}"]
+
+
+def _cost(estimates: Sequence[Estimate]) -> list[str]:
+    """What a life costs, in all and by kind."""
+    lines: list[str] = []
+    for e in estimates:
+        found = e.lifecycle.cost
+        if found is None:
+            continue
+        kinds = {
+            "electricity": found.electricity,
+            "data": found.data,
+            "hardware": found.hardware,
+            "hired machines": found.hire,
+            "carbon": found.carbon,
+        }
+        listed = ", ".join(
+            f"{kind} {_money(value, found.currency)}"
+            for kind, value in kinds.items()
+            if value is not None
+        )
+        place = f"{place_of(e)}: " if len(estimates) > 1 else ""
+        lines.append(
+            f"{place}{_money(found.total, found.currency)} of {found.year}: {listed};"
+            f" {_money(found.per_inference, found.currency)} an inference"
+        )
+    return lines
+
+
+def _money(value: Any, currency: str) -> str:
+    return shown(value, "money").replace("money", currency)
 
 
 def _hardware(e: Estimate) -> list[str]:

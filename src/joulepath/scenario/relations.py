@@ -38,6 +38,7 @@ EVERYTHING: Final = frozenset(
         "federated",
         "telemetry",
         "hardware",
+        "cost",
     }
 )
 """Parts that relations look at."""
@@ -91,7 +92,7 @@ def relations(
         yield from _training(scenario, model, name)
     if {"battery", "path", "inference"} <= {*sound}:
         yield from _battery(scenario, name)
-    yield from _hardware(scenario, sound, name, catalogue)
+    yield from _beside(scenario, sound, name, catalogue)
     if {"path", "inference"} <= {*sound}:
         yield from _rest(scenario, name)
     if {"sensing", "data", "inference"} <= {*sound} and scenario.sensing is not None:
@@ -177,14 +178,18 @@ def _battery(scenario: Scenario, name: str) -> Iterator[Problem]:
         yield problem_at(located(name, ["battery"]), what, remedy)
 
 
-def _hardware(
+def _beside(
     scenario: Scenario, sound: Collection[str], name: str, catalogue: Catalogue
 ) -> Iterator[Problem]:
-    """Ask for what hardware needs, whose rules few scenarios need."""
+    """Ask for what hardware and prices need, whose rules few scenarios need."""
     if {"hardware", "inference"} <= {*sound} and scenario.hardware is not None:
         from joulepath.scenario.hardware import hardware_problems
 
         yield from hardware_problems(scenario, name, catalogue)
+    if {"cost", "inference", "training", "zone"} <= {*sound} and scenario.cost is not None:
+        from joulepath.scenario.cost import cost_problems
+
+        yield from cost_problems(scenario, name)
 
 
 def _rest(scenario: Scenario, name: str) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from joulepath.catalogue.grid_figures import BASES, GridFigure
 from joulepath.errors import ScenarioError
 from joulepath.records.architectures import OperationCosts
 from joulepath.records.battery import Pack
+from joulepath.records.cost import CostPlan
 from joulepath.records.hardware import HardwarePlan
 from joulepath.records.inputs import Inputs, Model
 from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
@@ -141,7 +142,18 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
         intensity_high=grid and grid.high,
         site=site,
         water=water,
+        cost=_cost(scenario, ledger),
     )
+
+
+def _cost(scenario: Scenario, ledger: Ledger) -> CostPlan | None:
+    """Prices, whose records few scenarios need."""
+    section: Any = scenario.cost
+    if section is None:
+        return None
+    from joulepath.scenario.cost import cost_plan
+
+    return cost_plan(section, scenario, ledger)
 
 
 def _hardware(scenario: Scenario, ledger: Ledger) -> HardwarePlan | None:

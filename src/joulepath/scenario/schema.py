@@ -128,6 +128,8 @@ class Scenario(Section):
     """Reports of the device beside its answers; left out where there are none."""
     hardware: Annotated[Section, Deferred({"": "hardware.HardwareSection"})] | None = None
     """Devices and servers whose making is counted; left out where it is not."""
+    cost: Annotated[Section, Deferred({"": "cost.CostSection"})] | None = None
+    """Prices of electricity, data, hardware and carbon; left out where nobody asks for money."""
     switches: SwitchesSection = SwitchesSection()
     """Single choices that depart from the profile."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, WithJsonSchema, model_validator
 
 from joulepath.core.quantities import Num
 from joulepath.errors import Problem
@@ -119,7 +119,7 @@ def _checked(table: Any) -> Any:
 class CostSection(Section):
     """Prices, all of one currency and one year."""
 
-    currency: str
+    currency: Annotated[str, WithJsonSchema({"type": "string", "enum": list(CURRENCIES)})]
     """ISO 4217 code, e.g. "EUR"; nothing is ever converted."""
     year: Annotated[int, Quantity("1", minimum=1900, maximum=2200, whole=True), AfterValidator(int)]
     """Year whose money all prices are in."""

@@ -38,7 +38,7 @@ def test_an_hour_of_a_system_by_useful_time(years: float, used: float, rate: flo
     assert carbon == pytest.approx(rate, abs=0.05)
 
 
-# origin: example of the SCI specification: 4 h of 40000 h and 1 of 20 machines' resources
+# origin: by definition: both rules agree on hardware that always works
 def test_the_rules_differ_by_the_utilisation() -> None:
     kept = {"carbon": 1e5, "life": 4 * YEAR, "share": 0.25}
     reserved = allocation.reserved_time_carbon(reserved=DAY, **kept)

@@ -63,7 +63,7 @@ def test_full_rebound_leaves_growth_alone(cut: float, growth: float) -> None:
     assert after == pytest.approx(1 + growth)
 
 
-# origin: Wu et al. 2022, appendix: a device draws 3 W and its router 7.5 W; 60 s of computing, 20 s
+# origin: Wu et al. 2022: a device draws 3 W and its router 7.5 W; 60 s of computing, 20 s
 # down and 10 s up are 180 J and 225 J by hand
 def test_a_client_of_federated_learning() -> None:
     found = datacentre.client_energy(
@@ -72,8 +72,9 @@ def test_a_client_of_federated_learning() -> None:
     assert found == pytest.approx(405.0)
 
 
-# origin: Patterson et al. 2021, table 4: hours, watts, PUE, and kg of CO2e for a kWh as printed
-# there; energy in MWh and t of CO2e as printed. Within 1 %, which is what two or three printed
+# origin: Patterson et al. 2021: hours, watts and PUE as in the validation table of this package;
+# intensities in kg/kWh as the database of MLCarbon transcribes them, that of Meena recalled and not
+# checked; energy in MWh and t of CO2e as published. Within 1 %, which is what two or three printed
 # digits of days and watts allow; GShard's 4.3 t are rounded to two digits themselves.
 PATTERSON = [
     ("T5", 245_760, 310, 1.12, 0.545, 85.7, 46.7, 0.01),
@@ -94,8 +95,8 @@ def test_training_of_published_models(row: Any) -> None:
     assert found / TONNE == pytest.approx(emitted, rel=within)
 
 
-# origin: Touvron et al. 2023 (LLaMA): hours of A100 of 400 W, PUE 1.1, 0.385 kg/kWh; t as printed,
-# whole tonnes
+# origin: Touvron et al. 2023 (LLaMA), recalled and not checked against the paper: hours of A100 of
+# 400 W, PUE 1.1, 0.385 kg/kWh; carbon as printed, in whole tonnes
 @pytest.mark.parametrize(
     ("hours", "emitted"), [(82_432, 14), (135_168, 23), (530_432, 90), (1_022_362, 173)]
 )
@@ -125,7 +126,8 @@ def test_gathering_work_saves_less_than_figure_9_says(idle: float) -> None:
     assert 1 - 1e-12 <= gain <= 0.8 / 0.3 + 1e-12
 
 
-# origin: Wu et al. 2022, figures 3a and 3b and section III
+# origin: Wu et al. 2022: power of figure 3a; energy of RM1; carbon of the translation model; "about
+# equal" for recommendation models
 @pytest.mark.parametrize(
     ("name", "shares"),
     [

@@ -30,7 +30,7 @@ EXAMPLES: Final = MappingProxyType(
         "infer": "joulepath infer model.onnx --processor stm32l4r5",
         "network": "joulepath network fibre --bits 1GB --year 2024",
         "footprint": "joulepath footprint nvidia-a100-sxm-40 --method components",
-        "refresh": "joulepath refresh nvidia-h100-sxm-80 --power 700W --old-power 400W --zone DEU",
+        "refresh": "joulepath refresh nvidia-l4 --power 72W --old-power 250W --zone DEU",
         "datacentre": "joulepath datacentre plan.toml -o plan.json",
         "fleet": "joulepath fleet plan.toml -o fleet.json",
         "serving": "joulepath serving llama-3.1-8b --accelerator nvidia-h100-sxm",

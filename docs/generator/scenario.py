@@ -13,7 +13,9 @@ from joulepath.catalogue import units
 from joulepath.scenario import (
     battery,
     cost,
+    datacentre_section,
     execution_section,
+    fleet_section,
     hardware,
     models,
     offload_section,
@@ -73,6 +75,17 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[cost.data]`": (cost.DataPlanSection,),
     "`[[cost.hardware]]`": (cost.PurchaseSection,),
     "`[[cost.hire]]`": (cost.HireSection,),
+    "Plan of a fleet (`joulepath fleet`)": (fleet_section.FleetSection,),
+    "Plan of a data centre (`joulepath datacentre`)": (
+        datacentre_section.DatacentreSection,
+        datacentre_section.PhaseSection,
+        datacentre_section.GainSection,
+        datacentre_section.RepetitionSection,
+        datacentre_section.MachinesSection,
+        datacentre_section.ClientsSection,
+        datacentre_section.BuildingSection,
+        datacentre_section.GrowthSection,
+    ),
     "A processor of your own": (stages.ProcessorSection,),
     "`[switches]`": (schema.SwitchesSection,),
 }

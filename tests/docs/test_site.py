@@ -80,7 +80,8 @@ def test_every_module_of_formulas_has_a_title() -> None:
 
 
 def test_the_methodology_page_has_the_equations_of_the_model() -> None:
-    text = (DOCS / "explanation" / "ecal.md").read_text(encoding="utf-8")
+    pages = [DOCS / "explanation" / name for name in ("ecal.md", "carbon.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     shown = {
         name
         for found in re.findall(r"generated: equations (.+) -->", text)

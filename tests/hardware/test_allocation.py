@@ -170,9 +170,8 @@ def test_refresh_turns_with_the_grid_and_the_use(run: Any) -> None:
         (("--idle", "900W"), "between 0"),
         (("--speedup", "0.2"), "too slow"),
         (("--zone", "GER"), "no zone named 'GER'"),
-        (("--year", "1850"), "1850"),
     ],
-    ids=["unit", "power", "utilisation", "pue", "idle", "speedup", "zone", "year"],
+    ids=["unit", "power", "utilisation", "pue", "idle", "speedup", "zone"],
 )
 def test_refresh_refuses_nonsense(run: Any, changed: tuple[str, str], said: str) -> None:
     options = {"--power": "700W", "--old-power": "400W", "--zone": "DEU", changed[0]: changed[1]}

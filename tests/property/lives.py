@@ -381,6 +381,9 @@ LIFE = Inputs(
     virtualisation=0.13,
     denominator="application-bits",
     intensity=1.2e-4,
+    intensity_low=1.1e-4,
+    intensity_high=1.3e-4,
+    water=5e-7,
     switches=PROFILES["corrected"],
 )
 """A life with every stage in it."""

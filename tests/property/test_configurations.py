@@ -139,10 +139,12 @@ def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None
         "balance.inference_waiting",
         "balance.inference_delivery",
         "balance.inference_telemetry",
+        "balance.site",
         "battery",
         "places",
         "training_band",
         "hardware",
+        "site",
         "cost",
     ]
 

@@ -137,7 +137,8 @@ def _category(code: str, entries: list[_Entry]) -> dict[str, Any]:
 
 def _notes(facts: Facts) -> Iterator[str]:
     yield "scope 1 and offsets are not counted"
-    yield "energy of both ends of a link falls to the network; virtualisation to use"
+    yield "energy of both ends of a link falls to the network"
+    yield "virtualisation and what the building adds fall to use"
     if facts.settings.contract is None:
         yield "no contract is given: scope 2 has no market-based figure"
     if facts.settings.direct is None:

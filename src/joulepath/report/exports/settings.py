@@ -28,7 +28,7 @@ GROUPS: Final = MappingProxyType(
         ),
         "use": (
             "inference_sensing", "inference_storage", "inference_preprocessing", "inference",
-            "inference_waiting", "virtualisation",
+            "inference_waiting", "site", "virtualisation",
         ),
     }
 )  # fmt: skip

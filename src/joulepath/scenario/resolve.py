@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from joulepath.catalogue.grid_figures import BASES, GridFigure
 from joulepath.errors import ScenarioError
+from joulepath.records.distributions import BandedValue
 from joulepath.records.inputs import Inputs, Model
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.switches import PROFILES, Switches
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from joulepath.records.architectures import OperationCosts
     from joulepath.records.battery import Pack
     from joulepath.records.cost import CostPlan
-    from joulepath.records.distributions import BandedValue
     from joulepath.records.hardware import HardwarePlan
     from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
     from joulepath.records.origins import Assumption, Origin

@@ -18,6 +18,7 @@ COMMANDS: Final = MappingProxyType(
         "explain": "Where a number comes from: its formula, inputs and sources.",
         "compare": "Several scenarios side by side, with differences by stage.",
         "offload": "Where a model should run: on the device, a server, or both.",
+        "sensitivity": "Which uncertain inputs drive a result, alone and together.",
         "workload": "Operations, parameters and bytes of a model file, layer by layer.",
         "training": "Work and memory of training a model, step by step and as a whole.",
         "infer": "Time, power and energy of a model on a processor.",

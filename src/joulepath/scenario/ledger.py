@@ -15,6 +15,7 @@ from joulepath.catalogue.schema import KINDS
 from joulepath.errors import Problem
 from joulepath.records.distributions import BandedValue, banded
 from joulepath.records.origins import Assumption, Origin
+from joulepath.scenario.bands import BandedNumber, is_banded, written_band
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.problems import located
 from joulepath.scenario.reading import Loaded
@@ -53,24 +54,30 @@ class Ledger:
     def take(self, path: str, section: BaseModel, field: str, table: str = "") -> Any:
         """Value of a key of the scenario; note its origin."""
         self.note(path, section, field, table)
-        return getattr(section, field)
+        value = getattr(section, field)
+        return float(value) if isinstance(value, BandedNumber) else value
 
     def note(self, path: str, section: BaseModel, field: str, table: str = "") -> None:
         """Note that a number of the inputs is a key of the scenario, or its default."""
         key = f"{table}.{field}" if table else field
         self.bands.pop(path, None)
+        value = getattr(section, field)
+        plain = value.value if isinstance(value, Rate) else value
+        if isinstance(plain, BandedNumber):
+            self.bands[path] = BandedValue(key, float(plain), plain.distribution)
         if field in section.model_fields_set:
             self.origins[path] = Origin("scenario", self.place(key), self._written(key))
         else:
-            value = shown(getattr(section, field))
             source = VOUCHED_DEFAULTS.get(key, "assumption")
-            self.origins[path] = Origin("default", key, value, source)
+            self.origins[path] = Origin("default", key, shown(value), source)
 
     def _written(self, key: str) -> str:
         """What the user wrote at a key."""
         node: Any = self.loaded.written
         for step in key.split("."):
             node = node[step] if hasattr(node, "keys") else node[int(step)]
+        if is_banded(node):
+            return written_band(node)
         return node if isinstance(node, str) else shown(node)
 
     def figure(self, path: str, entry: Entry, field: str, figure: Figure | None = None) -> float:
@@ -168,8 +175,11 @@ def _varying(name: str, figure: Figure) -> BandedValue:
 
 def shown(value: Any) -> str:
     """A number, an array or a rate in a few words."""
+    if isinstance(value, BandedNumber):
+        return written_band(value.written)
     if isinstance(value, Rate):
-        return f"{shown(value.value)} /s"
+        rate = shown(value.value)
+        return rate if isinstance(value.value, BandedNumber) else f"{rate} /s"
     if hasattr(value, "shape") and value.dtype.kind in "iuf":
         return f"{value.size} values from {value.min():g} to {value.max():g}"
     if hasattr(value, "shape"):

@@ -39,6 +39,7 @@ from joulepath.scenario.resolve_stages import (
     training_plan,
 )
 from joulepath.scenario.schema import Scenario
+from joulepath.scenario.settling import settled
 
 __all__ = ["Resolved", "resolve"]
 
@@ -98,7 +99,7 @@ def resolve(loaded: Loaded) -> Resolved:
     scenario, ledger = loaded.scenario, Ledger(loaded)
     model = _agreeing_model(loaded)
     note_model(model, scenario, ledger)
-    inputs = _inputs(scenario, model, ledger)
+    inputs = settled(_inputs(scenario, model, ledger), ledger)
     _keep_to_the_rules(inputs, ledger)
     note_assumptions(scenario, ledger)
     look_for_oddities(scenario, ledger)

@@ -209,6 +209,7 @@ _COMMON: Final = MappingProxyType(
         "moving": r"P_d",
         "reached": r"r_P",
         "per_token": r"E_T",
+        "error": r"\varepsilon",
         "factor": r"q",
         "bandwidth": r"B",
         "per_block": r"t_L",

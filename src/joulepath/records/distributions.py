@@ -14,6 +14,7 @@ __all__ = [
     "Distribution",
     "Fixed",
     "LogNormal",
+    "LogUniform",
     "Normal",
     "Triangular",
     "TwoSidedTriangular",
@@ -25,6 +26,8 @@ _LOW: Final = 0.05
 _HIGH: Final = 0.95
 _TRIANGLE_LOW: Final = math.sqrt(2 * _LOW)
 """Where the 5 % point of half a triangle lies between its end and its top."""
+_WIDE: Final = 10.0
+"""Factor from which an end of a band says that the order of magnitude is not known."""
 _MODE_WEIGHT: Final = 4.0
 """How many times the mode of a beta distribution counts for each of its ends."""
 
@@ -174,6 +177,54 @@ class LogNormal(_Distribution):
     def written(self) -> str:
         """The distribution in words."""
         return f"log-normal, {self.low:.4g} to {self.high:.4g}"
+
+
+@dataclass(frozen=True)
+class LogUniform(_Distribution):
+    """A positive number whose order of magnitude is not known.
+
+    The logarithm is anywhere between two ends, with half of all cases on each side of the best
+    estimate. Unlike a log-normal number it never goes far beyond a band that is wide already.
+    """
+
+    minimum: float
+    """Least value, above zero."""
+    median: float
+    """Half of all cases lie below."""
+    maximum: float
+    """Greatest value."""
+
+    @property
+    def _sides(self) -> tuple[float, float]:
+        """Logarithms of the ends over the median."""
+        return math.log(self.minimum / self.median), math.log(self.maximum / self.median)
+
+    def ppf(self, probability: Any) -> Any:
+        """Quantile."""
+        from joulepath.core.ops import exp, maximum
+
+        down, up = self._sides
+        below, above = maximum(1 - 2 * probability, 0.0), maximum(2 * probability - 1, 0.0)
+        return self.median * exp(down * below + up * above)
+
+    @property
+    def mean(self) -> float:
+        """Mean of all cases."""
+        return self._moment(1)
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation."""
+        return math.sqrt(max(self._moment(2) - self._moment(1) ** 2, 0.0))
+
+    def _moment(self, order: int) -> float:
+        sides = (math.expm1(order * side) / (order * side) if side else 1.0 for side in self._sides)
+        return self.median**order * sum(sides) / 2
+
+    @property
+    def written(self) -> str:
+        """The distribution in words."""
+        return f"log-uniform, {self.low:.4g} to {self.high:.4g}"
 
 
 @dataclass(frozen=True)
@@ -334,7 +385,9 @@ class Beta(_Distribution):
         return f"beta from {self.minimum:.4g} by {self.mode:.4g} to {self.maximum:.4g}"
 
 
-Distribution = Fixed | Normal | LogNormal | Uniform | Triangular | TwoSidedTriangular | Beta
+Distribution = (
+    Fixed | Normal | LogNormal | LogUniform | Uniform | Triangular | TwoSidedTriangular | Beta
+)
 
 
 @dataclass(frozen=True)
@@ -355,8 +408,9 @@ def banded(
     """Distribution of a best estimate whose 5 % and 95 % points are given.
 
     The best estimate stays the median. A positive number without an upper bound is log-normal
-    on either side, a number between bounds (a share) triangular on either side, and any other
-    number normal on either side as far as that is symmetric, else triangular.
+    on either side, or log-uniform where an end is more than ten times away; a number between
+    bounds (a share) is triangular on either side, and any other number normal as far as the band
+    is symmetric, else triangular.
 
     Parameters
     ----------
@@ -376,9 +430,11 @@ def banded(
         return Fixed(value)
     least = max(least, 0.0) if low >= 0 else least
     if low > 0 and most == math.inf:
-        return LogNormal(
-            value, math.log(value / low) / NORMAL_95, math.log(high / value) / NORMAL_95
-        )
+        down, up = value / low, high / value
+        if max(down, up) > _WIDE:
+            reach = 1 / (_HIGH - _LOW)
+            return LogUniform(value / down**reach, value, value * up**reach)
+        return LogNormal(value, math.log(down) / NORMAL_95, math.log(up) / NORMAL_95)
     if least == -math.inf and most == math.inf and math.isclose(value - low, high - value):
         return Normal(value, (high - low) / 2 / NORMAL_95)
     return TwoSidedTriangular(

@@ -256,7 +256,8 @@ def _left_out(resolved: Resolved) -> tuple[str, ...]:
     }
     said: list[str] = []
     if methods:
-        said.append(f"the error of {', '.join(methods)}, which was not measured")
+        listed = " and ".join(methods)
+        said.append(f"the error of the method {listed}, of which no measured band is known")
     if figures:
-        said.append(f"{len(figures)} figures of the catalogue whose band is not known")
+        said.append(f"the {len(figures)} figures of the catalogue without a band, which stay fixed")
     return tuple(said)

@@ -111,7 +111,8 @@ def read_band(
         With what is wrong, and the remedy.
     """
     reader = _Reader(parse, least, most, written_band(written))
-    found = reader.table(written) if isinstance(written, Mapping) else reader.text()
+    table = isinstance(written, Mapping)
+    found = reader.table(cast("Mapping[str, Any]", written)) if table else reader.text()
     return BandedNumber(*found, written)
 
 
@@ -161,7 +162,7 @@ class _Reader:
             raise self._wrong("is not in order", f"{' <= '.join(keys)} must hold")
         low, *middle, high = numbers
         if not name:
-            return self._banded(*middle, low, high)
+            return self._banded(middle[0], low, high)
         self._within(low, high)
         return self._named(name, low, high, middle)
 

@@ -897,6 +897,11 @@ _PARTICULAR: Final = MappingProxyType(
         "reporting.carbon_per_flop": {"operational": r"C", "embodied": r"M", "flops": r"F"},
         "reporting.average_intensity": {"carbon": r"C", "energy": r"E"},
         "reporting.upstream_carbon": {"carbon": r"C", "energy": r"E", "direct": r"I_d"},
+        "quality.quality_spread": {
+            "basic": r"\sigma_b^2",
+            "reliability": r"\sigma_r^2",
+            "completeness": r"\sigma_c^2",
+        },
         "spreads.reach": {"carbon": r"C", "end": r"C_\mathrm{end}"},
         "spreads.joint_reach": {"first": r"r_1", "second": r"r_2"},
         "spreads.lower_end": {"carbon": r"C", "down": r"r"},

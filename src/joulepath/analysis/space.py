@@ -47,6 +47,8 @@ class Parameter:
     """Best estimate, in the coherent unit."""
     distribution: Distribution
     """How it may vary."""
+    assumed: bool = False
+    """Whether nobody states a band, and that of its kind of source stands in."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,7 @@ def space_of(resolved: Resolved) -> Space:
 
 def _parameter(name: str, paths: list[str], resolved: Resolved) -> Parameter:
     band = resolved.bands[paths[0]]
-    return Parameter(name, tuple(paths), band.value, band.distribution)
+    return Parameter(name, tuple(paths), band.value, band.distribution, band.assumed)
 
 
 def _method_errors(resolved: Resolved) -> Iterator[tuple[str, Parameter]]:

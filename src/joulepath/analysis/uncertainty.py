@@ -249,15 +249,7 @@ def _left_out(resolved: Resolved) -> tuple[str, ...]:
     if inputs.preprocessing is not None or (training and training.calibrated is None):
         methods["peak-tdp"] = None
     methods |= dict.fromkeys(f"link {hop.method}" for hop in scenario.path)
-    figures = {
-        origin.place
-        for path, origin in resolved.origins.items()
-        if origin.kind == "catalogue" and path not in resolved.bands
-    }
-    said: list[str] = []
-    if methods:
-        listed = " and ".join(methods)
-        said.append(f"the error of the method {listed}, of which no measured band is known")
-    if figures:
-        said.append(f"the {len(figures)} figures of the catalogue without a band, which stay fixed")
-    return tuple(said)
+    if not methods:
+        return ()
+    listed = " and ".join(methods)
+    return (f"the error of the method {listed}, of which no measured band is known",)

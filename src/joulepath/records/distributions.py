@@ -400,6 +400,8 @@ class BandedValue:
     """Best estimate, in the coherent unit."""
     distribution: Distribution
     """How it may vary."""
+    assumed: bool = False
+    """Whether nobody states a band, and that of its kind of source stands in."""
 
 
 def banded(

@@ -16,7 +16,7 @@ from joulepath.report.tables import Table
 if TYPE_CHECKING:
     from joulepath.analysis.uncertainty import OutputBand, Uncertain
 
-__all__ = ["band_fact", "band_table", "uncertain_dict"]
+__all__ = ["band_fact", "band_notes", "band_table", "uncertain_dict"]
 
 _OF_A_LIFE = MappingProxyType(
     {
@@ -79,6 +79,20 @@ def band_fact(e: Estimate) -> str:
     return f"90 % of {found.draws} draws of {named}, seed {found.seed}"
 
 
+def band_notes(e: Estimate) -> Iterator[str]:
+    """What the bands rest on, and what they do not contain."""
+    found = e.uncertain
+    if found is None:
+        return
+    if assumed := sum(each.assumed for each in found.parameters):
+        yield (
+            f"bands: {assumed} of the uncertain numbers have no stated band; they vary as figures"
+            " of their kind of source do (pedigree matrix)"
+        )
+    for each in found.left_out:
+        yield f"bands: they do not contain {each}"
+
+
 def uncertain_dict(found: Uncertain | None) -> dict[str, Any] | None:
     """Put bands in plain tables; none where nothing was drawn."""
     if found is None:
@@ -94,6 +108,7 @@ def uncertain_dict(found: Uncertain | None) -> dict[str, Any] | None:
                 "low": each.distribution.low,
                 "high": each.distribution.high,
                 "distribution": each.distribution.written,
+                "assumed": each.assumed,
             }
             for each in found.parameters
         ],

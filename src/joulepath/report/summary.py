@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Final
 
-from joulepath.report.band_table import band_fact, band_table
+from joulepath.report.band_table import band_fact, band_notes, band_table
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_title
 from joulepath.report.ranking import ranking
@@ -69,13 +69,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         ("bibliography", _bibliography(estimates)),
     ]
     noted = dict.fromkeys(note for e in estimates for note in e.assumptions)
-    left_out = dict.fromkeys(
-        each for e in estimates if e.uncertain for each in e.uncertain.left_out
-    )
-    notes = (
-        *(f"{note.where}: {note.what}" for note in noted),
-        *(f"bands: they do not contain {each}" for each in left_out),
-    )
+    notes = (*(f"{note.where}: {note.what}" for note in noted), *band_notes(first))
     return Report(lifecycle_table(estimates), tuple(facts), notes, band_table(estimates))
 
 

@@ -19,6 +19,7 @@ from joulepath.scenario.bands import BandedNumber, is_banded, written_band
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.problems import located
 from joulepath.scenario.reading import Loaded
+from joulepath.scenario.source_spread import assumed_reach
 
 __all__ = ["VOUCHED_DEFAULTS", "Ledger", "catalogued", "shown"]
 
@@ -84,9 +85,10 @@ class Ledger:
         """Value of a figure of the catalogue; note its origin, and an assumed one as such."""
         figure = figure or entry.figures[field]
         origin = self.origins[path] = catalogued(entry, field, figure)
-        if figure.low is not None or figure.high is not None:
-            self.bands[path] = _varying(origin.place, figure)
-        if self.catalogue.source(figure.source).kind == "assumption":
+        kind = self.catalogue.source(figure.source).kind
+        if (band := _varying(origin.place, figure, kind)) is not None:
+            self.bands[path] = band
+        if kind == "assumption":
             figures = self._assumed.setdefault((entry.kind, entry.name), {})
             figures[field] = figure
         return figure.value
@@ -165,12 +167,18 @@ def catalogued(entry: Entry, field: str, figure: Figure | None = None) -> Origin
     return Origin("catalogue", place, figure.written, figure.source, figure.note)
 
 
-def _varying(name: str, figure: Figure) -> BandedValue:
-    """A figure with its band; a share stays between 0 and 1, a side without an end is fixed."""
-    low = figure.value if figure.low is None else figure.low
-    high = figure.value if figure.high is None else figure.high
-    most = 1.0 if figure.unit == "1" and high <= 1 else inf
-    return BandedValue(name, figure.value, banded(figure.value, low, high, most=most))
+def _varying(name: str, figure: Figure, kind: str) -> BandedValue | None:
+    """A figure with its band, or with that of its kind of source; a share stays one."""
+    value, low, high = figure.value, figure.low, figure.high
+    most = 1.0 if figure.unit == "1" and (value if high is None else high) <= 1 else inf
+    if low is None and high is None:
+        reach = assumed_reach(figure, kind)
+        if reach is None:
+            return None
+        low, high = value / reach, min(value * reach, most)
+        return BandedValue(name, value, banded(value, low, high, most=most), assumed=True)
+    low, high = value if low is None else low, value if high is None else high
+    return BandedValue(name, value, banded(value, low, high, most=most))
 
 
 def shown(value: Any) -> str:

@@ -195,7 +195,7 @@ def test_draws_that_make_no_band_are_refused() -> None:
 def test_no_draws_no_bands() -> None:
     assert joulepath.estimate(CROP, draws=0).uncertain is None
     assert joulepath.estimate(CROP, draws=0).to_dict()["uncertainty"] is None
-    assert "90 % band" not in str(joulepath.estimate(CROP, draws=0))
+    assert "p95" not in str(joulepath.estimate(CROP, draws=0))
     many = joulepath.estimate(CROP, {"training.epochs": np.array([1.0, 2.0])})
     assert many.uncertain is None
 

@@ -91,6 +91,9 @@ def estimate(
         case Format.TABLE:
             report = report_of(results)
             emit_table(report.table)
+            if report.bands:
+                emit("")
+                emit_table(report.bands)
             emit_lines(report_lines(report))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from math import isnan
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -59,13 +60,14 @@ def band_table(estimates: Sequence[Estimate]) -> Table | None:
     if found is None or not found.parameters:
         return None
     return Table(
-        ("90 % band", "estimate", "p5", "p50", "p95"),
+        ("stage", "estimate", "p5", "p50", "p95"),
         tuple(
             (stage_title(name), *_cells(found.outputs[path], "J"))
             for name in first.stages
             if (path := f"balance.{name}.energy") in found.outputs and found.outputs[path].p95 != 0
         ),
         (*_totals(found), *(row for e in estimates for row in _of_place(e, estimates))),
+        title=f"90 % bands, seed {found.seed}",
     )
 
 
@@ -144,8 +146,8 @@ def _by_place(path: str) -> bool:
 
 def _cells(band: OutputBand, unit: str) -> tuple[str, ...]:
     """Best estimate and points; what no uncertain number touches has no points."""
-    estimate = _known(band.estimate, unit, band.width)
-    if band.p5 == band.p95:
+    estimate = "-" if isnan(band.estimate) else _known(band.estimate, unit, band.width)
+    if not band.p5 < band.p95:
         return (estimate, *_NO_BAND)
     points = (band.p5, band.p50, band.p95)
     return (estimate, *(_known(point, unit, band.width) for point in points))

@@ -135,12 +135,12 @@ class Estimate:
             ``units``
                 Coherent unit of each number by its dotted path in ``lifecycle``.
             ``uncertainty``
-                ``draws`` and ``seed``; the ``parameters`` that were drawn (``name``, ``paths`` in
-                the inputs, ``value``, ``low`` and ``high`` as 5 and 95 % points,
-                ``distribution`` in words, and whether that is ``assumed`` by the kind of source);
-                ``outputs`` by dotted path in ``lifecycle``, each with ``estimate``, ``p5``,
-                ``p50``, ``p95``, ``mean``, ``deviation`` and, to first order, ``first_order``;
-                and what the bands have ``left_out``. None without draws.
+                Number of ``draws`` and ``seed``; the ``parameters`` that were drawn (``name``,
+                the ``paths`` in the inputs, ``value``, ``low`` and ``high`` as 5 and 95 % points,
+                the ``distribution`` in words, and whether that is ``assumed`` by the kind of
+                source); ``outputs`` by dotted path in ``lifecycle``, each with ``estimate``,
+                points ``p5``, ``p50`` and ``p95``, ``mean``, ``deviation`` and, to first order,
+                as ``first_order``; and what the bands have ``left_out``. None without draws.
             ``assumptions``, ``warnings``
                 What was assumed (``where``, ``what``), and what looks wrong.
             ``scenario``

@@ -74,9 +74,8 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
 
 
 def report_lines(report: Report) -> list[str]:
-    """Lines that follow the table in plain text: the facts, and what was assumed."""
-    bands = ["", as_text(report.bands)] if report.bands else []
-    lines = [*bands, "", *map(": ".join, report.facts)]
+    """Lines that follow the tables in plain text: the facts, and what was assumed."""
+    lines = ["", *map(": ".join, report.facts)]
     if report.assumptions:
         lines += ["", f"{counted(len(report.assumptions), 'assumption')}:"]
         for note in report.assumptions:
@@ -86,7 +85,8 @@ def report_lines(report: Report) -> list[str]:
 
 def report_text(report: Report) -> str:
     """Write a report in plain text."""
-    return "\n".join([as_text(report.table), *report_lines(report)])
+    bands = ["", as_text(report.bands)] if report.bands else []
+    return "\n".join([as_text(report.table), *bands, *report_lines(report)])
 
 
 def report_markdown(report: Report) -> str:

@@ -36,6 +36,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "beta": ("low", "mode", "high"),
 }
 """What each distribution takes; without a name, the best estimate and its 90 % band."""
+_TELLING: Final = frozenset({"distribution", "low", "mode", "high"})
 _NAMES: Final = tuple(filter(None, _KEYS))
 
 _RARE: Final = 1e-4
@@ -80,9 +81,9 @@ class BandedNumber(float):
 
 def is_banded(written: Any) -> bool:
     """Whether what a user wrote has a band."""
-    return isinstance(written, Mapping) or bool(
-        isinstance(written, str) and _SIGN.search(written.strip())
-    )
+    if isinstance(written, Mapping):
+        return not _TELLING.isdisjoint(cast("Mapping[Any, Any]", written))
+    return isinstance(written, str) and _SIGN.search(written.strip()) is not None
 
 
 def read_band(

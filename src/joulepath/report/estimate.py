@@ -14,11 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from joulepath.analysis.explain import Explained, trace
-from joulepath.catalogue import Catalogue, Source
 from joulepath.core.tree import units
 from joulepath.errors import InputError, MissingExtra, OutsideValidity, Problem
 from joulepath.lifecycle import lifecycle
-from joulepath.records.origins import Assumption
 from joulepath.records.results import Lifecycle, StageBalance
 from joulepath.report.plain import plain
 from joulepath.report.trees import shown
@@ -29,6 +27,8 @@ from joulepath.scenario.resolve import resolve as resolve_loaded
 
 if TYPE_CHECKING:
     from joulepath.analysis.uncertainty import Uncertain
+    from joulepath.catalogue import Catalogue, Source
+    from joulepath.records.origins import Assumption
     from joulepath.scenario.schema import Scenario
 
 __all__ = ["Estimate", "estimate", "explain", "resolve"]

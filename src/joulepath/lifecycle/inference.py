@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample, Second
 from joulepath.formulas import data, ecal, training
 from joulepath.lifecycle.cargo import Answers, Cargo, Samples
-from joulepath.lifecycle.compute import execute
+from joulepath.lifecycle.compute import corrected, execute
 from joulepath.lifecycle.data_set import DataSet
 from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
@@ -187,7 +187,8 @@ def _compute(
         case None, None:
             time, energy = execute(flops, inputs.inference.placement)
             return Computation(samples, flops, time, energy), None
-    return Computation(samples, flops, time, energy), EnergyBand(*ends)
+    drawn = corrected(energy, inputs.inference.error)
+    return Computation(samples, flops, time, drawn), EnergyBand(*ends)
 
 
 def _answer(

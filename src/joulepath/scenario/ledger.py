@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from joulepath.catalogue import Entry, Figure
 from joulepath.catalogue.grid_figures import GridFigure, key_of
 from joulepath.catalogue.schema import KINDS
 from joulepath.errors import Problem
+from joulepath.records.distributions import BandedValue, banded
 from joulepath.records.origins import Assumption, Origin
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.problems import located
@@ -33,6 +35,7 @@ class Ledger:
         self.loaded = loaded
         self.catalogue = loaded.catalogue
         self.origins: dict[str, Origin] = {}
+        self.bands: dict[str, BandedValue] = {}
         self._assumed: dict[Assumption | tuple[str, str], dict[str, Figure]] = {}
         self.warnings: list[str] = []
         self.zone: str | None = None
@@ -55,6 +58,7 @@ class Ledger:
     def note(self, path: str, section: BaseModel, field: str, table: str = "") -> None:
         """Note that a number of the inputs is a key of the scenario, or its default."""
         key = f"{table}.{field}" if table else field
+        self.bands.pop(path, None)
         if field in section.model_fields_set:
             self.origins[path] = Origin("scenario", self.place(key), self._written(key))
         else:
@@ -72,7 +76,9 @@ class Ledger:
     def figure(self, path: str, entry: Entry, field: str, figure: Figure | None = None) -> float:
         """Value of a figure of the catalogue; note its origin, and an assumed one as such."""
         figure = figure or entry.figures[field]
-        self.origins[path] = catalogued(entry, field, figure)
+        origin = self.origins[path] = catalogued(entry, field, figure)
+        if figure.low is not None or figure.high is not None:
+            self.bands[path] = _varying(origin.place, figure)
         if self.catalogue.source(figure.source).kind == "assumption":
             figures = self._assumed.setdefault((entry.kind, entry.name), {})
             figures[field] = figure
@@ -119,8 +125,10 @@ class Ledger:
             self.assume("year", what)
             self.warn(what)
         self.year, key = figure.year, key_of(figure.quantity, basis, figure.year)
-        for path in ("intensity", "intensity_low", "intensity_high"):
+        for path in ("intensity_low", "intensity_high", "intensity"):
             self.figure(path, entry, key, figure)
+        for path in ("intensity_low", "intensity_high"):
+            del self.bands[path]  # the ends of a band do not vary
         return figure
 
     def place(self, key: str) -> str:
@@ -134,7 +142,13 @@ class Ledger:
 
     def derive(self, path: str, key: str, written: str, source: str = "definition") -> None:
         """Note a number that follows from a choice of the scenario."""
+        self.bands.pop(path, None)
         self.origins[path] = Origin("scenario", self.place(key), written, source)
+
+    def vary(self, path: str, name: str, value: Any, low: Any, high: Any) -> None:
+        """Note the 5 % and 95 % points of a positive number that follows from many figures."""
+        if not hasattr(value, "shape"):  # many cases are choices, which have no band
+            self.bands[path] = BandedValue(name, value, banded(value, low, high))
 
 
 def catalogued(entry: Entry, field: str, figure: Figure | None = None) -> Origin:
@@ -142,6 +156,14 @@ def catalogued(entry: Entry, field: str, figure: Figure | None = None) -> Origin
     figure = figure or entry.figures[field]
     place = f"{entry.kind}/{entry.name}.{field}"
     return Origin("catalogue", place, figure.written, figure.source, figure.note)
+
+
+def _varying(name: str, figure: Figure) -> BandedValue:
+    """A figure with its band; a share stays between 0 and 1, a side without an end is fixed."""
+    low = figure.value if figure.low is None else figure.low
+    high = figure.value if figure.high is None else figure.high
+    most = 1.0 if figure.unit == "1" and high <= 1 else inf
+    return BandedValue(name, figure.value, banded(figure.value, low, high, most=most))
 
 
 def shown(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,7 @@ from joulepath.errors import ScenarioError
 from joulepath.records.architectures import OperationCosts
 from joulepath.records.battery import Pack
 from joulepath.records.cost import CostPlan
+from joulepath.records.distributions import BandedValue
 from joulepath.records.hardware import HardwarePlan
 from joulepath.records.inputs import Inputs, Model
 from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
@@ -64,6 +65,8 @@ class Resolved:
     """The scenario that was resolved."""
     further_sources: tuple[str, ...] = ()
     """Keys of sources behind numbers that enter the inputs as sums."""
+    bands: Mapping[str, BandedValue] = field(default_factory=dict[str, BandedValue])
+    """What is not known exactly, by its dotted path in the inputs; one figure may be at several."""
 
     @cached_property
     def counted(self) -> Workload | None:
@@ -109,6 +112,7 @@ def resolve(loaded: Loaded) -> Resolved:
         basis=None if ledger.zone is None else scenario.basis or BASES[0],
         scenario=scenario,
         further_sources=tuple(ledger.further_sources),
+        bands=MappingProxyType(ledger.bands),
     )
 
 

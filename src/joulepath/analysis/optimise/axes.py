@@ -21,12 +21,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from joulepath.errors import InputError, Problem
 
-__all__ = ["CATALOGUE", "MOST_VALUES", "Axis", "Choices", "Interval", "Listed", "parse_axis"]
+__all__ = [
+    "CATALOGUE",
+    "MOST_VALUES",
+    "Axis",
+    "Choices",
+    "Interval",
+    "Listed",
+    "flat",
+    "parse_axis",
+    "size",
+    "steps_of",
+    "value_of",
+]
 
 CATALOGUE: Final = "catalogue"
 """What stands for all entries of the catalogue that fit a key."""
+
+STEPS: Final = 17
+"""Numbers of an interval that a search over a grid tries."""
 
 MOST_VALUES: Final = 100_000
 """Most values that one key may be given."""
@@ -125,6 +143,18 @@ def parse_axis(key: str, spec: Any, where: str) -> Axis | Listed:
         remedy = f"write e.g. {key}=1..10, {key}=1..10:5 or {key}=1/day..100/day:log20"
         raise InputError(Problem(where, f"{text!r} is no range of numbers", remedy))
     return _choices(key, [value_of(part.strip()) for part in _parts(text)], where)
+
+
+def steps_of(axis: Axis, steps: int = STEPS) -> NDArray[np.float64]:
+    """Picks of one axis that a grid tries."""
+    if isinstance(axis, Choices):
+        return np.arange(len(axis.values), dtype=np.float64)
+    return np.linspace(0.0, 1.0, steps)
+
+
+def size(axes: tuple[Axis, ...]) -> float:
+    """How many candidates there are; intervals count by the steps of a grid."""
+    return float(math.prod(len(steps_of(axis)) for axis in axes))
 
 
 def value_of(text: str) -> Any:

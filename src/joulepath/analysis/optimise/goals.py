@@ -110,7 +110,9 @@ class Limit:
 _TERM: Final = re.compile(
     r"\s*(?:(?P<weight>[0-9.]+(?:[eE][+-]?[0-9]+)?)\s*\*?\s*)?(?P<name>[A-Za-z_][\w.]*)\s*"
 )
-_LIMIT: Final = re.compile(r"\s*(?P<name>[A-Za-z_][\w.]*)\s*(?P<sign><=|>=|<|>)\s*(?P<bound>.+?)\s*")
+_LIMIT: Final = re.compile(
+    r"\s*(?P<name>[A-Za-z_][\w.]*)\s*(?P<sign><=|>=|<|>)\s*(?P<bound>.+?)\s*"
+)
 _MONEY: Final = re.compile(r"(?P<number>[0-9.eE+-]+)\s*(?P<currency>[A-Z]{3})?")
 
 

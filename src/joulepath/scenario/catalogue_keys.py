@@ -63,10 +63,11 @@ def _section(loaded: Loaded, steps: list[str], key: str, where: str) -> BaseMode
     """The table that holds a key, as the scenario has it."""
     node: Any = loaded.scenario
     for step in steps:
-        if isinstance(node, tuple) and step.isdecimal() and int(step) < len(cast("Any", node)):
-            node = cast("tuple[Any, ...]", node)[int(step)]
+        items = cast("tuple[Any, ...]", node) if isinstance(node, tuple) else ()
+        if step.isdecimal() and int(step) < len(items):
+            node = items[int(step)]
         else:
-            node = getattr(node, step, None)
+            node = getattr(cast("Any", node), step, None)
     if not isinstance(node, BaseModel):
         table = ".".join(steps)
         what = f"the scenario has no table {table} to look up {key}"

@@ -28,6 +28,8 @@ _WHOLE: Final = 4096
 """Candidates up to which the lifecycle runs on whole arrays; more go block by block."""
 _NUMBERED: Final = re.compile(r"\s*[+-]?\.?[0-9]")
 _SAME: Final = 1e-12
+_EXTREMES: Final = 12
+"""Rows up to which each is looked at."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +133,28 @@ class Candidates:
         try:
             values[rows] = self._run(self._changes(picks[rows]), len(rows))
         except (InputError, ArithmeticError) as error:
-            if len(rows) == 1:
-                reasons[rows[0]] = reason_of(error)
+            reason = reason_of(error)
+            if len(rows) == 1 or self._all_refused(picks[rows], reason):
+                for row in rows:
+                    reasons[row] = reason
                 return
             for half in np.array_split(rows, 2):
                 self._fill(picks, half, values, reasons)
+
+    def _all_refused(self, picks: Array, reason: Reason) -> bool:
+        """Whether rows are refused whatever their numbers, as their extremes are."""
+        if len(picks) <= _EXTREMES:
+            return False
+        corners = {len(picks) // 2, *picks.argmin(axis=0), *picks.argmax(axis=0)}
+        corners |= {int(picks.sum(axis=1).argmin()), int(picks.sum(axis=1).argmax())}
+        for row in corners:
+            try:
+                self._run(self.choice(picks[row]), 1)
+            except (InputError, ArithmeticError) as error:
+                if reason_of(error).text == reason.text:  # which would name a number to blame
+                    continue
+            return False
+        return True
 
     def _changes(self, picks: Array) -> dict[str, Any]:
         """Changes of the scenario for some rows; arrays for what differs between them."""

@@ -50,9 +50,9 @@ def evolve(search: Search, evaluations: int, seed: int) -> str:
     """
     try:
         minimise: Any = import_module("pymoo.optimize").minimize
+        name, algorithm = _algorithm(len(search.judge.goals), evaluations)
     except ImportError:
         raise MissingExtra("a search by evolution", "optimise") from None
-    name, algorithm = _algorithm(len(search.judge.goals), evaluations)
     minimise(
         _problem(search),
         algorithm,

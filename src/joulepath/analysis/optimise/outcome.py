@@ -17,8 +17,9 @@ from joulepath.analysis.optimise.judging import Verdict
 from joulepath.analysis.optimise.pareto import front, knee
 from joulepath.analysis.optimise.ranking import best_of
 from joulepath.analysis.optimise.request import Question
-from joulepath.analysis.optimise.results import Candidate, Lever, Named, Optimum, Refusal
+from joulepath.analysis.optimise.results import Candidate, Lever, Named, Optimum, Refusal, Way
 from joulepath.analysis.optimise.search import Search, Tried
+from joulepath.catalogue.units import render
 from joulepath.errors import InputError, Problem
 from joulepath.records.results import Lifecycle
 from joulepath.scenario.reading import Loaded
@@ -34,7 +35,7 @@ _TOLD: Final = 3
 
 
 def outcome(
-    search: Search, question: Question, loaded: Loaded, base: Lifecycle, how: tuple[str, bool]
+    search: Search, question: Question, loaded: Loaded, base: Lifecycle, way: Way
 ) -> Optimum:
     """Sum up a search.
 
@@ -48,8 +49,8 @@ def outcome(
         The scenario as it stands.
     base : Lifecycle
         What it comes to.
-    how : tuple of str and bool
-        How candidates were searched, and whether nothing can be better.
+    way : Way
+        How candidates were searched.
 
     Raises
     ------
@@ -79,9 +80,9 @@ def outcome(
         refusals=refusals,
         candidates=float("inf") if ranges else size(search.axes),
         tried=search.count,
-        method=how[0],
-        exact=how[1],
-        seed=None if how[1] and drawn is None else question.request.seed,
+        method=way.method,
+        exact=way.exact,
+        seed=question.request.seed if way.random or drawn is not None else None,
         robust=None if drawn is None else drawn.quantile,
         draws=None if drawn is None else drawn.count,
         currency=None if base.cost is None else base.cost.currency,
@@ -106,11 +107,12 @@ def _candidate(
     choice: Mapping[str, Any], row: int, verdict: Verdict, search: Search, changes: int
 ) -> Candidate:
     judge = search.judge
-    names = (measure.name for measure in judge.measures)
+    numbers: list[float] = verdict.values[row].tolist()
+    names = [measure.name for measure in judge.measures]
     broken = zip(judge.limits, verdict.excess[row], strict=True)
     return Candidate(
         choice=choice,
-        values=dict(zip(names, verdict.values[row].tolist(), strict=True)),
+        values=dict(zip(names, numbers, strict=True)),
         goals=tuple(verdict.goals[row].tolist()),
         changes=changes,
         broken=tuple(limit.name for limit, excess in broken if excess),
@@ -208,8 +210,8 @@ def _fallen(tried: Tried, search: Search) -> Iterator[tuple[str, str, bool]]:
             continue
         broken = np.flatnonzero(verdict.excess[row])
         if len(broken):
-            name = judge.limits[broken[0]].name
-            yield f"not {name}", name, True
+            limit = judge.limits[int(broken[0])]
+            yield f"not {limit.name}", limit.name, True
             continue
         place = int(np.flatnonzero(~np.isfinite(verdict.goals[row]))[0])
         text = f"no {judge.goals[place].name}"
@@ -229,20 +231,19 @@ def _hopeless(tried: Tried, refusals: tuple[Refusal, ...], search: Search) -> In
             missing = goal.terms[0][1]
             problems[Problem("--minimise", f"no candidate has {goal.name}", missing.remedy)] = None
     count = sum(refusal.count for refusal in refusals)
-    told = Problem("optimise", f"none of {count} candidates is left", "see why below")
+    told = Problem("optimise", f"none of {count} candidates is left", "the reasons follow")
     return InputError(told, *problems)
 
 
 def _unmet(limit: Limit, excess: Array, search: Search, tried: Tried) -> Iterator[Problem]:
     """A limit that no candidate keeps, with how near they come."""
-    known = np.isfinite(excess)
+    known, name = np.isfinite(excess), limit.measure.name
     if not known.any():
         if not all(tried.reasons):
-            what = f"no candidate has {limit.measure.name}"
-            yield Problem("--subject-to", what, limit.measure.remedy)
+            yield Problem("--subject-to", f"no candidate has {name}", limit.measure.remedy)
     elif (excess[known] > 0).all():
         column = search.judge.measures.index(limit.measure)
         place = int(np.flatnonzero(known)[np.argmin(excess[known])])
-        nearest = tried.verdict.values[place, column]
-        what = f"no candidate keeps to {limit.name}: the nearest has {nearest:.4g} {limit.measure.unit}"
+        nearest = render(float(tried.verdict.values[place, column]), limit.measure.unit)
+        what = f"no candidate keeps to {limit.name}: the nearest has {nearest}"
         yield Problem("--subject-to", what, "loosen it, or let more be chosen")

@@ -5,7 +5,7 @@ HiGHS, in SciPy, proves its answer the best one; no task is split.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from math import isfinite
@@ -204,30 +204,36 @@ def _check(
 ) -> None:
     names = [task.name for task in tasks]
     places = dict.fromkeys(at for task in tasks for at in task.costs)
-    problems: list[Problem] = []
+    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+    problems = [Problem(_WHERE, f"two tasks {name!r}", "name them apart") for name in twice]
     if not tasks:
         problems.append(Problem(_WHERE, "no task", "give at least one"))
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
-            problems.append(Problem(_WHERE, f"two tasks {name!r}", "name them apart"))
-    for task in tasks:
-        if not task.costs:
-            problems.append(Problem(task.name, "can run nowhere", "give it a cost at a place"))
-        problems += _not_numbers(task.name, [*task.costs.values()])
-        for at, needs in task.needs.items():
-            problems += _not_numbers(f"{task.name} at {at}", [*needs.values()], least=0.0)
-            problems += _unknown("place", at, task.costs, task.name)
+    problems += (problem for task in tasks for problem in _wrong_task(task))
     for at, limited in capacities.items():
         problems += _unknown("place", at, places, "capacities")
         problems += _not_numbers(f"capacity of {at}", [*limited.values()], least=0.0)
-    for each in traffic:
-        for name in (each.source, each.target):
-            problems += _unknown("task", name, names, "traffic")
-        problems += _not_numbers(f"traffic to {each.target}", [*each.costs.values()])
-        for at in (at for pair in each.costs for at in pair):
-            problems += _unknown("place", at, places, f"traffic to {each.target}")
+    problems += (problem for each in traffic for problem in _wrong_traffic(each, names, places))
     if problems:
         raise InputError(*dict.fromkeys(problems))
+
+
+def _wrong_task(task: Task) -> Iterator[Problem]:
+    if not task.costs:
+        yield Problem(task.name, "can run nowhere", "give it a cost at a place")
+    yield from _not_numbers(task.name, [*task.costs.values()])
+    for at, needs in task.needs.items():
+        yield from _not_numbers(f"{task.name} at {at}", [*needs.values()], least=0.0)
+        yield from _unknown("place", at, task.costs, task.name)
+
+
+def _wrong_traffic(
+    each: Traffic, names: Sequence[str], places: Mapping[str, None]
+) -> Iterator[Problem]:
+    for name in (each.source, each.target):
+        yield from _unknown("task", name, names, "traffic")
+    yield from _not_numbers(f"traffic to {each.target}", [*each.costs.values()])
+    for at in (at for pair in each.costs for at in pair):
+        yield from _unknown("place", at, places, f"traffic to {each.target}")
 
 
 def _unknown(kind: str, name: str, known: Any, where: str) -> tuple[Problem, ...]:

@@ -19,6 +19,9 @@ Array = NDArray[np.float64]
 _STEP: Final = 1e-4
 """Width of a difference, over the width of an interval."""
 _ROUNDS: Final = 60
+_ALONG: Final = 33
+"""Numbers tried on the way to where a descent ends."""
+_ZOOMS: Final = 4
 
 
 def neighbours(search: Search, pick: Array) -> Array:
@@ -94,9 +97,16 @@ def descend(search: Search, pick: Array, goal: int) -> Array:
     slope = _Slope(search, pick, free, goal)
     # from the middle of the neighbouring steps, lest an end of the interval hold it
     found = _minimise(slope, np.clip(pick[free], _STEP, 1 - _STEP))
-    ends = np.array([pick, slope.whole(found), slope.whole(np.round(found, 4))])
-    worths = worth(search.score(ends), goal)
-    return ends[int(np.argmin(worths))]
+    best, start, end = pick, pick[free], found
+    for _ in range(_ZOOMS):  # the end may be beyond a limit by a rounding error
+        shares = np.linspace(0.0, 1.0, _ALONG)
+        rows = [slope.whole(start + share * (end - start)) for share in shares]
+        worths = worth(search.score(np.array([best, *rows])), goal)
+        place = int(np.argmin(worths))
+        best = best if place == 0 else rows[place - 1]
+        inner = max(place - 1, 0)
+        start, end = (rows[max(inner - 1, 0)][free], rows[min(inner + 1, _ALONG - 1)][free])
+    return best
 
 
 class _Slope:

@@ -119,9 +119,9 @@ def question_of(request: Request, loaded: Loaded, base: Lifecycle) -> Question:
         remedy = "say what should be little, e.g. --minimise carbon"
         problems.append(Problem("--minimise", "nothing is minimised", remedy))
     tell = problems.extend
-    axes = _each(lambda key, spec, where: _axis(key, spec, where, loaded), request.choose, tell)
-    goals = _each(lambda text, where: parse_goal(text, base, where), request.minimise, tell)
-    limits = _each(lambda text, where: parse_limit(text, base, where), request.limits, tell)
+    axes = _each(_axis, ((*each, loaded) for each in request.choose), tell)
+    goals = _each(parse_goal, ((text, base, where) for text, where in request.minimise), tell)
+    limits = _each(parse_limit, ((text, base, where) for text, where in request.limits), tell)
     quantiles = [] if request.robust is None else [(request.robust, "--robust")]
     shares = _each(parse_quantile, quantiles, tell)
     if problems:

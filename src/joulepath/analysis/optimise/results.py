@@ -8,7 +8,7 @@ from typing import Any
 
 from joulepath.analysis.optimise.goals import Goal, Limit, Measure
 
-__all__ = ["Candidate", "Lever", "Named", "Optimum", "Refusal"]
+__all__ = ["Candidate", "Lever", "Named", "Optimum", "Refusal", "Way"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,18 @@ class Refusal:
     """How many."""
     limit: bool
     """Whether they break a limit that was asked for, rather than a rule of the scenario."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How candidates were searched."""
+
+    method: str
+    """In words."""
+    exact: bool
+    """Whether all were tried, so that none can be better."""
+    random: bool
+    """Whether chance took part."""
 
 
 @dataclass(frozen=True)

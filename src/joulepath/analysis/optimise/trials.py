@@ -53,9 +53,7 @@ def suggest(search: Search, evaluations: int, seed: int) -> str:
         sampler = optuna.samplers.TPESampler(
             seed=seed,
             multivariate=True,
-            constraints_func=(lambda trial: trial.user_attrs[_LIMITS])
-            if search.judge.limits
-            else None,
+            constraints_func=_excess if search.judge.limits else None,
         )
         study = optuna.create_study(
             directions=["minimize"] * len(search.judge.goals), sampler=sampler
@@ -63,6 +61,10 @@ def suggest(search: Search, evaluations: int, seed: int) -> str:
         for start in range(0, evaluations, _BATCH):
             _batch(study, search, min(_BATCH, evaluations - start))
     return "tree-structured Parzen estimator"
+
+
+def _excess(trial: Any) -> list[float]:
+    return trial.user_attrs[_LIMITS]
 
 
 def _batch(study: Any, search: Search, count: int) -> None:

@@ -17,7 +17,7 @@ from joulepath.analysis.optimise.outcome import outcome
 from joulepath.analysis.optimise.ranking import best_of
 from joulepath.analysis.optimise.refining import climb, descend
 from joulepath.analysis.optimise.request import Question, question_of, request_of
-from joulepath.analysis.optimise.results import Optimum
+from joulepath.analysis.optimise.results import Optimum, Way
 from joulepath.analysis.optimise.search import Progress, Search, grid
 from joulepath.catalogue import Catalogue
 from joulepath.core.tree import leaves
@@ -117,8 +117,8 @@ def optimise(
     candidates = Candidates(tables, loaded.catalogue, question.axes, measures, question.draws)
     judge = _judge(question, candidates)
     search = Search(candidates, judge, progress)
-    how, exact = _searched(search, question)
-    return outcome(search, question, loaded, base, (how, exact))
+    how = _searched(search, question)
+    return outcome(search, question, loaded, base, how)
 
 
 def _measures(question: Question, base: Mapping[str, Any]) -> tuple[Measure, ...]:
@@ -165,24 +165,23 @@ def _refuse_unknown_keys(question: Question, tables: Mapping[str, Any], loaded: 
         raise InputError(*dict.fromkeys(problems))
 
 
-def _searched(search: Search, question: Question) -> tuple[str, bool]:
-    """Search by the method that is asked for; say how, and whether nothing can be better."""
+def _searched(search: Search, question: Question) -> Way:
+    """Search by the method that is asked for."""
     request, ranges = question.request, any(isinstance(a, Interval) for a in question.axes)
     match _method(search, question):
         case "exhaustive":
             search.score(grid(search.axes))
-            how = "all candidates"
-            if ranges:
-                _refine(search, question, climbing=False)
-                how = "a grid, then down the slope"
-            return how, not ranges
+            if not ranges:
+                return Way("all candidates", exact=True, random=False)
+            _refine(search, question, climbing=False)
+            return Way("a grid, then down the slope", exact=False, random=False)
         case "optuna":
             from joulepath.analysis.optimise.trials import suggest as search_with
         case _:
             from joulepath.analysis.optimise.evolution import evolve as search_with
     how = search_with(search, request.evaluations, request.seed)
     _refine(search, question, climbing=True)
-    return f"{how}, then single changes", False
+    return Way(f"{how}, then single changes", exact=False, random=True)
 
 
 def _method(search: Search, question: Question) -> str:

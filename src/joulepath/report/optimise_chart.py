@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from joulepath.analysis.optimise.goals import Goal
 from joulepath.analysis.optimise.results import Candidate, Optimum
-from joulepath.catalogue.units import render
+from joulepath.catalogue.units import TABLE, coherent, render
 from joulepath.errors import InputError, Problem
 from joulepath.report.charts.pareto import Point, pareto_chart
 from joulepath.report.optimise_table import said
@@ -37,27 +39,48 @@ def optimum_chart(found: Optimum) -> str:
         remedy = "minimise something else as well, e.g. --minimise carbon --minimise cost"
         raise InputError(Problem("--chart", "one goal has no trade-off to draw", remedy))
     names = {id(each.candidate): ", ".join(each.names) for each in found.named}
-    points = [_point(point, names.get(id(point), "")) for point in found.front]
-    base = _point(found.base, "as it stands")
+    shown = [candidate.goals for candidate in (found.base, *found.front)]
+    axes = [
+        _axis(goal, [values[place] for values in shown], found.currency)
+        for place, goal in enumerate(found.goals[:2])
+    ]
+    base = _point(found.base, "as it stands", axes)
     stands = math.isfinite(base.x) and math.isfinite(base.y)
-    one, other = (_axis(goal, found) for goal in found.goals[:2])
     return pareto_chart(
-        points,
+        [_point(point, names.get(id(point), ""), axes) for point in found.front],
         base if stands else None,
-        (one, other),
+        (axes[0].name, axes[1].name),
         title=f"{found.title}: {found.goals[0].name} and {found.goals[1].name}",
         description=_description(found),
     )
 
 
-def _point(candidate: Candidate, name: str) -> Point:
+@dataclass(frozen=True)
+class _Axis:
+    name: str
+    """What it shows, with the unit that people would choose."""
+    size: float
+    """That unit in coherent units."""
+
+
+def _axis(goal: Goal, values: Sequence[float], currency: str | None) -> _Axis:
+    largest = max((value for value in values if math.isfinite(value)), default=0.0)
+    if goal.mixed or not largest:
+        return _Axis(goal.name, 1.0)
+    if goal.unit == "money":
+        return _Axis(f"{goal.name}, {currency}", 1.0)
+    unit = render(largest, goal.unit).rpartition(" ")[2]
+    return _Axis(f"{goal.name}, {unit}" if unit in TABLE else goal.name, _size(unit, goal.unit))
+
+
+def _size(unit: str, expected: str) -> float:
+    return coherent(1.0, unit, expected) if unit in TABLE else 1.0
+
+
+def _point(candidate: Candidate, name: str, axes: Sequence[_Axis]) -> Point:
     note = ", ".join(f"{key} = {said(value)}" for key, value in candidate.choice.items())
-    return Point(candidate.goals[0], candidate.goals[1], name, note)
-
-
-def _axis(goal: Goal, found: Optimum) -> str:
-    unit = found.currency if goal.unit == "money" else goal.unit
-    return goal.name if goal.mixed else f"{goal.name}, {unit}"
+    x, y = (candidate.goals[place] / axis.size for place, axis in enumerate(axes))
+    return Point(x, y, name, note)
 
 
 def _description(found: Optimum) -> str:

@@ -115,9 +115,9 @@ def _axis(values: Sequence[float], pixels: float) -> _Axis:
 
 
 def _round_steps(low: float, high: float) -> list[float]:
-    raw = (high - low) / 5
+    raw = (high - low) / 7
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(digit * power for digit in (1, 2, 5, 10) if digit * power >= raw)
+    step = next(digit * power for digit in (1, 2, 2.5, 5, 10) if digit * power >= raw)
     first = math.ceil(low / step)
     return [place * step for place in range(first, math.floor(high / step) + 1)]
 

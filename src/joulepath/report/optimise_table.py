@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from joulepath.analysis.optimise.goals import Measure
 from joulepath.analysis.optimise.results import Candidate, Optimum
 from joulepath.catalogue.units import render
+from joulepath.report.summary import counted
 from joulepath.report.tables import Table
 
 __all__ = ["front_csv", "optimum_data", "optimum_lines", "optimum_table", "said", "tables_of"]
@@ -62,7 +63,9 @@ def front_table(found: Optimum) -> Table:
         for point in points
     )
     shown = "" if len(points) == len(found.front) else f", {len(points)} of them"
-    title = f"Pareto front: {len(found.front)} points that none beats in all goals{shown}"
+    title = (
+        f"Pareto front: {counted(len(found.front), 'point')} that none beats in all goals{shown}"
+    )
     return Table(headings, rows, title=title, words=True)
 
 
@@ -79,7 +82,7 @@ def levers_table(found: Optimum) -> Table:
         for lever in found.levers
     )
     title = f"Levers: what each change alone saves of {goal.name}"
-    headings = ("one change", "saves", "share", *(measure.name for measure in found.measures))
+    headings = ("one change", "saves", "share", *(_short(m.name) for m in found.measures))
     return Table(headings, rows, title=title)
 
 
@@ -197,7 +200,12 @@ def said(value: Any) -> str:
 def _compared(measure: Measure, found: Optimum) -> tuple[str, str, str, str]:
     before, after = found.base.values[measure.name], found.best.values[measure.name]
     stands, best = (_shown(value, measure.unit, found) for value in (before, after))
-    return measure.name, stands, best, _change(before, after)
+    return _short(measure.name), stands, best, _change(before, after)
+
+
+def _short(name: str) -> str:
+    """Last part of a dotted path."""
+    return name.rpartition(".")[2]
 
 
 def _change(before: float, after: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample, Second
 from joulepath.formulas import data, ecal, training
@@ -13,7 +14,6 @@ from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.transmission import Path, transfer
 from joulepath.records.inputs import Inputs, RateDemand, TotalDemand
-from joulepath.records.links.delivery import Delivered, Telemetry
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.results import (
@@ -27,7 +27,10 @@ from joulepath.records.results import (
     Waiting,
 )
 from joulepath.records.roofline import RooflineInference
-from joulepath.records.sensing import Sensing
+
+if TYPE_CHECKING:
+    from joulepath.records.links.delivery import Delivered, Telemetry
+    from joulepath.records.sensing import Sensing
 
 _ONE_INFERENCE = 1.0
 _ONE_PASS = 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from joulepath.core.quantities import (
     Bit,
@@ -19,17 +20,19 @@ from joulepath.core.quantities import (
     Second,
     ValuePerSample,
 )
-from joulepath.records.battery import BatteryLife
-from joulepath.records.cost import Cost
-from joulepath.records.hardware import Hardware
-from joulepath.records.links.activity import LinkActivity, LinkRest
-from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
-from joulepath.records.links.network import NetworkEnergy
-from joulepath.records.links.traffic import Packets
-from joulepath.records.preparation import Shape
-from joulepath.records.sensing import Sensing
-from joulepath.records.sites import CarbonBand, SiteEnergy, Water
-from joulepath.records.workload import Operations
+
+if TYPE_CHECKING:
+    from joulepath.records.battery import BatteryLife
+    from joulepath.records.cost import Cost
+    from joulepath.records.hardware import Hardware
+    from joulepath.records.links.activity import LinkActivity, LinkRest
+    from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
+    from joulepath.records.links.network import NetworkEnergy
+    from joulepath.records.links.traffic import Packets
+    from joulepath.records.preparation import Shape
+    from joulepath.records.sensing import Sensing
+    from joulepath.records.sites import CarbonBand, SiteEnergy, Water
+    from joulepath.records.workload import Operations
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,16 @@ import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from joulepath.records.results import Lifecycle
-from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import stage_title
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown, shown_ratio
+
+if TYPE_CHECKING:
+    from joulepath.records.results import Lifecycle
+    from joulepath.report.estimate import Estimate
 
 __all__ = ["comparison_dict", "comparison_table", "labels_of", "verdict"]
 

@@ -14,11 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from joulepath.analysis.explain import Explained, trace
-from joulepath.catalogue import Catalogue, Source
 from joulepath.core.tree import units
 from joulepath.errors import MissingExtra, OutsideValidity
 from joulepath.lifecycle import lifecycle
-from joulepath.records.origins import Assumption
 from joulepath.records.results import Lifecycle, StageBalance
 from joulepath.report.plain import plain
 from joulepath.report.trees import shown
@@ -28,6 +26,8 @@ from joulepath.scenario.resolve import Resolved
 from joulepath.scenario.resolve import resolve as resolve_loaded
 
 if TYPE_CHECKING:
+    from joulepath.catalogue import Catalogue, Source
+    from joulepath.records.origins import Assumption
     from joulepath.scenario.schema import Scenario
 
 __all__ = ["Estimate", "estimate", "explain", "resolve"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from joulepath.records.results import StageBalance
-from joulepath.report.estimate import Estimate
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
+
+if TYPE_CHECKING:
+    from joulepath.records.results import StageBalance
+    from joulepath.report.estimate import Estimate
 
 __all__ = ["lifecycle_table", "machine_table", "place_of", "stage_title"]
 

@@ -6,27 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from joulepath.catalogue.grid_figures import BASES, GridFigure
 from joulepath.errors import ScenarioError
-from joulepath.records.architectures import OperationCosts
-from joulepath.records.battery import Pack
-from joulepath.records.cost import CostPlan
 from joulepath.records.distributions import BandedValue
-from joulepath.records.hardware import HardwarePlan
 from joulepath.records.inputs import Inputs, Model
-from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
 from joulepath.records.links.hop import FramedHop
-from joulepath.records.origins import Assumption, Origin
-from joulepath.records.sensing import SensingPlan
-from joulepath.records.sites import SitePlan
 from joulepath.records.switches import PROFILES, Switches
-from joulepath.records.workload import Workload
 from joulepath.scenario.assumptions import look_for_oddities, note_assumptions
 from joulepath.scenario.ledger import Ledger
 from joulepath.scenario.model_records import input_values, workload_of
-from joulepath.scenario.reading import Loaded
 from joulepath.scenario.relations import EVERYTHING, model_of, relations
 from joulepath.scenario.resolve_model import note_model
 from joulepath.scenario.resolve_stages import (
@@ -38,7 +28,19 @@ from joulepath.scenario.resolve_stages import (
     storage_plan,
     training_plan,
 )
-from joulepath.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from joulepath.records.architectures import OperationCosts
+    from joulepath.records.battery import Pack
+    from joulepath.records.cost import CostPlan
+    from joulepath.records.hardware import HardwarePlan
+    from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
+    from joulepath.records.origins import Assumption, Origin
+    from joulepath.records.sensing import SensingPlan
+    from joulepath.records.sites import SitePlan
+    from joulepath.records.workload import Workload
+    from joulepath.scenario.reading import Loaded
+    from joulepath.scenario.schema import Scenario
 
 __all__ = ["Resolved", "resolve"]
 

@@ -13,31 +13,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from joulepath.cli import app
 from joulepath.report.charts.pareto import Point, pareto_chart
 
-SCENARIO = """\
-title = "Bridge sensor"
-zone = "DEU"
-year = 2025
-model = { family = "mlp", widths = [10, 10, 2] }
-
-[data]
-samples = 1000
-bits_per_value = 64
-
-[[path]]
-stack = "generic"
-
-[training]
-processor = "nvidia-t4"
-epochs = 10
-split = 0.8
-
-[inference]
-processor = "esp32-s3"
-inferences = 1000
-
+COST = """
 [cost]
 currency = "EUR"
 year = 2025
@@ -48,23 +26,15 @@ CHOICE = ("--choose", "training.epochs=5..20", "--choose", "zone=DEU,FRA,FIN")
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run the command on a scenario in the current folder."""
-    monkeypatch.chdir(tmp_path)
-    Path("bridge.toml").write_text(SCENARIO)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stopped:
-            app.run(("optimise", "bridge.toml", *arguments))
-        out, err = capsys.readouterr()
-        code = stopped.value.code
-        return (code if isinstance(code, int) else 0, out, err)
-
-    return call
+def search(bridge: str, run: Any) -> Any:
+    """Run the command on a scenario with prices in the current folder."""
+    with Path(bridge).open("a") as file:
+        file.write(COST)
+    return lambda *arguments: run("optimise", bridge, *arguments)
 
 
-def test_the_best_choice_beside_the_scenario(run: Any) -> None:
-    code, out, err = run(*CHOICE, "--minimise", "carbon")
+def test_the_best_choice_beside_the_scenario(search: Any) -> None:
+    code, out, err = search(*CHOICE, "--minimise", "carbon")
     assert (code, err) == (0, "")
     assert re.search(r"training\.epochs +10 +5", out)
     assert "searched: 48 of 48 candidates (all candidates); none is better" in out
@@ -73,8 +43,10 @@ def test_the_best_choice_beside_the_scenario(run: Any) -> None:
     assert "seed" not in out
 
 
-def test_plain_data_holds_it_all(run: Any) -> None:
-    found = json.loads(run(*CHOICE, "--minimise", "carbon", "--minimise", "cost", "-f", "json")[1])
+def test_plain_data_holds_it_all(search: Any) -> None:
+    found = json.loads(
+        search(*CHOICE, "--minimise", "carbon", "--minimise", "cost", "-f", "json")[1]
+    )
     assert found["currency"] == "EUR"
     assert found["units"]["carbon"] == "g"
     assert found["best"]["choice"] == {
@@ -87,27 +59,27 @@ def test_plain_data_holds_it_all(run: Any) -> None:
     assert found["seed"] is None
 
 
-def test_every_point_of_the_front_as_a_row(run: Any) -> None:
-    out = run(*CHOICE, "--minimise", "carbon", "--minimise", "cost", "-f", "csv")[1]
+def test_every_point_of_the_front_as_a_row(search: Any) -> None:
+    out = search(*CHOICE, "--minimise", "carbon", "--minimise", "cost", "-f", "csv")[1]
     rows = list(csv.DictReader(io.StringIO(out)))
     assert rows[0]["point"] == "as it stands"
     assert float(rows[1]["carbon [g]"]) < float(rows[0]["carbon [g]"])
     assert set(rows[0]) >= {"cost [EUR]", "energy [J]", "zone", "training.epochs"}
 
 
-def test_markdown_and_files(run: Any) -> None:
-    code, out, _ = run(*CHOICE, "--minimise", "carbon", "-o", "best.md")
+def test_markdown_and_files(search: Any) -> None:
+    code, out, _ = search(*CHOICE, "--minimise", "carbon", "-o", "best.md")
     assert (code, out) == (0, "")
     assert "| training.epochs |" in Path("best.md").read_text()
-    code, _, err = run(*CHOICE, "--minimise", "carbon", "-o", "best.md")
+    code, _, err = search(*CHOICE, "--minimise", "carbon", "-o", "best.md")
     assert code == 2
     assert "best.md: exists already\n  name another file, or --force" in err
-    assert run(*CHOICE, "--minimise", "carbon", "-o", "best.md", "--force")[0] == 0
+    assert search(*CHOICE, "--minimise", "carbon", "-o", "best.md", "--force")[0] == 0
 
 
-def test_a_picture_that_can_be_read_without_being_seen(run: Any) -> None:
+def test_a_picture_that_can_be_read_without_being_seen(search: Any) -> None:
     goals = ("--minimise", "latency", "--minimise", "carbon", "--choose", "path=[[]]")
-    assert run("--choose", "inference.processor=esp32-s3,nrf52840,rp2040", *goals,
+    assert search("--choose", "inference.processor=esp32-s3,nrf52840,rp2040", *goals,
                "--chart", "front.svg")[0] == 0  # fmt: skip
     picture = ET.fromstring(Path("front.svg").read_text())
     space = "{http://www.w3.org/2000/svg}"
@@ -120,7 +92,7 @@ def test_a_picture_that_can_be_read_without_being_seen(run: Any) -> None:
     points = list(picture.iter(f"{space}circle"))
     assert points
     assert all(mark.find(f"{space}title") is not None for mark in points)
-    code, _, err = run(*CHOICE, "--minimise", "carbon", "--chart", "one.svg")
+    code, _, err = search(*CHOICE, "--minimise", "carbon", "--chart", "one.svg")
     assert code == 2
     assert "--chart: one goal has no trade-off to draw" in err
 
@@ -151,7 +123,9 @@ def test_names_in_a_picture_do_not_cover_each_other() -> None:
         ((*CHOICE, "--minimise", "cost", "--subject-to", "cost<1 USD"), "beside prices in EUR"),
     ],
 )
-def test_mistakes_are_told_with_a_remedy(run: Any, arguments: tuple[str, ...], said: str) -> None:
-    code, out, err = run(*arguments)
+def test_mistakes_are_told_with_a_remedy(
+    search: Any, arguments: tuple[str, ...], said: str
+) -> None:
+    code, out, err = search(*arguments)
     assert (code, out) == (2, "")
     assert said in err

@@ -485,6 +485,7 @@ _PARTICULAR: Final = MappingProxyType(
         "offload.even_rate": {"idle": r"P_0", "here": r"E_D", "there": r"E_S", "share": r"E_0"},
         "offload.site_energy": {"overhead": r"\mathrm{PUE}"},
         "offload.latency_of_parts": {"parts": r"t_i"},
+        "offload.latency_of_messages": {"messages": r"n_m", "latency": r"\bar t"},
         "offload.energy_of_parts": {"parts": r"E_i"},
         "battery.device_power": {"base": r"P_b"},
         "battery.share_at": {"depth": r"\vartheta_0"},

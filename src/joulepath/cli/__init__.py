@@ -32,6 +32,7 @@ COMMANDS: Final = MappingProxyType(
         "pretrain": "Time and energy of training language models on many chips.",
         "export": "A result in the form of a standard or another tool.",
         "import": "Energy and carbon that another tool has measured.",
+        "optimise": "The choice of devices, radios, models and numbers that takes least.",
         "schedule": "When and where to run work that may wait for cleaner electricity.",
         "frames": "Bytes that each protocol adds to a message, up and down.",
         "validate": "Hold predictions against published measurements.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from joulepath.report.arrivals import crossings
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
 
@@ -101,22 +102,28 @@ def machine_table(estimates: Sequence[Estimate], labels: Sequence[str] = ()) -> 
     Returns
     -------
     Table
-        Whose headings name the units, e.g. ``energy (J)``.
+        Whose headings name the units, e.g. ``energy (J)``; with columns about the arrival of
+        messages where any estimate has a link by its frames.
     """
     columns = [name if unit == "1" else f"{name} ({unit})" for name, unit in _UNITS.items()]
     columns += [f"{name} {point} ({unit})" for name, unit in _BANDED.items() for point in _POINTS]
+    if told := any(crossings(e.lifecycle) for e in estimates):
+        columns += ["delivered", "latency (s)", "latency_p95 (s)"]
     rows: list[tuple[str, ...]] = []
     for label, e in zip(labels or [e.title for e in estimates], estimates, strict=True):
         place = (label, e.zone or "", str(e.year or ""))
         for stage, balance in e.stages.items():
             numbers = (_number(getattr(balance, name)) for name in _UNITS)
-            rows.append((*place, stage, *numbers, *_points(e, f"balance.{stage}.")))
+            rows.append((*place, stage, *numbers, *_points(e, f"balance.{stage}."),
+                         *_arrival(e, stage, told)))  # fmt: skip
         life = e.lifecycle
         whole = (life.energy, 1.0, life.ecal, life.per_inference, life.carbon)
-        rows.append((*place, "whole_life", *map(_number, whole), *_points(e, "")))
+        rows.append((*place, "whole_life", *map(_number, whole), *_points(e, ""),
+                     *_arrival(e, "whole_life", told)))  # fmt: skip
         if life.hardware is not None:
             made = (None, None, None, None, life.hardware.carbon)
-            rows.append((*place, "hardware", *map(_number, made), *_points(e, "hardware.")))
+            rows.append((*place, "hardware", *map(_number, made), *_points(e, "hardware."),
+                         *_arrival(e, "hardware", told)))  # fmt: skip
     return Table(("scenario", "zone", "year", "stage", *columns), tuple(rows))
 
 
@@ -126,6 +133,16 @@ def _points(e: Estimate, stage: str) -> Iterator[str]:
         band = None if e.uncertain is None else e.uncertain.outputs.get(f"{stage}{name}")
         for point in _POINTS:
             yield _number(None if band is None else getattr(band, point))
+
+
+def _arrival(e: Estimate, stage: str, told: bool) -> tuple[str, ...]:
+    """How the messages of a stage arrive, where the table tells that at all."""
+    if not told:
+        return ()
+    found = crossings(e.lifecycle).get(stage)
+    if found is None:
+        return ("", "", "")
+    return tuple(_number(part) for part in (found.delivered, found.latency, found.latency_p95))
 
 
 def _title(e: Estimate) -> str:

@@ -14,7 +14,7 @@ from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.links.hop_section import FramedHopSection
 from joulepath.scenario.links.reach import reach_problems, reach_warnings
 from joulepath.scenario.links.reach_section import ReachSection
-from joulepath.scenario.links.transmit_levels import differing_levels
+from joulepath.scenario.links.transmit_levels import differing_levels, own_level
 from joulepath.scenario.section import Section
 
 __all__ = ["check_level", "note_reach", "with_loss"]
@@ -68,6 +68,9 @@ def check_level(section: FramedHopSection, link: Link, at: str, ledger: Ledger) 
         If the levels differ.
     """
     table = cast("ReachSection", section.reach)
+    if own_level(link) is None:
+        what = "taken for that at which the link draws its current, which does not say its level"
+        ledger.assume(f"{at}.reach.transmit_level", what)
     problems = list(differing_levels(table.transmit_level, link, at))
     if problems:
         raise ScenarioError(*(ledger.placed(problem) for problem in problems))

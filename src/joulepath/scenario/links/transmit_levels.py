@@ -23,7 +23,7 @@ from joulepath.scenario.fields import anywhere
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.section import Section
 
-__all__ = ["current_at", "differing_levels", "levels_of", "note_current"]
+__all__ = ["current_at", "differing_levels", "levels_of", "note_current", "own_level"]
 
 _KIND: Final = "transmit-currents"
 _MILLIWATT: Final = 1e-3
@@ -140,7 +140,7 @@ def differing_levels(reached: DecibelMilliwatt, link: Link, where: str) -> Itera
     where : str
         Place of the part of the path in the file.
     """
-    own = _own_level(link)
+    own = own_level(link)
     if own is not None and anywhere(abs(reached - own) > _SAME):
         one, other = (
             "an array of levels" if hasattr(each, "shape") else render(float(f"{each:.6g}"), "dBm")
@@ -151,7 +151,7 @@ def differing_levels(reached: DecibelMilliwatt, link: Link, where: str) -> Itera
         yield Problem(f"{where}.reach.transmit_level", what, remedy)
 
 
-def _own_level(link: Link) -> Any:
+def own_level(link: Link) -> Any:
     """Level at which a link sends, where its technology knows it."""
     match link:
         case LorawanLink():

@@ -669,6 +669,13 @@ _PARTICULAR: Final = MappingProxyType(
         },
         "wifi.listening_period": {"beacon": r"T_b", "listened": r"n_b"},
         "wifi.crossing_energy": {"frames": r"\bar n_s", "per_frame": r"\gamma"},
+        "states.current_rise": {
+            "low": r"I_1",
+            "high": r"I_2",
+            "least": r"P_1",
+            "most": r"P_2",
+            "radiated": r"P_\mathrm{out}",
+        },
         "wired.padded_payload": {"packet": r"b_p", "least": r"b_\mathrm{min}"},
         "wired.time_by_load": {"rate": r"R"},
         "wired.power_above_idle": {"active": r"P_a", "idle": r"P_i"},

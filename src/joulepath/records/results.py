@@ -113,6 +113,18 @@ class FramedTransfer:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """How surely and how soon a message is through all links of a path that know it."""
+
+    delivered: Ratio
+    """Probability that it gets through all of them."""
+    latency: Second
+    """Mean time on all of them."""
+    latency_p95: Second
+    """Time within which 95 of 100 messages are through; several links err on the longer side."""
+
+
+@dataclass(frozen=True)
 class Transfer:
     """Data crossing a path."""
 
@@ -127,6 +139,8 @@ class Transfer:
     """What the network behind the first link and all further links cost."""
     energy: Joule
     """Energy of the whole path."""
+    arrival: Arrival | None = None
+    """How surely and how soon one message arrives; none where no link is one by its frames."""
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Final
 
+from joulepath.report.arrivals import arrivals
 from joulepath.report.band_table import band_fact, band_notes, band_table
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_title
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table, as_markdown, as_text
-from joulepath.report.trees import shown
+from joulepath.report.trees import share_shown, shown
 
 __all__ = ["Report", "counted", "report_lines", "report_markdown", "report_of", "report_text"]
 
@@ -58,6 +59,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         ("method", _method(first)),
         *(("90 % band", line) for line in _band(first)),
         *(("use draws", line) for line in _places(first)),
+        *(("messages", line) for line in _arrivals(first)),
         *(("battery", line) for line in _battery(first)),
         *(("hardware", line) for line in _hardware(first)),
         *(("carbon band", line) for line in _carbon_bands(estimates)),
@@ -223,6 +225,15 @@ def _places(e: Estimate) -> list[str]:
         return []
     named = {"device": found.device, "network": found.network, "server": found.server}
     return [", ".join(f"{place} {shown(energy, 'J')}" for place, energy in named.items())]
+
+
+def _arrivals(e: Estimate) -> list[str]:
+    """How surely and how soon inputs and answers arrive, over links by their frames."""
+    return [
+        f"{what}: {share_shown(found.delivered)} arrive, after {shown(found.latency, 's')} on"
+        f" average, 95 of 100 within {shown(found.latency_p95, 's')}"
+        for what, found in arrivals(e.lifecycle).items()
+    ]
 
 
 def _carbon_bands(estimates: Sequence[Estimate]) -> list[str]:

@@ -77,13 +77,15 @@ class Resolved:
         return workload_of(self.scenario)
 
 
-def resolve(loaded: Loaded) -> Resolved:
+def resolve(loaded: Loaded, *, divided: bool = False) -> Resolved:
     """Resolve a scenario into the inputs of a lifecycle.
 
     Parameters
     ----------
     loaded : Loaded
         A checked scenario.
+    divided : bool
+        Whether inputs and answers are judged elsewhere, for each way to divide the model.
 
     Returns
     -------
@@ -102,7 +104,7 @@ def resolve(loaded: Loaded) -> Resolved:
     model = _agreeing_model(loaded)
     note_model(model, scenario, ledger)
     inputs = settled(_inputs(scenario, model, ledger), ledger)
-    _keep_to_the_rules(inputs, ledger)
+    _keep_to_the_rules(inputs, ledger, divided)
     note_assumptions(scenario, ledger)
     look_for_oddities(scenario, ledger)
     return Resolved(
@@ -215,16 +217,20 @@ def _battery(scenario: Scenario, ledger: Ledger) -> Pack | None:
     return pack(section, ledger)
 
 
-def _keep_to_the_rules(inputs: Inputs, ledger: Ledger) -> None:
+def _keep_to_the_rules(inputs: Inputs, ledger: Ledger, divided: bool) -> None:
     """Refuse messages that a link, its standard or its region does not allow."""
     if not any(isinstance(hop, FramedHop) for hop in inputs.path):
         return
     from joulepath.lifecycle import lifecycle
-    from joulepath.scenario.links.legality import forbidden
+    from joulepath.scenario.links.legality import forbidden, poorly_delivered, streams_of
 
-    broken = dict.fromkeys(forbidden(inputs, lifecycle(inputs)))
+    life = lifecycle(inputs)
+    using = streams_of(inputs, life, divided=divided)
+    broken = dict.fromkeys(forbidden(inputs, life, using))
     if broken:
         raise ScenarioError(*(ledger.placed(problem) for problem in broken))
+    for warning in dict.fromkeys(poorly_delivered(using)):
+        ledger.warn(warning)
 
 
 def _sensing(scenario: Scenario, ledger: Ledger) -> SensingPlan | None:

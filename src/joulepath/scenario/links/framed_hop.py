@@ -25,6 +25,9 @@ from joulepath.scenario.section import Section
 __all__ = ["framed_hop", "note_origins"]
 
 
+_CURRENTS: Final = ("transmit", "transmit_current")
+"""Names in the record of a link of what it draws while it sends."""
+
 _SOMETIMES: Final = MappingProxyType({"interval": 1.0})
 
 
@@ -42,9 +45,12 @@ def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
     except InputError as error:
         raise ScenarioError(*_placed(error, f"{at}.link", ledger)) from error
     note_origins(own, link, (f"{at}.link", f"{at}.link"), ledger)
+    if getattr(own, "transmit_level", None) is not None:
+        _note_level(own, link, at, ledger)
     if section.reach is not None:
-        from joulepath.scenario.links.reached_link import note_reach
+        from joulepath.scenario.links.reached_link import check_level, note_reach
 
+        check_level(section, link, at, ledger)
         note_reach(section, link, at, ledger)
     stack, compression = _protocols(section, at, ledger)
     samples, answers = (
@@ -52,6 +58,17 @@ def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
         for key in ("samples_per_message", "answers_per_message")
     )
     return FramedHop(link, stack, compression, samples, answers, _network(section, at, ledger))
+
+
+def _note_level(own: Any, link: Link, at: str, ledger: Ledger) -> None:
+    """Note where the current at a level that is not the catalogue's comes from."""
+    if not hasattr(own, "transmit_current") or own.transmit_current is not None:
+        return
+    from joulepath.scenario.links.transmit_levels import note_current
+
+    for path, value in numbers(link):
+        if path.rpartition(".")[2] in _CURRENTS:
+            note_current(own, f"{at}.link", f"{at}.link.{path}", value, ledger)
 
 
 def _network(section: FramedHopSection, at: str, ledger: Ledger) -> NetworkPath | None:
@@ -108,11 +125,13 @@ def note_origins(section: Section, record: object, places: tuple[str, str], ledg
     """
     at, table = places
     entries = tuple(_entries(section, ledger))
+    renamed: Mapping[str, str] = getattr(section, "renamed", {})
     for path, _ in numbers(record):
         name = path.rpartition(".")[2]
+        key = renamed.get(name, name)
         entry = next((entry for entry in entries if name in entry.figures), None)
-        if getattr(section, name, None) is not None:
-            ledger.note(f"{at}.{path}", section, name, table)
+        if getattr(section, key, None) is not None:
+            ledger.note(f"{at}.{path}", section, key, table)
         elif entry is not None:
             ledger.figure(f"{at}.{path}", entry, name)
         else:

@@ -9,13 +9,15 @@ from joulepath.catalogue.units import render
 from joulepath.core.tree import numbers
 from joulepath.errors import Problem, ScenarioError
 from joulepath.lifecycle.links.propagation import reached
+from joulepath.records.links.links import Link
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.links.hop_section import FramedHopSection
 from joulepath.scenario.links.reach import reach_problems, reach_warnings
 from joulepath.scenario.links.reach_section import ReachSection
+from joulepath.scenario.links.transmit_levels import differing_levels, own_level
 from joulepath.scenario.section import Section
 
-__all__ = ["note_reach", "with_loss"]
+__all__ = ["check_level", "note_reach", "with_loss"]
 
 _FIGURES: Final = ("loss", "reference")
 """Names in the record of a link of what its distance decides."""
@@ -57,7 +59,24 @@ def _clashes(link: Section, at: str) -> Iterator[Problem]:
             yield Problem(f"{at}.link.{key}", f"{key} beside a distance that gives it", remedy)
 
 
-def note_reach(section: FramedHopSection, link: object, at: str, ledger: Ledger) -> None:
+def check_level(section: FramedHopSection, link: Link, at: str, ledger: Ledger) -> None:
+    """Refuse a link budget at another level than that whose current the link draws.
+
+    Raises
+    ------
+    ScenarioError
+        If the levels differ.
+    """
+    table = cast("ReachSection", section.reach)
+    if own_level(link) is None:
+        what = "taken for that at which the link draws its current, which does not say its level"
+        ledger.assume(f"{at}.reach.transmit_level", what)
+    problems = list(differing_levels(table.transmit_level, link, at))
+    if problems:
+        raise ScenarioError(*(ledger.placed(problem) for problem in problems))
+
+
+def note_reach(section: FramedHopSection, link: Link, at: str, ledger: Ledger) -> None:
     """Note that the loss of a link follows from the distance of its radios."""
     table = cast("ReachSection", section.reach)
     heard = reached(table.record())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from joulepath.core.quantities import Bit, Count, Second
 from joulepath.formulas.links import crossing as formulas
@@ -67,9 +68,13 @@ def packets_of_whole(size: Bit, direction: Direction, hop: FramedHop) -> tuple[P
     return _packets(Cargo(size, Whole(), direction), hop, _ONE, (direction, size))
 
 
-def wait(time: Second, hops: tuple[FramedHop, ...]) -> Waiting:
-    """Let the radios of all hops rest for a time."""
-    links = tuple(rest(hop.link) for hop in hops)
+def wait(
+    time: Second, hops: tuple[FramedHop, ...], intervals: tuple[Second | None, ...] = ()
+) -> Waiting:
+    """Let the radios of all hops rest for a time, with so long from one message to the next."""
+    links = tuple(
+        rest(hop.link, interval) for hop, interval in zip_longest(hops, intervals[: len(hops)])
+    )
     energies = tuple(states.state_energy(power=each.power, time=time) for each in links)
     return Waiting(
         time=time,

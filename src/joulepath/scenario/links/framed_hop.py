@@ -27,6 +27,12 @@ __all__ = ["framed_hop", "note_origins"]
 
 _SOMETIMES: Final = MappingProxyType({"interval": 1.0})
 
+_MADE_FOR: Final = MappingProxyType(
+    {"6lowpan": ("ieee-802-15-4", "ble"), "schc-lorawan": ("lorawan",)}
+)
+"""Links of the network layers that adapt packets to a link: RFC 6282, 7668 and 9011."""
+
+
 
 def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
     """Resolve a link of a path, and note where each of its numbers comes from.
@@ -77,6 +83,8 @@ def _protocols(section: FramedHopSection, at: str, ledger: Ledger) -> tuple[Stac
     if table is None:
         ledger.assume(f"{at}.framing", "left out: messages go into frames as they are")
         return None, 1.0
+    if misfit := _misfit(section, at):
+        raise ScenarioError(ledger.placed(misfit))
     said = {key: getattr(table, key) for key in table.model_fields_set - {"compression"}}
     # what is sent, and how often, the lifecycle knows
     whole = FramingSection.model_validate({**said, "payload": OCTET, **_SOMETIMES})
@@ -90,6 +98,18 @@ def _protocols(section: FramedHopSection, at: str, ledger: Ledger) -> tuple[Stac
     if table.compression is None:
         return resolved.stack, 1.0
     return resolved.stack, ledger.take(f"{at}.compression", table, "compression", f"{at}.framing")
+
+
+def _misfit(section: FramedHopSection, at: str) -> Problem | None:
+    """A network layer that is made for other links."""
+    network = str(getattr(section.framing, "network", None))
+    technology = str(getattr(section.link, "technology", ""))
+    for made, links in _MADE_FOR.items():
+        if network.startswith(made) and technology not in (*links, "measured"):
+            what = f"{network!r} is made for {' and '.join(links)}, not for {technology!r}"
+            remedy = "use 'ipv4', 'ipv6' or 'none', or a link that it is made for"
+            return Problem(f"{at}.framing.network", what, remedy)
+    return None
 
 
 def _placed(error: InputError, at: str, ledger: Ledger) -> Iterator[Problem]:

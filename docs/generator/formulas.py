@@ -32,6 +32,7 @@ MODULES: Final = {
     "propagation": "Links: waves on their way",
     "cells": "Links: waves in mobile networks",
     "budget": "Links: noise, and bits that are wrong",
+    "coverage": "Links: coverage of narrowband cells",
     "sensing": "Sensing",
     "battery": "Batteries",
     "offload": "Device or server",

@@ -156,5 +156,3 @@ def test_network_layers_go_over_the_links_that_they_are_made_for(
     assert problem.where == "path[0].framing.network"
     assert f"made for {' and '.join(made)}, not for {technology!r}" in problem.what
     assert "use 'ipv4'" in problem.remedy
-
-

@@ -33,7 +33,6 @@ _MADE_FOR: Final = MappingProxyType(
 """Links of the network layers that adapt packets to a link: RFC 6282, 7668 and 9011."""
 
 
-
 def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
     """Resolve a link of a path, and note where each of its numbers comes from.
 
@@ -42,16 +41,20 @@ def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
     ScenarioError
         If parts of a link or of its protocols do not go together.
     """
-    own: Any = section.link if section.reach is None else _reached(section, at, ledger)
+    own: Any = section.link
     try:
+        if section.reach is not None:
+            own = _reached(section, at, ledger)
         link: Link = own.record(ledger.catalogue)
+    except ScenarioError:
+        raise
     except InputError as error:
         raise ScenarioError(*_placed(error, f"{at}.link", ledger)) from error
     note_origins(own, link, (f"{at}.link", f"{at}.link"), ledger)
     if section.reach is not None:
         from joulepath.scenario.links.reached_link import note_reach
 
-        note_reach(section, link, at, ledger)
+        note_reach(section, own, link, at, ledger)
     stack, compression = _protocols(section, at, ledger)
     samples, answers = (
         ledger.take(f"{at}.{key}", section, key, at)

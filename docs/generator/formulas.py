@@ -35,6 +35,7 @@ MODULES: Final = {
     "coverage": "Links: coverage of narrowband cells",
     "sensing": "Sensing",
     "battery": "Batteries",
+    "harvest": "Batteries: light that comes and goes",
     "offload": "Device or server",
     "exchanges": "Links: exchanges of frames",
     "latency": "Links: how long a message takes",

@@ -137,7 +137,7 @@ def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
         if name in section.model_fields_set:
             below = _defaults_below(value, key)
             if getattr(section, "reach", None) is not None:  # one of these follows from it
-                decided = "carrier" if "carrier" in type(value).model_fields else "loss"
+                decided = "carrier" if hasattr(value, "carrier") else "loss"
                 below = (each for each in below if each[0] != f"{key}.{decided}")
             yield from below
         elif name not in (*_ELSEWHERE, *idle) and not (

@@ -186,7 +186,7 @@ def test_a_scenario_counts_updates_between_its_messages_alone() -> None:
 def _resting(changes: dict[str, Any]) -> Waiting:
     link = {"technology": "nb-iot", "modem": "nrf9160-nb-iot", "release_assistance": True}
     path = [{"link": link, "framing": {"application": "coap"}}]
-    waiting = estimate(NODE, {"path": path, **changes}).lifecycle.inference.waiting
+    waiting = estimate(NODE, {"path": path, "battery": None, **changes}).lifecycle.inference.waiting
     assert waiting is not None
     return waiting
 

@@ -24,11 +24,11 @@ NOON = [0.0] * 12 + [1.0] * 12
 
 def day(watts: list[float]) -> SolarPanel:
     """A panel of one mm2 that gives so many watts in each hour."""
-    return SolarPanel(tuple(watts), 1.0, 1.0, 3600.0, 1.0)
+    return SolarPanel(tuple(watts), 1.0, 1.0, 3600.0, DAY)
 
 
 def year(watts: list[float], lit: float = 1.0) -> SolarPanel:
-    return SolarPanel(tuple(watts), 1.0, 1.0, MONTH, lit)
+    return SolarPanel(tuple(watts), 1.0, 1.0, MONTH, lit * DAY)
 
 
 def life(panel: SolarPanel, power: float, cell: str = "lipo-1000mah", **changes: Any) -> Any:
@@ -157,6 +157,6 @@ def test_what_ends_a_life_is_said() -> None:
 
 
 def test_a_capacitor_gives_peaks_that_a_cell_does_not() -> None:
-    loud = {"path.0.link.transmit_power": "400 mW"}
+    loud = {"path.0.link.transmit_power": "400 mW", "battery": {"cell": "cr2032"}}
     assert estimate(SENSOR, {**loud, "battery.buffered": True}).lifecycle.battery is not None
     assert estimate(SENSOR, {**loud, "battery.parallel": 5}).lifecycle.battery is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import divide, exp, log2, maximum, minimum, total, where
+from joulepath.core.ops import divide, exp, log2, maximum, minimum, total
 from joulepath.core.quantities import (
     Ampere,
     Celsius,
@@ -250,14 +250,14 @@ def covered_share(*, power: Watt, net: Watt) -> Ratio:
     Returns
     -------
     Ratio
-        Of the broadcast shape; one for a device that draws nothing.
+        Of the broadcast shape; NaN for a device that draws nothing.
 
     Examples
     --------
     >>> covered_share(power=2.0, net=0.5)
     0.75
     """
-    return where(power > 0.0 * power, maximum(divide(power - net, power), 0.0), 1.0)
+    return maximum(divide(power - net, power), 0.0)
 
 
 @formula(symbol=r"I_\mathrm{cell}", source="definition")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import divide, maximum, total, where
+from joulepath.core.ops import ceil, divide, maximum, minimum, total
 from joulepath.core.quantities import (
     Count,
     Joule,
@@ -13,6 +13,8 @@ from joulepath.core.quantities import (
     Watt,
     WattPerSquareMillimetre,
 )
+
+_LITTLE = 1e-12  # of a battery: next to nothing, and something to divide by
 
 
 @formula(symbol=r"P_S", source="definition")
@@ -38,7 +40,26 @@ def panel_power(
     return irradiance * area * share
 
 
-@formula(symbol=r"P_-", source="definition")
+@formula(symbol=r"r_\mathrm{lit}", source="definition")
+def lit_share(*, daylight: Second, day: Second) -> Ratio:
+    """Share of a day with light.
+
+    Parameters
+    ----------
+    daylight : Second
+        Time of a day with light; any shape.
+    day : Second
+        Length of a day; broadcasts.
+
+    Returns
+    -------
+    Ratio
+        Of the broadcast shape.
+    """
+    return daylight / day
+
+
+@formula(symbol=r"P_\mathrm{def}", source="definition")
 def deficit(*, power: Watt, harvest: Watt, solar: Watt, lit: Ratio) -> Watt:
     """Mean power that a battery gives in a part of the profile.
 
@@ -67,7 +88,7 @@ def deficit(*, power: Watt, harvest: Watt, solar: Watt, lit: Ratio) -> Watt:
     return lit * by_day + (1 - lit) * maximum(power - harvest, 0.0 * power)
 
 
-@formula(symbol=r"P_+", source="definition")
+@formula(symbol=r"P_\mathrm{sur}", source="definition")
 def surplus(*, power: Watt, harvest: Watt, solar: Watt, lit: Ratio) -> Watt:
     """Mean power that is left for a battery in a part of the profile.
 
@@ -223,38 +244,62 @@ def beyond_the_night(*, energy: Joule, night: Joule) -> Joule:
     return energy - night
 
 
-@formula(symbol=r"t_i", source="definition")
-def part_survived(*, energy: Joule, before: Joule, after: Joule, time: Second) -> Second:
-    """Part of a slot that passes before a battery is empty for the first time.
+@formula(symbol=r"f_i", source="definition")
+def missed_share(*, energy: Joule, before: Joule, after: Joule, whole: Joule) -> Ratio:
+    """Share of a slot in which a battery is already empty.
 
     Parameters
     ----------
     energy : Joule
-        Energy that it holds; any shape.
+        Energy that it holds beside what nights take; any shape.
     before : Joule
         Largest gap until the slot; broadcasts.
     after : Joule
         Largest gap until its end; broadcasts.
+    whole : Joule
+        All energy that it holds, above zero; broadcasts.
+
+    Returns
+    -------
+    Ratio
+        Of the broadcast shape, from 0 to 1; 0 while the gap is within the energy.
+
+    Examples
+    --------
+    >>> missed_share(energy=5.0, before=4.0, after=8.0, whole=5.0)
+    0.75
+    """
+    beyond = maximum(after - energy, 0.0 * whole)
+    return minimum(beyond / maximum(after - before, _LITTLE * whole), 1.0)
+
+
+@formula(symbol=r"t_i", source="definition")
+def survived_time(*, missed: Ratio, time: Second) -> Second:
+    """Part of a slot that passes before a battery is empty for the first time.
+
+    Parameters
+    ----------
+    missed : Ratio
+        Share of the slot in which it is empty; any shape.
     time : Second
-        How long it lasts; broadcasts.
+        How long the slot lasts; broadcasts.
 
     Returns
     -------
     Second
-        Of the broadcast shape: all of it while the gap is within the energy, nothing afterwards.
-
-    Examples
-    --------
-    >>> part_survived(energy=5.0, before=4.0, after=8.0, time=100.0)
-    25.0
+        Of the broadcast shape.
     """
-    missed = maximum(1 - divide(after - energy, after - before), 0.0)
-    return where(after <= energy, 1.0, missed) * time
+    return (1 - missed) * time
 
 
 @formula(symbol=r"T_R", source="definition")
 def bridged_life(
-    *, life: Second, survived: tuple[Second, ...], energy: Joule, power: Watt, reserve: Joule
+    *,
+    life: Second,
+    survived: tuple[Second, ...],
+    missed: tuple[Ratio, ...],
+    energy: Joule,
+    power: Watt,
 ) -> Second:
     """Time until a battery is empty that has to bridge nights and dark months.
 
@@ -264,17 +309,17 @@ def bridged_life(
         Time in which the mean of the profile empties it; any shape.
     survived : tuple of Second
         Part of each slot that passes before it is empty for the first time; shapes broadcast.
+    missed : tuple of Ratio
+        Share of each slot in which it is empty; shapes broadcast.
     energy : Joule
         Energy that it holds; broadcasts.
     power : Watt
-        Mean power of the device, which empties it sooner in no case; broadcasts.
-    reserve : Joule
-        Energy that it must hold for the dark; broadcasts.
+        Mean power of the device, which empties it in no less than this takes; broadcasts.
 
     Returns
     -------
     Second
-        Of the broadcast shape.
+        Of the broadcast shape: ``life`` if no slot is missed.
     """
     dark = maximum(total(survived), divide(energy, power))
-    return where(reserve > energy, dark, life)
+    return minimum(life, divide(dark, ceil(minimum(total(missed), 1.0))))

@@ -36,9 +36,9 @@ def last(energies: tuple[Joule, ...], time: Second, pack: Pack) -> BatteryLife:
         empty = solar.bridged_life(
             life=empty,
             survived=profile.survived,
+            missed=profile.missed,
             energy=energy,
             power=power,
-            reserve=profile.reserve,
         )
     return BatteryLife(
         usable_share=share,
@@ -80,6 +80,7 @@ class _Profile:
 
     net: Watt
     reserve: Joule
+    missed: tuple[Ratio, ...]
     survived: tuple[Second, ...]
 
 
@@ -89,18 +90,23 @@ def _profile(power: Watt, energy: Joule, pack: Pack, panel: SolarPanel) -> _Prof
         solar.panel_power(irradiance=each, area=panel.area, share=panel.share)
         for each in panel.irradiances
     )
+    lit = solar.lit_share(daylight=panel.daylight, day=_DAY)
     flows = tuple(
         tuple(
-            flow(power=power, harvest=pack.harvest, solar=each, lit=panel.lit)
+            flow(power=power, harvest=pack.harvest, solar=each, lit=lit)
             for flow in (solar.deficit, solar.surplus)
         )
         for each in light
     )
     charging = pack.cell.charging
     by_night = formulas.net_power(power=power, harvest=pack.harvest)
-    night = solar.dark_energy(power=by_night, lit=panel.lit, day=_DAY)
+    night = solar.dark_energy(power=by_night, lit=lit, day=_DAY)
     deepest = _gaps(flows, charging, panel.slot)
     within = solar.beyond_the_night(energy=energy, night=night)
+    missed = tuple(
+        solar.missed_share(energy=within, before=before, after=after, whole=energy)
+        for before, after in pairwise(deepest)
+    )
     slots: Count = float(len(light))
     return _Profile(
         net=solar.mean_drain(
@@ -110,10 +116,8 @@ def _profile(power: Watt, energy: Joule, pack: Pack, panel: SolarPanel) -> _Prof
             slots=slots,
         ),
         reserve=solar.reserve(gap=deepest[-1], night=night),
-        survived=tuple(
-            solar.part_survived(energy=within, before=before, after=after, time=panel.slot)
-            for before, after in pairwise(deepest)
-        ),
+        missed=missed,
+        survived=tuple(solar.survived_time(missed=each, time=panel.slot) for each in missed),
     )
 
 

@@ -70,8 +70,8 @@ class SolarPanel:
     """Share of the light that reaches the battery."""
     slot: Second
     """How long a slot lasts."""
-    lit: Ratio
-    """Share of each slot in which its light comes; 1 where the slots themselves tell the night."""
+    daylight: Second
+    """Time of a day in which the light of a slot comes; all of it where slots tell the night."""
 
 
 @dataclass(frozen=True)

@@ -63,14 +63,19 @@ def solar_panel(section: SolarSection, ledger: Ledger) -> SolarPanel:
     for index, value in enumerate(light):
         ledger.derive(f"{at}.irradiances.{index}", f"{table}.{key}", f"{shown(value)} W/mm2")
     ledger.derive(f"{at}.slot", f"{table}.{key}", "1 h" if key == "hourly" else "1 month")
-    if key == "hourly":
-        ledger.derive(f"{at}.lit", f"{table}.{key}", "1")
-    else:
-        ledger.note(f"{at}.lit", section, "daylight", table)
     return SolarPanel(
         irradiances=light,
         area=ledger.take(f"{at}.area", section, "area", table),
         share=ledger.take(f"{at}.share", section, "efficiency", table),
         slot=_HOUR if key == "hourly" else _MONTH,
-        lit=1.0 if key == "hourly" else section.daylight / _DAY,
+        daylight=_daylight(section, ledger),
     )
+
+
+def _daylight(section: SolarSection, ledger: Ledger) -> Num:
+    """Time of a day with light; hours tell the night themselves."""
+    path = "battery.solar.daylight"
+    if section.hourly is None:
+        return ledger.take(path, section, "daylight", "battery.solar")
+    ledger.derive(path, "battery.solar.hourly", "24 h")
+    return _DAY

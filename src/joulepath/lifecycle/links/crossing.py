@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
-from joulepath.core.quantities import Bit, Count, Second
+from joulepath.core.quantities import Bit, Count, Joule, Second
 from joulepath.formulas.links import crossing as formulas
 from joulepath.formulas.links import states
 from joulepath.formulas.links.framing import bits_of_group, joined_bits
 from joulepath.formulas.offload import energy_of_parts
 from joulepath.lifecycle.cargo import Answers, Cargo, Samples, Whole
 from joulepath.lifecycle.links.technologies import activity, rest
+from joulepath.records.links.activity import LinkActivity
 from joulepath.records.links.hop import FramedHop
+from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.network import NetworkEnergy, NetworkPath, NetworkTraffic
 from joulepath.records.links.protocols import OCTET, Message, Stack
+from joulepath.records.links.relays import HandedOn
 from joulepath.records.links.traffic import Direction, Packets
 from joulepath.records.results import FramedTransfer, Waiting
 
@@ -32,26 +35,38 @@ def cross_in_frames(cargo: Cargo, hop: FramedHop) -> FramedTransfer:
     """
     messages = _messages(cargo, hop)
     packets, asking = _exchange(cargo, hop, messages)
-    message = activity(packets, hop.link)
-    without = None if asking is None else activity(asking, hop.link)
+    message, relayed = _message(packets, hop)
+    without, asked = (None, None) if asking is None else _message(asking, hop)
     device = formulas.energy_of_messages(
         energy=message.energy,
         without=_NOTHING if without is None else without.energy,
         messages=messages,
     )
     behind = None if hop.network is None else _behind(packets, hop.network)
-    network = _NOTHING
-    if hop.network is not None and behind is not None:
-        network = formulas.energy_of_messages(
-            energy=behind.message,
-            without=_NOTHING if asking is None else _behind(asking, hop.network).message,
-            messages=messages,
+    beyond: list[Joule] = []
+    if relayed is not None:
+        beyond.append(
+            formulas.energy_of_messages(
+                energy=relayed.energy,
+                without=_NOTHING if asked is None else asked.energy,
+                messages=messages,
+            )
         )
+    if hop.network is not None and behind is not None:
+        beyond.append(
+            formulas.energy_of_messages(
+                energy=behind.message,
+                without=_NOTHING if asking is None else _behind(asking, hop.network).message,
+                messages=messages,
+            )
+        )
+    network = energy_of_parts(parts=tuple(beyond)) if len(beyond) > 1 else [*beyond, _NOTHING][0]
     return FramedTransfer(
         messages=messages,
         packets=packets,
         message=message,
         behind=behind,
+        relayed=relayed,
         bits=formulas.bits_of_messages(
             bits=message.bits,
             without=_NOTHING if without is None else without.bits,
@@ -59,8 +74,18 @@ def cross_in_frames(cargo: Cargo, hop: FramedHop) -> FramedTransfer:
         ),
         device_energy=device,
         network_energy=network,
-        energy=device if behind is None else energy_of_parts(parts=(device, network)),
+        energy=energy_of_parts(parts=(device, network)) if beyond else device,
     )
+
+
+def _message(packets: tuple[Packets, ...], hop: FramedHop) -> tuple[LinkActivity, HandedOn | None]:
+    """What one message makes the device do, and what it costs the relays on its way."""
+    message = activity(packets, hop.link)
+    if hop.relays is None or not isinstance(hop.link, Ieee802154Link):
+        return message, None
+    from joulepath.lifecycle.links.relays import handed_on, over_hops
+
+    return over_hops(message, hop.relays), handed_on(packets, hop.link, hop.relays)
 
 
 def packets_of_whole(size: Bit, direction: Direction, hop: FramedHop) -> tuple[Packets, ...]:
@@ -76,12 +101,25 @@ def wait(
         rest(hop.link, interval) for hop, interval in zip_longest(hops, intervals[: len(hops)])
     )
     energies = tuple(states.state_energy(power=each.power, time=time) for each in links)
+    relays = tuple(_listening(time, hops))
     return Waiting(
         time=time,
         links=links,
         device_energy=energy_of_parts(parts=energies[:1]),
-        energy=energy_of_parts(parts=energies),
+        relay_energy=energy_of_parts(parts=relays) if relays else None,
+        energy=energy_of_parts(parts=(*energies, *relays)),
     )
+
+
+def _listening(time: Second, hops: tuple[FramedHop, ...]) -> Iterator[Joule]:
+    """What relays spend meanwhile, where it is counted."""
+    for hop in hops:
+        if hop.relays is not None and isinstance(hop.link, Ieee802154Link):
+            from joulepath.lifecycle.links.relays import listening_energy
+
+            energy = listening_energy(time, hop.link, hop.relays)
+            if energy is not None:
+                yield energy
 
 
 def _exchange(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from joulepath.catalogue import Entry
 from joulepath.core.quantities import Ratio
@@ -21,6 +21,9 @@ from joulepath.scenario.links.framing import resolve
 from joulepath.scenario.links.framing_section import FramingSection, ProtocolName
 from joulepath.scenario.links.hop_section import FramedHopSection
 from joulepath.scenario.section import Section
+
+if TYPE_CHECKING:
+    from joulepath.records.links.relays import RelayChain
 
 __all__ = ["framed_hop", "note_origins"]
 
@@ -60,7 +63,31 @@ def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
         ledger.take(f"{at}.{key}", section, key, at)
         for key in ("samples_per_message", "answers_per_message")
     )
-    return FramedHop(link, stack, compression, samples, answers, _network(section, at, ledger))
+    network, relays = _network(section, at, ledger), _relays(section, at, ledger)
+    return FramedHop(link, stack, compression, samples, answers, network, relays)
+
+
+def _relays(section: FramedHopSection, at: str, ledger: Ledger) -> RelayChain | None:
+    """Routers that hand messages on, which IEEE 802.15.4 alone has here."""
+    technology = getattr(section.link, "technology", "")
+    if section.relays is None:
+        if section.devices_per_relay is not None:
+            misfit = Problem(f"{at}.devices_per_relay", "no relays to share", "add relays")
+            raise ScenarioError(ledger.placed(misfit))
+        return None
+    if technology != "ieee-802-15-4":
+        what = f"relays, but technology {technology!r} has none here"
+        remedy = "leave relays out, or write a [[path]] for each hop"
+        raise ScenarioError(ledger.placed(Problem(f"{at}.relays", what, remedy)))
+    from joulepath.records.links.relays import RelayChain
+
+    relays = ledger.take(f"{at}.relays.relays", section, "relays", at)
+    if section.devices_per_relay is None:
+        what = "they listen all the time, which is not counted: devices_per_relay is not given"
+        ledger.assume(f"{at}.relays", what)
+        return RelayChain(relays, None)
+    served = ledger.take(f"{at}.relays.served", section, "devices_per_relay", at)
+    return RelayChain(relays, served)
 
 
 def _network(section: FramedHopSection, at: str, ledger: Ledger) -> NetworkPath | None:

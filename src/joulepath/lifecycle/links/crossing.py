@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from joulepath.core.quantities import Bit, Count, Joule, Second
@@ -35,40 +35,24 @@ def cross_in_frames(cargo: Cargo, hop: FramedHop) -> FramedTransfer:
     """
     messages = _messages(cargo, hop)
     packets, asking = _exchange(cargo, hop, messages)
-    message, relayed = _message(packets, hop)
-    without, asked = (None, None) if asking is None else _message(asking, hop)
+    whole = _exchanged(packets, hop)
+    request = None if asking is None else _exchanged(asking, hop)
+    without = None if request is None else request.message
     device = formulas.energy_of_messages(
-        energy=message.energy,
+        energy=whole.message.energy,
         without=_NOTHING if without is None else without.energy,
         messages=messages,
     )
-    behind = None if hop.network is None else _behind(packets, hop.network)
-    beyond: list[Joule] = []
-    if relayed is not None:
-        beyond.append(
-            formulas.energy_of_messages(
-                energy=relayed.energy,
-                without=_NOTHING if asked is None else asked.energy,
-                messages=messages,
-            )
-        )
-    if hop.network is not None and behind is not None:
-        beyond.append(
-            formulas.energy_of_messages(
-                energy=behind.message,
-                without=_NOTHING if asking is None else _behind(asking, hop.network).message,
-                messages=messages,
-            )
-        )
-    network = energy_of_parts(parts=tuple(beyond)) if len(beyond) > 1 else [*beyond, _NOTHING][0]
+    beyond = tuple(_beyond(whole, request, messages))
+    network = energy_of_parts(parts=beyond) if beyond[1:] else (*beyond, _NOTHING)[0]
     return FramedTransfer(
         messages=messages,
         packets=packets,
-        message=message,
-        behind=behind,
-        relayed=relayed,
+        message=whole.message,
+        behind=whole.behind,
+        relayed=whole.relayed,
         bits=formulas.bits_of_messages(
-            bits=message.bits,
+            bits=whole.message.bits,
             without=_NOTHING if without is None else without.bits,
             messages=messages,
         ),
@@ -78,14 +62,42 @@ def cross_in_frames(cargo: Cargo, hop: FramedHop) -> FramedTransfer:
     )
 
 
-def _message(packets: tuple[Packets, ...], hop: FramedHop) -> tuple[LinkActivity, HandedOn | None]:
-    """What one message makes the device do, and what it costs the relays on its way."""
-    message = activity(packets, hop.link)
-    if hop.relays is None or not isinstance(hop.link, Ieee802154Link):
-        return message, None
-    from joulepath.lifecycle.links.relays import handed_on, over_hops
+@dataclass(frozen=True)
+class _Exchanged:
+    """What one message does to the device, to relays on its way and to the network behind."""
 
-    return over_hops(message, hop.relays), handed_on(packets, hop.link, hop.relays)
+    message: LinkActivity
+    relayed: HandedOn | None
+    behind: NetworkEnergy | None
+
+
+def _exchanged(packets: tuple[Packets, ...], hop: FramedHop) -> _Exchanged:
+    message, relayed = activity(packets, hop.link), None
+    if hop.relays is not None and isinstance(hop.link, Ieee802154Link):
+        from joulepath.lifecycle.links.relays import handed_on, over_hops
+
+        message = over_hops(message, hop.relays)
+        relayed = handed_on(packets, hop.link, hop.relays)
+    behind = None if hop.network is None else _behind(packets, hop.network)
+    return _Exchanged(message, relayed, behind)
+
+
+def _beyond(whole: _Exchanged, request: _Exchanged | None, messages: Count) -> Iterator[Joule]:
+    """What all messages cost relays, and the network behind them."""
+    if whole.relayed is not None:
+        asked = None if request is None else request.relayed
+        yield formulas.energy_of_messages(
+            energy=whole.relayed.energy,
+            without=_NOTHING if asked is None else asked.energy,
+            messages=messages,
+        )
+    if whole.behind is not None:
+        before = None if request is None else request.behind
+        yield formulas.energy_of_messages(
+            energy=whole.behind.message,
+            without=_NOTHING if before is None else before.message,
+            messages=messages,
+        )
 
 
 def packets_of_whole(size: Bit, direction: Direction, hop: FramedHop) -> tuple[Packets, ...]:

@@ -258,6 +258,8 @@ def test_a_prior_splits_a_budget_and_says_that_it_is_one(run: Any, tmp_path: Pat
         ("pue = 1.1", "pue = 0.8", "out of range"),
         ('intensity = "429 g/kWh"', "", "zone"),
         ('intensity = "429 g/kWh"', 'zone = "GER"', "no zone named 'GER'"),
+        ('intensity = "429 g/kWh"', 'zone = "US-CA"', 'say basis = "direct"'),
+        ('intensity = "429 g/kWh"', 'intensity = "429 g/kWh"\nyear = 2024', "beside an intensity"),
         ("machines = 64\n", "", "time without machines"),
         ('energy = "100 MWh"', "", "no machines, no energy"),
         ("experiments", "experimants", "did you mean 'experiments'"),
@@ -277,6 +279,19 @@ def test_mistakes_say_what_to_do(
     code, out, err = planned(run, tmp_path, PLAN.replace(before, after, 1))
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_what_was_assumed_of_a_plan_is_said(run: Any, tmp_path: Path) -> None:
+    text = BUDGET.replace("year = 2024", "year = 1999").replace('"USA"', '"US-CA"')
+    text = text.replace("pue", 'basis = "direct"\npue').replace('time = "1 year"', "time = 1e7")
+    answer = planned(run, tmp_path, text)
+    assert "no intensity of US-CA for 1999" in answer.err
+    found = json.loads(answer.out)
+    assert found["place"].startswith("US-CA 2")
+    said = "; ".join(found["assumptions"])
+    assert "time: 1e+07 has no unit: taken as seconds" in said
+    assert "no intensity of US-CA for 1999" in said
+    assert "is direct" in said
 
 
 def test_a_phase_without_a_share_in_the_prior_is_refused(run: Any, tmp_path: Path) -> None:

@@ -83,7 +83,9 @@ def _owners(facts: Facts) -> dict[str, Owner]:
     devices = dict.fromkeys(f"{HARDWARE}.{making.device}" for making in makings(facts))
     told = [name for name in given if name.startswith(f"{HARDWARE}.")]
     needed += devices if told else [HARDWARE] if devices else []
-    known = {name: given.get(name, given.get(HARDWARE)) for name in devices} | given
+    known: dict[str, Owner] = dict(given)
+    if HARDWARE in given:
+        known = {name: given[HARDWARE] for name in devices} | known
     problems = [
         Problem(
             "--owner",
@@ -91,14 +93,14 @@ def _owners(facts: Facts) -> dict[str, Owner]:
             f"say who, e.g. --owner {name}={OWNERS[0]}; one of {', '.join(OWNERS)}",
         )
         for name in needed
-        if known.get(name) is None
+        if name not in known
     ]
     for name in told:
         if name not in devices:
             problems += UnknownName("hardware", name, devices, where="--owner").problems
     if problems:
         raise InputError(*problems)
-    return {name: owner for name in needed if (owner := known[name]) is not None}
+    return {name: known[name] for name in needed}
 
 
 def _used(facts: Facts, group: Group, owner: Owner) -> Iterator[_Entry]:

@@ -122,4 +122,3 @@ def _child(facts: Facts, group: Group, duration: Second, making: Gram) -> dict[s
         "inputs": [observed],
         "outputs": [observed | computed],
     }
-

@@ -43,9 +43,7 @@ def sci(facts: Facts) -> dict[str, Any]:
         },
         "O": {"value": facts.carbon, "unit": "gCO2e"},
         "M": _embodied(facts),
-        "boundary": list(
-            dict.fromkeys(stage for group in facts.groups for stage in group.stages)
-        ),
+        "boundary": list(dict.fromkeys(stage for group in facts.groups for stage in group.stages)),
         "method": _METHOD,
         "estimated": True,
         "tool": facts.tool,

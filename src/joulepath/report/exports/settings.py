@@ -10,7 +10,7 @@ from typing import Final, Literal
 from joulepath.core.quantities import Count, Gram, GramPerJoule, Second
 from joulepath.formulas.reporting import reserved_embodied
 
-__all__ = ["GROUPS", "OWNERS", "HARDWARE", "Hardware", "Owner", "Settings"]
+__all__ = ["GROUPS", "HARDWARE", "OWNERS", "Hardware", "Owner", "Settings"]
 
 Owner = Literal["on-premises", "cloud", "sold"]
 

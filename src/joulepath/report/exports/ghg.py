@@ -83,9 +83,10 @@ def _owners(facts: Facts) -> dict[str, Owner]:
     devices = dict.fromkeys(f"{HARDWARE}.{making.device}" for making in makings(facts))
     told = [name for name in given if name.startswith(f"{HARDWARE}.")]
     needed += devices if told else [HARDWARE] if devices else []
-    known: dict[str, Owner] = dict(given)
+    known: dict[str, Owner] = {}
     if HARDWARE in given:
-        known = {name: given[HARDWARE] for name in devices} | known
+        known |= dict.fromkeys(devices, given[HARDWARE])
+    known |= given
     problems = [
         Problem(
             "--owner",

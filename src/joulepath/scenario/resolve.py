@@ -35,8 +35,8 @@ from joulepath.scenario.resolve_stages import (
     path,
     preprocessing_plan,
     storage_plan,
-    training_plan,
 )
+from joulepath.scenario.resolve_training import training_plan
 from joulepath.scenario.schema import Scenario
 
 __all__ = ["Resolved", "resolve"]

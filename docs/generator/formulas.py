@@ -101,6 +101,7 @@ MODULES: Final = {
     "ecal": "The metric",
     "amortisation": "Amortisation",
     "carbon": "Carbon",
+    "quality": "Quality of figures",
     "reporting": "Carbon in reports",
     "schedule": "Work that waits",
     "facility": "Buildings of servers",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from joulepath.core.quantities import (
     Bit,
@@ -13,13 +14,8 @@ from joulepath.core.quantities import (
     JoulePerBit,
     JoulePerInference,
     Ratio,
+    Second,
 )
-from joulepath.records.battery import BatteryLife
-from joulepath.records.cost import Cost
-from joulepath.records.hardware import Hardware
-from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
-from joulepath.records.sensing import Sensing
-from joulepath.records.sites import CarbonBand, SiteEnergy, Water
 from joulepath.records.stage_results import (
     Computation,
     Development,
@@ -35,6 +31,14 @@ from joulepath.records.stage_results import (
     Transfer,
     Waiting,
 )
+
+if TYPE_CHECKING:
+    from joulepath.records.battery import BatteryLife
+    from joulepath.records.cost import Cost
+    from joulepath.records.hardware import Hardware
+    from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
+    from joulepath.records.sensing import Sensing
+    from joulepath.records.sites import CarbonBand, SiteEnergy, Water
 
 __all__ = [
     "Balance",
@@ -99,6 +103,9 @@ class InferencePass:
     band: EnergyBand | None = None
     """90 % band of what the model itself draws over the whole life; none where the method that
     predicts it has no band."""
+    latency: Second | None = None
+    """Mean time of one inference from its data to its answer at the other end; none where
+    inferences are one pass, or a link of the path is known by its ratios alone."""
 
 
 @dataclass(frozen=True)

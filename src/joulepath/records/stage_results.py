@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from joulepath.core.quantities import (
     Bit,
@@ -15,11 +16,13 @@ from joulepath.core.quantities import (
     Second,
     ValuePerSample,
 )
-from joulepath.records.links.activity import LinkActivity, LinkRest
-from joulepath.records.links.network import NetworkEnergy
-from joulepath.records.links.traffic import Packets
-from joulepath.records.preparation import Shape
-from joulepath.records.workload import Operations
+
+if TYPE_CHECKING:
+    from joulepath.records.links.activity import LinkActivity, LinkRest
+    from joulepath.records.links.network import NetworkEnergy
+    from joulepath.records.links.traffic import Packets
+    from joulepath.records.preparation import Shape
+    from joulepath.records.workload import Operations
 
 __all__ = [
     "Computation",

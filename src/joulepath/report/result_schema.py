@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
+from importlib import import_module
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+from joulepath.analysis.uncertainty import OutputBand
 from joulepath.catalogue import Source
 from joulepath.core.docstrings import attribute_docstrings
 from joulepath.core.trace import unit_of
@@ -49,11 +55,8 @@ def result_schema() -> dict[str, Any]:
     definitions: dict[str, Any] = {"Number": _NUMBER}
     properties = _result_properties(definitions)
     definitions["Result"] = {
-        "type": "object",
         "description": "The lifecycle of a scenario and everything it rests on.",
-        "properties": properties,
-        "required": [name for name in properties if name not in _OPTIONAL],
-        "additionalProperties": False,
+        **_closed(properties, _OPTIONAL),
     }
     return {
         "$schema": DIALECT,
@@ -84,12 +87,48 @@ def _result_properties(definitions: dict[str, Any]) -> dict[str, Any]:
         "lifecycle": _of(Lifecycle, definitions) | {"description": said["lifecycle"]},
         "units": _TEXTS
         | {"description": "Coherent unit of each number by its dotted path in the lifecycle."},
+        "uncertainty": {
+            "anyOf": [_uncertainty(definitions), {"type": "null"}],
+            "description": "How far the numbers are known; none without draws.",
+        },
         "assumptions": _listed(Assumption, definitions) | {"description": said["assumptions"]},
         "warnings": texts | {"description": said["warnings"]},
         "scenario": {"type": "object", "description": said["scenario"]},
         "bibliography": _listed(Source, definitions)
         | {"description": "Every source the result rests on."},
         "measured": _TEXTS | {"description": "Source of each number that was measured."},
+    }
+
+
+def _uncertainty(definitions: dict[str, Any]) -> dict[str, Any]:
+    text, number = {"type": "string"}, {"$ref": "#/$defs/Number"}
+    drawn: dict[str, Any] = {
+        "name": text,
+        "paths": {"type": "array", "items": text},
+        "value": number,
+        "low": number,
+        "high": number,
+        "distribution": text,
+        "assumed": {"type": "boolean"},
+    }
+    bands = {"type": "object", "additionalProperties": _of(OutputBand, definitions)}
+    found: dict[str, Any] = {
+        "draws": {"type": "integer", "minimum": 1},
+        "seed": {"type": "integer"},
+        "parameters": {"type": "array", "items": _closed(drawn)},
+        "outputs": bands,
+        "left_out": {"type": "array", "items": text},
+    }
+    return _closed(found)
+
+
+def _closed(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A table that holds these and nothing else."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in optional],
+        "additionalProperties": False,
     }
 
 
@@ -104,20 +143,31 @@ def _record(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
         name = f"{kind.__module__.rpartition('.')[2].capitalize()}{name}"
     if name not in definitions:
         definitions[name] = {_HOME: kind.__module__}
-        hints, said = get_type_hints(kind, include_extras=True), attribute_docstrings(kind)
+        hints = get_type_hints(kind, localns=_imported(kind.__module__), include_extras=True)
+        said = attribute_docstrings(kind)
         properties = {
             field.name: _of(hints[field.name], definitions) | {"description": said[field.name]}
             for field in fields(kind)
         }
         definitions[name] = {
             _HOME: kind.__module__,
-            "type": "object",
             "description": (kind.__doc__ or "").strip(),
-            "properties": properties,
-            "required": list(properties),
-            "additionalProperties": False,
+            **_closed(properties),
         }
     return {"$ref": f"#/$defs/{name}"}
+
+
+@cache
+def _imported(module: str) -> dict[str, Any]:
+    """Names that a module imports, those for the type checker alone among them."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return {
+        alias.asname or alias.name: getattr(import_module(node.module), alias.name)
+        for node in imports
+        if node.module is not None and node.module.startswith("joulepath.")
+        for alias in node.names
+    }
 
 
 def _of(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -155,11 +205,11 @@ def _any_of(found: list[dict[str, Any]]) -> dict[str, Any]:
     return {"anyOf": found}
 
 
-_PLAIN: Final[dict[Any, str]] = {
+_PLAIN: Final[dict[Any, Any]] = {
     str: "string",
     bool: "boolean",
     int: "integer",
-    float: "number",
+    float: ["number", "null"],
     NoneType: "null",
 }
 """Types of JSON by those of Python."""

@@ -225,6 +225,8 @@ def _note(
         written = f"{shown(getattr(found.footprint, end))} g"
         field = "carbon" if end == "total" else end
         ledger.origins[f"{path}.{field}"] = Origin("catalogue", what, written, "definition")
+    footprint = found.footprint
+    ledger.vary(f"{path}.carbon", place, footprint.total, footprint.low, footprint.high)
     ledger.further_sources |= dict.fromkeys(found.sources)
     for said in found.assumptions:
         ledger.assume(place, said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from joulepath.records.inputs import (
     CrossValidation,
@@ -10,15 +10,15 @@ from joulepath.records.inputs import (
     TrainingPlan,
 )
 from joulepath.records.origins import Origin
-from joulepath.records.training_steps import CalibratedTraining
 from joulepath.scenario.backward import exact_backward_ratio, takes_exact_ratio
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.model_records import file_of
 from joulepath.scenario.resolve_stages import placement
-from joulepath.scenario.schema import Scenario
-from joulepath.scenario.stages import (
-    TrainingSection,
-)
+from joulepath.scenario.stages import TrainingSection
+
+if TYPE_CHECKING:
+    from joulepath.records.training_steps import CalibratedTraining
+    from joulepath.scenario.schema import Scenario
 
 __all__ = ["training_plan"]
 

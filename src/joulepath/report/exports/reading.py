@@ -57,6 +57,7 @@ def result_of_scenario(
         result |= {
             "lifecycle": plain(lifecycle),
             "units": dict(units(lifecycle)),
+            "uncertainty": None,
             "measured": {name: source for name, (_, source) in measured.items()},
         }
     return result

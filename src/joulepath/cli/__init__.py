@@ -39,7 +39,7 @@ COMMANDS: Final = MappingProxyType(
         "catalogue": "List, show and search processors, protocols, zones and more.",
         "init": "Write a commented scenario to start from.",
         "check": "List every problem of scenario files at once.",
-        "schema": "Print the JSON Schema of scenario files.",
+        "schema": "Print the JSON Schema of scenarios, plans or results.",
         "doctor": "Show versions, extras and where the catalogue comes from.",
     }
 )

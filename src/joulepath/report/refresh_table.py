@@ -9,6 +9,7 @@ from joulepath.core.tree import units
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
+from joulepath.report.wording import assumption_lines
 from joulepath.scenario.refresh import Refreshed
 
 __all__ = ["refresh_data", "refresh_lines", "refresh_table"]
@@ -56,8 +57,7 @@ def refresh_lines(found: Refreshed) -> Iterator[str]:
         yield f"paid back: after {shown(result.payback, 's')} ({low} to {high})"
     better = "buying" if float(result.buy) < float(result.keep) else "keeping"
     yield f"less carbon: {better}"
-    yield f"{len(found.assumptions)} assumptions:"
-    yield from (f"  {said}" for said in found.assumptions)
+    yield from assumption_lines(found.assumptions)
     yield f"sources: {', '.join(found.sources)}"
 
 

@@ -10,6 +10,7 @@ from joulepath.errors import InputError, Problem
 from joulepath.lifecycle.refresh import refresh
 from joulepath.records.refresh import Machine, Refresh, RefreshPlan
 from joulepath.scenario.embodied.devices import device_footprint
+from joulepath.scenario.grid_choice import chosen_grid
 
 __all__ = ["RefreshRequest", "Refreshed", "resolve_refresh"]
 
@@ -40,6 +41,8 @@ class RefreshRequest:
     """Year of the grid intensity; by default the latest."""
     pue: float
     """Energy of the building over that of the hardware."""
+    basis: str | None = None
+    """What the intensity counts; none for the life cycle."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,8 @@ def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None)
     if problems:
         raise InputError(*problems)
     made = device_footprint(request.device, catalogue=known)
-    year = request.year or max(known.years(request.zone))
-    figure = known.intensity(request.zone, year, "--year")
+    grid = chosen_grid(request.zone, request.year, request.basis, known, at=("--zone", "--zone"))
+    figure = grid.figure
     plan = RefreshPlan(
         old=Machine(request.old_power, request.old_idle, 1.0),
         new=Machine(request.power, request.idle, request.speedup),
@@ -99,12 +102,13 @@ def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None)
         pue=request.pue,
     )
     said = (
+        *grid.assumptions,
         "the making of the old hardware is past and enters neither side",
         "the new hardware does the same work and no more (no rebound)",
         *made.assumptions,
     )
     sources = tuple(dict.fromkeys((figure.source, *made.sources)))
-    return Refreshed(request, plan, refresh(plan), year, said, sources)
+    return Refreshed(request, plan, refresh(plan), figure.year, said, sources)
 
 
 def _problems(request: RefreshRequest) -> Iterator[Problem]:

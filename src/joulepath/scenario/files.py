@@ -164,6 +164,18 @@ def _anchor_model(tables: Tables, folder: Path) -> None:
         table = cast("Tables", model)
         if isinstance(table.get("file"), str):
             table["file"] = str(folder / table["file"])
+    if isinstance(tables.get("sweep"), dict):
+        _anchor_models(tables["sweep"], folder)
+
+
+def _anchor_models(sweep: Tables, folder: Path) -> None:
+    """Make the paths of models that vary relative to the file that names them."""
+    models = sweep.get("model")
+    if isinstance(models, str):
+        models = [each.strip() for each in models.split(",")]
+    if isinstance(models, list):
+        items = cast("list[Any]", models)
+        sweep["model"] = [str(folder / each) if isinstance(each, str) else each for each in items]
 
 
 def _merged(base: Tables, variant: Tables) -> Tables:

@@ -82,7 +82,7 @@ def asked(
     tables = dict(loaded.written)
     own = flattened(cast("Mapping[str, Any]", tables.pop("sweep", None) or {}))
     axes = axes_of({**own, **(vary or {})})
-    problems = [*_of_design(axes, design, points, seed, rows)]
+    problems = [*_of_design(axes, design, points), *_of_sizes(points, seed, rows)]
     if problems:
         raise InputError(*problems)
     folder = str(Path.cwd())
@@ -111,9 +111,7 @@ def asked(
     return request
 
 
-def _of_design(
-    axes: Sequence[Axis], design: str, points: int | None, seed: int, rows: int
-) -> Iterable[Problem]:
+def _of_design(axes: Sequence[Axis], design: str, points: int | None) -> Iterable[Problem]:
     """What is wrong with the design."""
     if design not in DESIGNS:
         yield from UnknownName("design", design, DESIGNS, where="--design").problems
@@ -130,6 +128,10 @@ def _of_design(
     elif design == "latin-hypercube" and points > _STRATA:
         remedy = "take --design random, which is as good for so many"
         yield Problem("--points", f"{points:,} strata", remedy)
+
+
+def _of_sizes(points: int | None, seed: int, rows: int) -> Iterable[Problem]:
+    """What is wrong with single numbers."""
     if points is not None and not 1 <= points <= _LARGEST:
         yield Problem("--points", f"{points:,} points", f"take between 1 and {_LARGEST:,}")
     if not 0 <= seed < 2**63:
@@ -162,10 +164,10 @@ def _enters_as_it_is(scenarios: Scenarios, axis: Axis, first: Mapping[str, Any])
     """Tell whether reading values side by side gives just what reading each of them does."""
     tried = axis.positions(_TRIED)
     try:
-        inputs = scenarios.inputs(first | open_grid([axis], [tried]))
+        inputs = scenarios.inputs({**first, **open_grid([axis], [tried])})
         if axis.length is not None and axis.length > len(tried):
-            scenarios.inputs(first | open_grid([axis], [np.arange(axis.length)]))
-        alone = [scenarios.inputs(first | {axis.key: axis.value(each)}) for each in tried]
+            scenarios.inputs({**first, **open_grid([axis], [np.arange(axis.length)])})
+        alone = [scenarios.inputs({**first, axis.key: axis.value(each)}) for each in tried]
     except Exception:  # much of what reads a scenario takes one value; then that is how it is read
         return False
     return filled_paths(inputs, [axis], [tried]) is not None and all(
@@ -197,7 +199,7 @@ def _refused(
     for position in axis.positions(count):
         value = axis.value(float(position))
         try:
-            scenarios.inputs(first | {axis.key: value})
+            scenarios.inputs({**first, axis.key: value})
         except InputError as error:
             for each in error.problems:
                 where = ": ".join(filter(None, (name, each.where)))

@@ -1,9 +1,9 @@
 """What a sweep varies: ranges, steps and lists of values of a key of the scenario.
 
 >>> axis("path.0.loss", "0..0.5:lin3").values()
-(0.0, 0.25, 0.5)
+(0, 0.25, 0.5)
 >>> axis("inference.inferences", "1/day..100/day:log3").values()
-('1.0/day', '10.0/day', '100.0/day')
+('1/day', '10/day', '100/day')
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ __all__ = ["Axis", "Span", "axes_of", "axis", "flattened"]
 _NUMBER: Final = r"[+-]?(?:[0-9][0-9_]*(?:\.[0-9_]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _QUANTITY: Final = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>.*)", re.DOTALL)
 _RANGE: Final = re.compile(
-    rf"\s*(?P<first>{_NUMBER}[^:]*?)\s*\.\.\s*(?P<last>{_NUMBER}[^:]*?)\s*(?P<steps>:.*)?", re.DOTALL
+    rf"\s*(?P<first>{_NUMBER}[^:]*?)\s*\.\.\s*(?P<last>{_NUMBER}[^:]*?)\s*(?P<steps>:.*)?",
+    re.DOTALL,
 )
 _STEPS: Final = re.compile(r":(?P<spacing>lin|log)(?P<count>[0-9]*)(?P<whole>:whole)?")
 _MOST: Final = 10_000_000
@@ -153,8 +154,8 @@ class Axis:
     def shown(self) -> NDArray[Any]:
         """The listed values, or the numbers of a span with steps, as a column shows them."""
         if self.span is None:
-            kinds = {type(value) for value in self.listed}
-            plain = self.listed if kinds <= {int, float} else [*map(str, self.listed)]
+            plain_numbers = all(type(value) in (int, float) for value in self.listed)
+            plain = self.listed if plain_numbers else [*map(str, self.listed)]
             return np.array(plain)
         numbers = self.span.numbers
         return numbers.astype(np.int64) if (numbers % 1 == 0).all() else numbers
@@ -168,9 +169,10 @@ class Axis:
 
 def _said(number: float, unit: str) -> Any:
     """A number as a scenario takes it."""
+    plain = int(number) if number.is_integer() and abs(number) < 1e15 else number
     if not unit:
-        return int(number) if number.is_integer() and abs(number) < 1e15 else number
-    return f"{number!r}{unit}" if unit.startswith("/") else f"{number!r} {unit}"
+        return plain
+    return f"{plain!r}{unit}" if unit.startswith("/") else f"{plain!r} {unit}"
 
 
 def _coherent(value: Any) -> tuple[float, str] | None:

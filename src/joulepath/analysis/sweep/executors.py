@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -156,7 +156,7 @@ def _answer(dask: Any, future: Any) -> Summary:
 
 
 @contextmanager
-def _connected(dask: Any, address: str, workers: int | None) -> Iterator[Any]:
+def _connected(dask: Any, address: str, workers: int | None) -> Generator[Any]:
     """A client of a cluster."""
     if address == "local":
         count = workers or os.cpu_count() or 1

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, BinaryIO, Final
 
@@ -19,7 +20,7 @@ from joulepath.analysis.sweep.points import Points
 from joulepath.analysis.sweep.request import Request
 from joulepath.errors import InputError, MissingExtra, Problem
 
-__all__ = ["FORMS", "Form", "form_of"]
+__all__ = ["FORMS", "Form", "form_of", "whole"]
 
 _COMPRESSION: Final = "zstd"
 
@@ -36,6 +37,16 @@ class Form:
     """Writes the whole from its parts."""
     ready: Callable[[], str]
     """Version of the package that writes it; says what to install where it is missing."""
+
+
+def whole(form: Form, request: Request, points: Points) -> bytes:
+    """Bytes of a file with points that are in memory."""
+    with TemporaryDirectory() as folder:
+        part = Path(folder) / "part"
+        part.write_bytes(form.encode(request, points))
+        output = io.BytesIO()
+        form.join(request, [part], output)
+    return output.getvalue()
 
 
 def form_of(output: Path) -> Form:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
@@ -174,7 +174,7 @@ class Parts:
         self.folder.rmdir()
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> Generator[None]:
         """Keep other sweeps away from the folder, where the system can.
 
         Raises
@@ -212,14 +212,16 @@ class Parts:
                 self.folder.rmdir()
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _told(self) -> Generator[None]:
         """Say what went wrong with a file, and that nothing is lost."""
         try:
             yield
         except FileNotFoundError:
             folder = self.output.parent
             remedy = f"make it first, or name another file: mkdir {folder}"
-            raise InputError(Problem(str(self.output), "its folder does not exist", remedy)) from None
+            raise InputError(
+                Problem(str(self.output), "its folder does not exist", remedy)
+            ) from None
         except OSError as error:
             remedy = "make room or name another file; parts that are done stay, run again to go on"
             what = f"cannot be written: {error.strerror or error}"

@@ -123,7 +123,9 @@ class Computer:
             inputs = self._scenarios.inputs(here | open_grid(spread, ends))
             paths = filled_paths(inputs, spread, ends)
             outputs = tuple(self.request.outputs)
-            return paths and _Prepared(Plan.compile(lifecycle, inputs, outputs), paths)
+            if paths is None:
+                return None
+            return _Prepared(Plan.compile(lifecycle, inputs, outputs), paths)
         except InputError as error:
             if self.request.impossible == "refused":
                 raise _placed(error, here) from None
@@ -165,7 +167,9 @@ def _placed(error: InputError, changes: Mapping[str, Any]) -> InputError:
     if not changes:
         return error
     at = f" (at {said(changes)})"
-    return InputError(*(Problem(each.where, each.what + at, each.remedy) for each in error.problems))
+    return InputError(
+        *(Problem(each.where, each.what + at, each.remedy) for each in error.problems)
+    )
 
 
 def said(changes: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
@@ -67,8 +67,7 @@ class Request:
         """Points of the sweep, in chunks."""
         resolved, spread = self.resolved_axes, self.spread_axes
         if self.design == "grid":
-            lengths = [tuple(axis.length or 0 for axis in axes) for axes in (resolved, spread)]
-            return Grid(*lengths, self.rows)
+            return Grid(_lengths(resolved), _lengths(spread), self.rows)
         stratified = self.design == "latin-hypercube"
         axes, count = (*resolved, *spread), self.points or 0
         return Sample(axes, len(resolved), count, self.seed, stratified, self.rows)
@@ -119,6 +118,10 @@ class Request:
             if value and len(value) < 1000 and "\0" not in value and os.path.isfile(path):  # noqa: PTH113
                 with open(path, "rb") as file:  # noqa: PTH123
                     yield value, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _lengths(axes: Iterable[Axis]) -> tuple[int, ...]:
+    return tuple(axis.length or 0 for axis in axes)
 
 
 def _texts(node: Any) -> Iterator[str]:

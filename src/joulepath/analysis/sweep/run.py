@@ -84,7 +84,9 @@ def in_memory(request: Request, progress: Progress | None = None) -> Swept:
         chunks.append(computer.chunk(chunk))
         if progress:
             progress(_size(chunks[-1]))
-    points = Points(_joined([each.positions for each in chunks]), _joined([c.outputs for c in chunks]))
+    points = Points(
+        _joined([each.positions for each in chunks]), _joined([c.outputs for c in chunks])
+    )
     return Swept(request, summed_up(request, points), points)
 
 

@@ -48,7 +48,7 @@ class Scenarios:
         if isinstance(value, Mapping) and key == "model":
             table = cast("Mapping[str, Any]", value)
             return {name: self._placed(f"{key}.{name}", each) for name, each in table.items()}
-        return value
+        return cast("Any", value)
 
 
 def open_grid(axes: Sequence[Axis], positions: Sequence[NDArray[Any]]) -> dict[str, Any]:

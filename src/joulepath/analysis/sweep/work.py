@@ -56,9 +56,7 @@ def _computer(request: Request) -> Computer:
 
 def summed_up(request: Request, points: Points) -> Summary:
     """Sum up the points of a chunk."""
-    extremes = {
-        path: _extremes(request, points, values) for path, values in points.outputs.items()
-    }
+    extremes = {path: _extremes(request, points, values) for path, values in points.outputs.items()}
     rows = len(next(iter(points.outputs.values())))
     return {"rows": rows, "outputs": extremes}
 

@@ -1,0 +1,1 @@
+"""Pictures of results: plain values in, SVG text out."""

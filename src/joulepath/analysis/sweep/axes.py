@@ -102,7 +102,7 @@ class Axis:
     def _listed_numbers(self) -> NDArray[np.float64] | None:
         """The listed values in coherent units; none unless all are quantities of one kind."""
         read = [_coherent(value) for value in self.listed]
-        if None in read or len({kind for _, kind in cast("Any", read)}) > 1:
+        if None in read or len({kind for _, kind in cast("Any", read) if kind}) > 1:
             return None
         return np.array([number for number, _ in cast("Any", read)])
 

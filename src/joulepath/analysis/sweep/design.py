@@ -40,7 +40,8 @@ class Piece:
     @property
     def shape(self) -> tuple[int, ...]:
         """Shape of the piece."""
-        return np.broadcast_shapes((1,), *(each.shape for each in self.spread))
+        rows = (1,) if isinstance(self.rows, slice) else self.rows.shape
+        return np.broadcast_shapes(rows, *(each.shape for each in self.spread))
 
     @property
     def size(self) -> int:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from joulepath.analysis.sweep import Request, asked, in_memory, to_file
-from joulepath.analysis.sweep.axes import axis, axes_of
+from joulepath.analysis.sweep.axes import axes_of, axis
 from joulepath.analysis.sweep.design import Grid
 from joulepath.core.tree import leaves
 from joulepath.errors import InputError
@@ -80,7 +80,9 @@ def ask(name: str, vary: dict[str, Any], **options: Any) -> Request:
 def test_a_point_is_the_estimate_at_that_point_to_the_last_bit(name: str, data: Any) -> None:
     keys = data.draw(st.lists(st.sampled_from([*CASES[name]]), min_size=1, max_size=4, unique=True))
     seed = data.draw(st.integers(0, 2**63 - 1))
-    request = ask(name, {key: CASES[name][key] for key in keys}, design="random", points=5, seed=seed)
+    request = ask(
+        name, {key: CASES[name][key] for key in keys}, design="random", points=5, seed=seed
+    )
     swept = in_memory(request)
     assert swept.points
     for row in range(5):

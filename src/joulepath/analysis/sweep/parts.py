@@ -1,7 +1,8 @@
 """Parts of a sweep on disk: what is done survives a kill, and a second run goes on from it.
 
 A part is written beside its place and then renamed, so that it is there whole or not at all. The
-folder is named after the output; a manifest says which sweep it belongs to.
+folder is named after the output; a manifest says which sweep it belongs to. A part whose checksum
+is wrong, as after a power cut, is computed anew.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
 from uuid import uuid4
+from zlib import crc32
 
 from joulepath.errors import InputError, Problem
 
@@ -108,8 +110,8 @@ class Parts:
 
     def _foreign(self) -> bool:
         """Whether the folder holds anything that is not ours before a manifest is."""
-        known = (_LOCK, f"{_MANIFEST}{_NEW}")
-        return any(each.name not in known for each in self.folder.iterdir())
+        names = (each.name for each in self.folder.iterdir())
+        return any(name != _LOCK and not name.startswith(_MANIFEST) for name in names)
 
     def _say(self, state: str) -> None:
         text = json.dumps({"request": self.digest, "state": state, "output": self.output.name})
@@ -122,7 +124,7 @@ class Parts:
             if path.name.isdecimal():
                 with contextlib.suppress(OSError, ValueError, KeyError):
                     note = json.loads(self._note(int(path.name)).read_text(encoding="utf-8"))
-                    if note["bytes"] == path.stat().st_size:
+                    if note["checksum"] == crc32(path.read_bytes()):
                         found[int(path.name)] = note["summary"]
         return found
 
@@ -135,7 +137,7 @@ class Parts:
             If it cannot be written.
         """
         with self._told():
-            note = json.dumps({"bytes": len(data), "summary": summary})
+            note = json.dumps({"checksum": crc32(data), "summary": summary})
             _put(self._note(number), note.encode())
             _put(self.part(number), data)
 
@@ -152,7 +154,8 @@ class Parts:
             beside = joined.with_name(f"{_JOINED}{_NEW}")
             with beside.open("wb") as file:
                 write(file)
-                _settle(file)
+                file.flush()
+                os.fsync(file.fileno())
             beside.replace(joined)
             self._say("finishing")
             self.finish()
@@ -234,15 +237,8 @@ def _put(path: Path, data: bytes) -> None:
     try:
         with beside.open("wb") as file:
             file.write(data)
-            _settle(file)
         beside.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-
-
-def _settle(file: BinaryIO) -> None:
-    """Have the system put on the disk what was written."""
-    file.flush()
-    os.fsync(file.fileno())

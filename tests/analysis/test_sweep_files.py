@@ -162,7 +162,7 @@ def test_a_refused_point_in_a_worker_is_the_users_mistake(tmp_path: Path) -> Non
 def test_an_existing_file_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
     output = tmp_path / "out.csv"
     output.write_text("mine")
-    with pytest.raises(InputError, match="exists already\n.*--force"):
+    with pytest.raises(InputError, match=r"exists already\n.*--force"):
         to_file(request(), output)
     assert output.read_text() == "mine"
     assert files(tmp_path) == ["out.csv"]
@@ -183,7 +183,7 @@ def test_parts_of_another_sweep_are_kept_unless_told_otherwise(tmp_path: Path) -
     with pytest.raises(KeyboardInterrupt):
         to_file(other, output, progress=stop)
     kept = files(tmp_path / "out.csv.parts")
-    with pytest.raises(InputError, match="holds parts of another sweep\n.*--force"):
+    with pytest.raises(InputError, match=r"holds parts of another sweep\n.*--force"):
         to_file(request(), output)
     assert files(tmp_path / "out.csv.parts") == kept
     to_file(request(), output, force=True)
@@ -271,7 +271,7 @@ def test_files_that_are_none_of_ours_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"suffix says no form\n.*\.parquet or \.csv or \.json"):
         to_file(request(), tmp_path / "out.xlsx")
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(InputError, match="is a folder|exists already"):
+    with pytest.raises(InputError, match=r"is a folder|exists already"):
         to_file(request(), tmp_path / "folder.csv")
 
 

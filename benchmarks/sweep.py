@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -122,9 +121,12 @@ def streamed(points: int, folder: Path) -> None:
         *("--vary", f"training.epochs=1..{epochs}", "--vary", "path.0.loss=0..0.5:lin1000"),
         *("--vary", "inference.inferences=1..1000", "-o", str(output)),
     ]
-    subprocess.run(command, check=True, capture_output=True)
-    spent = perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit("the sweep failed")
+    spent, peak = perf_counter() - start, used.ru_maxrss * 1024
     size = output.stat().st_size
     line(
         f"{points:,} points streamed to Parquet, peak memory",

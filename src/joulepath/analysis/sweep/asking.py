@@ -9,9 +9,10 @@ from typing import Any, Final, cast
 import numpy as np
 
 from joulepath.analysis.plan import Plan
-from joulepath.analysis.sweep.axes import Axis, axes_of, flattened
+from joulepath.analysis.sweep.axes import Axis
 from joulepath.analysis.sweep.request import DesignName, Request
 from joulepath.analysis.sweep.scenarios import Scenarios, filled_paths, open_grid
+from joulepath.analysis.sweep.spellings import axes_of, flattened
 from joulepath.core.tree import leaves, map_leaves, units
 from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.lifecycle import lifecycle
@@ -54,7 +55,7 @@ def asked(
     version : str
         Version of joulepath.
     vary : mapping of str to str, list or number
-        Axes as `joulepath.analysis.sweep.axes.axis` takes them; they replace those of the
+        Axes as `joulepath.analysis.sweep.spellings.axis` takes them; they replace those of the
         scenario.
     outputs : iterable of str
         Dotted paths in the result; by default energy, eCAL and, with a zone, carbon.

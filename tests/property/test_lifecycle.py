@@ -49,6 +49,10 @@ def transfers(life: Lifecycle) -> list[Transfer]:
     return [transfer for transfer in every if transfer is not None]
 
 
+LOGARITHMIC = ("signals", "images")
+"""Preparations with logarithms, whose last bit NumPy and the C library round apart."""
+
+
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("family", FAMILIES)
 @settings(LAW, max_examples=10)
@@ -57,6 +61,7 @@ def test_arrays_give_the_scalars_bit_for_bit(
     profile: str, family: str, choice: Any, first: list[float], second: list[float]
 ) -> None:
     inputs = replace(choice, profile=profile, family=family).life
+    tolerance = ROUNDINGS if choice.preparing in LOGARITHMIC else 0.0
     alone = [scaled(inputs, factors) for factors in (first, second)]
     of_path = [dict(leaves(each)) for each in alone]
 
@@ -66,7 +71,8 @@ def test_arrays_give_the_scalars_bit_for_bit(
     together = dict(numbers(lifecycle(map_leaves(pair, inputs))))
     for position, each in enumerate(alone):
         for path, number in numbers(lifecycle(each)):
-            assert np.broadcast_to(together[path], (2,))[position] == number, path
+            same = pytest.approx(number, rel=tolerance, abs=0.0, nan_ok=True)
+            assert np.broadcast_to(together[path], (2,))[position] == same, path
 
 
 @LAW

@@ -12,10 +12,12 @@ import typer
 from joulepath.catalogue import Catalogue, load
 from joulepath.cli.options import (
     CatalogueOption,
+    DrawsOption,
     Format,
     FormatOption,
     OutputOption,
     ScenarioArgument,
+    SeedOption,
     SetOption,
     changes_of,
     format_of,
@@ -55,6 +57,8 @@ def estimate(
         str | None, typer.Option(metavar="NAME", help="Building of the servers, of the catalogue.")
     ] = None,
     changes: SetOption = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 0,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -71,7 +75,8 @@ def estimate(
     replaced |= {name: value for name, value in given.items() if value is not None}
     places: list[dict[str, Any]] = [{"zone": name} for name in dict.fromkeys(zone or ())]
     known = load(tuple(catalogue or ()))
-    results = _estimates([(scenario, replaced | place) for place in places or [{}]], known)
+    cases = [(scenario, replaced | place) for place in places or [{}]]
+    results = _estimates(cases, known, (draws, seed))
     form = format_of(form, output)
     match form:
         case Format.JSON:
@@ -86,6 +91,9 @@ def estimate(
         case Format.TABLE:
             report = report_of(results)
             emit_table(report.table)
+            if report.bands:
+                emit("")
+                emit_table(report.bands)
             emit_lines(report_lines(report))
 
 
@@ -94,6 +102,8 @@ def compare(
         list[Path], typer.Argument(metavar="FILE", help="Two or more scenario files.")
     ],
     changes: SetOption = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 0,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -104,7 +114,7 @@ def compare(
         raise InputError(Problem("compare", f"{scenarios[0]} is alone", remedy))
     known = load(tuple(catalogue or ()))
     replaced = changes_of(changes)
-    results = _estimates([(file, replaced) for file in scenarios], known)
+    results = _estimates([(file, replaced) for file in scenarios], known, (draws, seed))
     _refuse_unlike_bases(results, scenarios)
     labels = labels_of(results, scenarios)
     table = comparison_table(results, labels)
@@ -134,14 +144,17 @@ def _refuse_unlike_bases(results: Sequence[estimates.Estimate], files: Sequence[
 
 
 def _estimates(
-    cases: Sequence[tuple[Path, dict[str, Any]]], known: Catalogue
+    cases: Sequence[tuple[Path, dict[str, Any]]], known: Catalogue, drawn: tuple[int, int]
 ) -> list[estimates.Estimate]:
     """Estimate every case; raise the problems of all of them together."""
     results: list[estimates.Estimate] = []
     problems: dict[Problem, None] = {}
     for file, replaced in cases:
         try:
-            results.append(estimates.estimate(file, replaced, catalogue=known))
+            result = estimates.estimate(
+                file, replaced, catalogue=known, draws=drawn[0], seed=drawn[1]
+            )
+            results.append(result)
         except InputError as error:
             problems |= dict.fromkeys(error.problems)
     if problems:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -88,5 +90,13 @@ def _spread(node: object, unit: str | None, path: str) -> Iterator[tuple[str, st
 def _field_units(kind: type) -> dict[str, str]:
     if _field_names(kind) is None:
         return {}
-    hints = get_type_hints(kind, include_extras=True)
+    names = _Names(vars(sys.modules[kind.__module__]))
+    hints = get_type_hints(kind, localns=names, include_extras=True)
     return {name: unit for name, hint in hints.items() if (unit := unit_of(hint))}
+
+
+class _Names(dict[str, Any]):
+    """Names of a module; one that it imports for the type checker alone is of some record."""
+
+    def __missing__(self, name: str) -> Any:
+        return getattr(builtins, name, object)

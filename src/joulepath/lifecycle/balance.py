@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from joulepath.core.quantities import Bit, Count, GramPerJoule, Inference, Joule
 from joulepath.formulas import carbon, ecal, facility
-from joulepath.lifecycle.development import Developed
-from joulepath.records.inputs import Inputs
 from joulepath.records.results import Balance, InferencePass, StageBalance
-from joulepath.records.sites import SiteEnergy
+
+if TYPE_CHECKING:
+    from joulepath.lifecycle.development import Developed
+    from joulepath.records.inputs import Inputs
+    from joulepath.records.sites import SiteEnergy
 
 
 class _Stage(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from joulepath.core.quantities import Bit
 from joulepath.formulas import data, ecal
@@ -12,8 +13,6 @@ from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
 from joulepath.lifecycle.training import evaluate, train
 from joulepath.lifecycle.transmission import Path, transfer
-from joulepath.records.inputs import Inputs
-from joulepath.records.links.delivery import FederatedExchange
 from joulepath.records.results import (
     Computation,
     Development,
@@ -23,7 +22,11 @@ from joulepath.records.results import (
     Storing,
     Transfer,
 )
-from joulepath.records.sensing import Sensing
+
+if TYPE_CHECKING:
+    from joulepath.records.inputs import Inputs
+    from joulepath.records.links.delivery import FederatedExchange
+    from joulepath.records.sensing import Sensing
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from joulepath.core.quantities import Joule
 from joulepath.formulas import ecal
 from joulepath.formulas.offload import energy_of_parts, energy_of_the_rest
-from joulepath.records.inputs import Inputs
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.results import InferencePass, Places
+
+if TYPE_CHECKING:
+    from joulepath.records.inputs import Inputs
 
 __all__ = ["everywhere", "places"]
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from joulepath.core.quantities import Flop
 from joulepath.formulas import data
 from joulepath.formulas import preprocessing as formulas
 from joulepath.lifecycle.compute import execute
-from joulepath.lifecycle.data_set import DataSet
-from joulepath.records.architectures import OperationCosts
-from joulepath.records.compute import Placement
 from joulepath.records.inputs import PreprocessingPlan
 from joulepath.records.preparation import ChainPlan
 from joulepath.records.results import Preparation
+
+if TYPE_CHECKING:
+    from joulepath.lifecycle.data_set import DataSet
+    from joulepath.records.architectures import OperationCosts
+    from joulepath.records.compute import Placement
 
 
 def prepare(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from joulepath.core.quantities import Joule
 from joulepath.formulas import carbon, ecal, facility, water
-from joulepath.lifecycle.development import Developed
-from joulepath.records.inputs import Inputs
-from joulepath.records.results import InferencePass
 from joulepath.records.sites import CarbonBand, SiteEnergy, SitePlan, Water
+
+if TYPE_CHECKING:
+    from joulepath.lifecycle.development import Developed
+    from joulepath.records.inputs import Inputs
+    from joulepath.records.results import InferencePass
 
 __all__ = ["carbon_band", "site_energy", "water_of"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from joulepath.core.quantities import Bit, Gram, Inference, Joule, JoulePerInference
 from joulepath.formulas import amortisation, carbon, data, ecal, facility
@@ -13,13 +14,15 @@ from joulepath.lifecycle.model import model_work
 from joulepath.lifecycle.places import places
 from joulepath.lifecycle.site import carbon_band, site_energy, water_of
 from joulepath.lifecycle.training import handled_bits
-from joulepath.records.battery import BatteryLife
-from joulepath.records.cost import CostPlan
-from joulepath.records.hardware import Hardware
-from joulepath.records.inputs import Inputs
-from joulepath.records.links.delivery import FederatedExchange
 from joulepath.records.results import InferencePass, Lifecycle, Transfer
-from joulepath.records.sites import SiteEnergy
+
+if TYPE_CHECKING:
+    from joulepath.records.battery import BatteryLife
+    from joulepath.records.cost import CostPlan
+    from joulepath.records.hardware import Hardware
+    from joulepath.records.inputs import Inputs
+    from joulepath.records.links.delivery import FederatedExchange
+    from joulepath.records.sites import SiteEnergy
 
 
 def lifecycle(inputs: Inputs) -> Lifecycle:

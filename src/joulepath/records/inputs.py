@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from joulepath.core.quantities import (
     BitPerInference,
@@ -22,22 +22,24 @@ from joulepath.core.quantities import (
     ValuePerSample,
 )
 from joulepath.records.architectures import Cnn, GivenWork, Kan, Mlp, OperationCosts, Transformer
-from joulepath.records.battery import Pack
-from joulepath.records.compute import Medium, Placement, PreprocessingMethod
-from joulepath.records.cost import CostPlan
 from joulepath.records.families import Family
-from joulepath.records.hardware import HardwarePlan
-from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
-from joulepath.records.links.hop import FramedHop
-from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.model import CountedModel
-from joulepath.records.network import Hop
-from joulepath.records.preparation import ChainPlan
-from joulepath.records.roofline import RooflineInference
-from joulepath.records.sensing import SensingPlan
-from joulepath.records.sites import SitePlan
-from joulepath.records.switches import Switches
-from joulepath.records.training_steps import CalibratedTraining
+
+if TYPE_CHECKING:
+    from joulepath.records.battery import Pack
+    from joulepath.records.compute import Medium, Placement, PreprocessingMethod
+    from joulepath.records.cost import CostPlan
+    from joulepath.records.hardware import HardwarePlan
+    from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
+    from joulepath.records.links.hop import FramedHop
+    from joulepath.records.microcontroller import CalibratedInference
+    from joulepath.records.network import Hop
+    from joulepath.records.preparation import ChainPlan
+    from joulepath.records.roofline import RooflineInference
+    from joulepath.records.sensing import SensingPlan
+    from joulepath.records.sites import SitePlan
+    from joulepath.records.switches import Switches
+    from joulepath.records.training_steps import CalibratedTraining
 
 Model = Mlp | Cnn | Kan | Transformer | Family | GivenWork | CountedModel
 
@@ -138,6 +140,9 @@ class TrainingPlan:
     """What trains and evaluates."""
     calibrated: CalibratedTraining | None = None
     """How it trains by measurements; none where the peak rate and the rated power decide."""
+    error: Ratio | None = None
+    """Energy that measurements would give over the predicted one, where an analysis varies it;
+    none where the prediction is taken as it is."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,9 @@ class InferencePlan:
     """How it runs by measurements; none where the peak rate and the rated power decide."""
     roofline: RooflineInference | None = None
     """How it runs layer by layer, likewise."""
+    error: Ratio | None = None
+    """Energy that measurements would give over the predicted one, where an analysis varies it;
+    none where the prediction is taken as it is."""
 
 
 @dataclass(frozen=True)

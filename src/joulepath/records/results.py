@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from joulepath.core.quantities import (
     Bit,
@@ -19,17 +20,19 @@ from joulepath.core.quantities import (
     Second,
     ValuePerSample,
 )
-from joulepath.records.battery import BatteryLife
-from joulepath.records.cost import Cost
-from joulepath.records.hardware import Hardware
-from joulepath.records.links.activity import LinkActivity, LinkRest
-from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
-from joulepath.records.links.network import NetworkEnergy
-from joulepath.records.links.traffic import Packets
-from joulepath.records.preparation import Shape
-from joulepath.records.sensing import Sensing
-from joulepath.records.sites import CarbonBand, SiteEnergy, Water
-from joulepath.records.workload import Operations
+
+if TYPE_CHECKING:
+    from joulepath.records.battery import BatteryLife
+    from joulepath.records.cost import Cost
+    from joulepath.records.hardware import Hardware
+    from joulepath.records.links.activity import LinkActivity, LinkRest
+    from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
+    from joulepath.records.links.network import NetworkEnergy
+    from joulepath.records.links.traffic import Packets
+    from joulepath.records.preparation import Shape
+    from joulepath.records.sensing import Sensing
+    from joulepath.records.sites import CarbonBand, SiteEnergy, Water
+    from joulepath.records.workload import Operations
 
 
 @dataclass(frozen=True)
@@ -261,6 +264,9 @@ class InferencePass:
     band: EnergyBand | None = None
     """90 % band of what the model itself draws over the whole life; none where the method that
     predicts it has no band."""
+    latency: Second | None = None
+    """Mean time of one inference from its data to its answer at the other end; none where
+    inferences are one pass, or a link of the path is known by its ratios alone."""
 
 
 @dataclass(frozen=True)

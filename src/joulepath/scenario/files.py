@@ -157,25 +157,32 @@ def _not_toml(path: Path, message: str) -> ScenarioError:
 
 def _anchor_model(tables: Tables, folder: Path) -> None:
     """Make the path of a model file relative to the file that names it."""
-    model = tables.get("model")
-    if isinstance(model, str):
-        tables["model"] = str(folder / model)
-    elif isinstance(model, dict):
-        table = cast("Tables", model)
-        if isinstance(table.get("file"), str):
-            table["file"] = str(folder / table["file"])
+    if "model" in tables:
+        tables["model"] = _anchored(tables["model"], folder)
+    asked = tables.get("optimise")
+    chosen = cast("Tables", asked).get("choose") if isinstance(asked, dict) else None
+    models = cast("Tables", chosen).get("model") if isinstance(chosen, dict) else None
+    if isinstance(models, list):
+        models[:] = [_anchored(model, folder) for model in cast("list[Any]", models)]
     if isinstance(tables.get("sweep"), dict):
-        _anchor_models(tables["sweep"], folder)
+        _anchor_varied(tables["sweep"], folder)
 
 
-def _anchor_models(sweep: Tables, folder: Path) -> None:
+def _anchor_varied(sweep: Tables, folder: Path) -> None:
     """Make the paths of models that vary relative to the file that names them."""
     models = sweep.get("model")
     if isinstance(models, str):
         models = [each.strip() for each in models.split(",")]
     if isinstance(models, list):
-        items = cast("list[Any]", models)
-        sweep["model"] = [str(folder / each) if isinstance(each, str) else each for each in items]
+        sweep["model"] = [_anchored(model, folder) for model in cast("list[Any]", models)]
+
+
+def _anchored(model: Any, folder: Path) -> Any:
+    if isinstance(model, str):
+        return str(folder / model)
+    if isinstance(model, dict) and isinstance(cast("Tables", model).get("file"), str):
+        return cast("Tables", model) | {"file": str(folder / cast("Tables", model)["file"])}
+    return cast("Any", model)
 
 
 def _merged(base: Tables, variant: Tables) -> Tables:

@@ -218,6 +218,8 @@ def _note(path: str, place: str, found: Footprinted, ledger: Ledger) -> None:
         written = f"{shown(getattr(found.footprint, end))} g"
         what = f"{place}, whose parts 'joulepath footprint' shows"
         ledger.origins[f"{path}.{field}"] = Origin("catalogue", what, written, "definition")
+    footprint = found.footprint
+    ledger.vary(f"{path}.carbon", place, footprint.total, footprint.low, footprint.high)
     ledger.further_sources |= dict.fromkeys(found.sources)
     for said in found.assumptions:
         ledger.assume(place, said)

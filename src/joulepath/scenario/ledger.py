@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,10 +13,13 @@ from joulepath.catalogue import Entry, Figure
 from joulepath.catalogue.grid_figures import GridFigure, key_of
 from joulepath.catalogue.schema import KINDS
 from joulepath.errors import Problem
+from joulepath.records.distributions import BandedValue, banded
 from joulepath.records.origins import Assumption, Origin
+from joulepath.scenario.bands import BandedNumber, is_banded, written_band
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.problems import located
 from joulepath.scenario.reading import Loaded
+from joulepath.scenario.source_spread import assumed_reach
 
 __all__ = ["VOUCHED_DEFAULTS", "Ledger", "catalogued", "shown"]
 
@@ -33,6 +37,7 @@ class Ledger:
         self.loaded = loaded
         self.catalogue = loaded.catalogue
         self.origins: dict[str, Origin] = {}
+        self.bands: dict[str, BandedValue] = {}
         self._assumed: dict[Assumption | tuple[str, str], dict[str, Figure]] = {}
         self.warnings: list[str] = []
         self.zone: str | None = None
@@ -50,30 +55,40 @@ class Ledger:
     def take(self, path: str, section: BaseModel, field: str, table: str = "") -> Any:
         """Value of a key of the scenario; note its origin."""
         self.note(path, section, field, table)
-        return getattr(section, field)
+        value = getattr(section, field)
+        return float(value) if isinstance(value, BandedNumber) else value
 
     def note(self, path: str, section: BaseModel, field: str, table: str = "") -> None:
         """Note that a number of the inputs is a key of the scenario, or its default."""
         key = f"{table}.{field}" if table else field
+        self.bands.pop(path, None)
+        value = getattr(section, field)
+        plain = value.value if isinstance(value, Rate) else value
+        if isinstance(plain, BandedNumber):
+            self.bands[path] = BandedValue(key, float(plain), plain.distribution)
         if field in section.model_fields_set:
             self.origins[path] = Origin("scenario", self.place(key), self._written(key))
         else:
-            value = shown(getattr(section, field))
             source = VOUCHED_DEFAULTS.get(key, "assumption")
-            self.origins[path] = Origin("default", key, value, source)
+            self.origins[path] = Origin("default", key, shown(value), source)
 
     def _written(self, key: str) -> str:
         """What the user wrote at a key."""
         node: Any = self.loaded.written
         for step in key.split("."):
             node = node[step] if hasattr(node, "keys") else node[int(step)]
+        if is_banded(node):
+            return written_band(node)
         return node if isinstance(node, str) else shown(node)
 
     def figure(self, path: str, entry: Entry, field: str, figure: Figure | None = None) -> float:
         """Value of a figure of the catalogue; note its origin, and an assumed one as such."""
         figure = figure or entry.figures[field]
-        self.origins[path] = catalogued(entry, field, figure)
-        if self.catalogue.source(figure.source).kind == "assumption":
+        origin = self.origins[path] = catalogued(entry, field, figure)
+        kind = self.catalogue.source(figure.source).kind
+        if (band := _varying(origin.place, figure, kind)) is not None:
+            self.bands[path] = band
+        if kind == "assumption":
             figures = self._assumed.setdefault((entry.kind, entry.name), {})
             figures[field] = figure
         return figure.value
@@ -119,8 +134,10 @@ class Ledger:
             self.assume("year", what)
             self.warn(what)
         self.year, key = figure.year, key_of(figure.quantity, basis, figure.year)
-        for path in ("intensity", "intensity_low", "intensity_high"):
+        for path in ("intensity_low", "intensity_high", "intensity"):
             self.figure(path, entry, key, figure)
+        for path in ("intensity_low", "intensity_high"):
+            del self.bands[path]  # the ends of a band do not vary
         return figure
 
     def place(self, key: str) -> str:
@@ -134,7 +151,13 @@ class Ledger:
 
     def derive(self, path: str, key: str, written: str, source: str = "definition") -> None:
         """Note a number that follows from a choice of the scenario."""
+        self.bands.pop(path, None)
         self.origins[path] = Origin("scenario", self.place(key), written, source)
+
+    def vary(self, path: str, name: str, value: Any, low: Any, high: Any) -> None:
+        """Note the 5 % and 95 % points of a positive number that follows from many figures."""
+        if not hasattr(value, "shape"):  # many cases are choices, which have no band
+            self.bands[path] = BandedValue(name, value, banded(value, low, high))
 
 
 def catalogued(entry: Entry, field: str, figure: Figure | None = None) -> Origin:
@@ -144,10 +167,27 @@ def catalogued(entry: Entry, field: str, figure: Figure | None = None) -> Origin
     return Origin("catalogue", place, figure.written, figure.source, figure.note)
 
 
+def _varying(name: str, figure: Figure, kind: str) -> BandedValue | None:
+    """A figure with its band, or with that of its kind of source; a share stays one."""
+    value, low, high = figure.value, figure.low, figure.high
+    most = 1.0 if figure.unit == "1" and (value if high is None else high) <= 1 else inf
+    if low is None and high is None:
+        reach = assumed_reach(figure, kind)
+        if reach is None:
+            return None
+        low, high = value / reach, min(value * reach, most)
+        return BandedValue(name, value, banded(value, low, high, most=most), assumed=True)
+    low, high = value if low is None else low, value if high is None else high
+    return BandedValue(name, value, banded(value, low, high, most=most))
+
+
 def shown(value: Any) -> str:
     """A number, an array or a rate in a few words."""
+    if isinstance(value, BandedNumber):
+        return written_band(value.written)
     if isinstance(value, Rate):
-        return f"{shown(value.value)} /s"
+        rate = shown(value.value)
+        return rate if isinstance(value.value, BandedNumber) else f"{rate} /s"
     if hasattr(value, "shape") and value.dtype.kind in "iuf":
         return f"{value.size} values from {value.min():g} to {value.max():g}"
     if hasattr(value, "shape"):

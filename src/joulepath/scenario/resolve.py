@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from joulepath.catalogue.grid_figures import BASES, GridFigure
 from joulepath.errors import ScenarioError
-from joulepath.records.architectures import OperationCosts
-from joulepath.records.battery import Pack
-from joulepath.records.cost import CostPlan
-from joulepath.records.hardware import HardwarePlan
+from joulepath.records.distributions import BandedValue
 from joulepath.records.inputs import Inputs, Model
-from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
 from joulepath.records.links.hop import FramedHop
-from joulepath.records.origins import Assumption, Origin
-from joulepath.records.sensing import SensingPlan
-from joulepath.records.sites import SitePlan
 from joulepath.records.switches import PROFILES, Switches
-from joulepath.records.workload import Workload
 from joulepath.scenario.assumptions import look_for_oddities, note_assumptions
 from joulepath.scenario.ledger import Ledger
 from joulepath.scenario.model_records import input_values, workload_of
-from joulepath.scenario.reading import Loaded
 from joulepath.scenario.relations import EVERYTHING, model_of, relations
 from joulepath.scenario.resolve_model import note_model
 from joulepath.scenario.resolve_stages import (
@@ -37,7 +28,20 @@ from joulepath.scenario.resolve_stages import (
     storage_plan,
     training_plan,
 )
-from joulepath.scenario.schema import Scenario
+from joulepath.scenario.settling import settled
+
+if TYPE_CHECKING:
+    from joulepath.records.architectures import OperationCosts
+    from joulepath.records.battery import Pack
+    from joulepath.records.cost import CostPlan
+    from joulepath.records.hardware import HardwarePlan
+    from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
+    from joulepath.records.origins import Assumption, Origin
+    from joulepath.records.sensing import SensingPlan
+    from joulepath.records.sites import SitePlan
+    from joulepath.records.workload import Workload
+    from joulepath.scenario.reading import Loaded
+    from joulepath.scenario.schema import Scenario
 
 __all__ = ["Resolved", "resolve"]
 
@@ -64,6 +68,8 @@ class Resolved:
     """The scenario that was resolved."""
     further_sources: tuple[str, ...] = ()
     """Keys of sources behind numbers that enter the inputs as sums."""
+    bands: Mapping[str, BandedValue] = field(default_factory=dict[str, BandedValue])
+    """What is not known exactly, by its dotted path in the inputs; one figure may be at several."""
 
     @cached_property
     def counted(self) -> Workload | None:
@@ -95,7 +101,7 @@ def resolve(loaded: Loaded) -> Resolved:
     scenario, ledger = loaded.scenario, Ledger(loaded)
     model = _agreeing_model(loaded)
     note_model(model, scenario, ledger)
-    inputs = _inputs(scenario, model, ledger)
+    inputs = settled(_inputs(scenario, model, ledger), ledger)
     _keep_to_the_rules(inputs, ledger)
     note_assumptions(scenario, ledger)
     look_for_oddities(scenario, ledger)
@@ -109,6 +115,7 @@ def resolve(loaded: Loaded) -> Resolved:
         basis=None if ledger.zone is None else scenario.basis or BASES[0],
         scenario=scenario,
         further_sources=tuple(ledger.further_sources),
+        bands=MappingProxyType(ledger.bands),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from joulepath.catalogue.schema import OSI_LAYERS
 from joulepath.core.tree import units
@@ -26,9 +26,7 @@ from joulepath.records.inputs import (
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
-from joulepath.records.preparation import ChainPlan
 from joulepath.records.roofline import RatedPower, RooflineInference
-from joulepath.records.training_steps import CalibratedTraining
 from joulepath.scenario.backward import exact_backward_ratio, takes_exact_ratio
 from joulepath.scenario.calibrated_inference import calibrated_inference
 from joulepath.scenario.chain_shape import chained, raw_shape
@@ -36,7 +34,6 @@ from joulepath.scenario.fields import Rate
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.links.hop_section import FramedHopSection
 from joulepath.scenario.model_records import file_of
-from joulepath.scenario.schema import Scenario
 from joulepath.scenario.stages import (
     HopSection,
     InferenceSection,
@@ -44,6 +41,11 @@ from joulepath.scenario.stages import (
     RadioSection,
     TrainingSection,
 )
+
+if TYPE_CHECKING:
+    from joulepath.records.preparation import ChainPlan
+    from joulepath.records.training_steps import CalibratedTraining
+    from joulepath.scenario.schema import Scenario
 
 __all__ = [
     "data",

@@ -131,6 +131,8 @@ class Scenario(Section):
     """Devices and servers whose making is counted; left out where it is not."""
     cost: Annotated[Section, Deferred({"": "cost.CostSection"})] | None = None
     """Prices of electricity, data, hardware and carbon; left out where nobody asks for money."""
+    optimise: Annotated[Section, Deferred({"": "optimise_section.OptimiseSection"})] | None = None
+    """What 'joulepath optimise' may choose and what it minimises."""
     switches: SwitchesSection = SwitchesSection()
     """Single choices that depart from the profile."""
     sweep: Annotated[Mapping[str, Any], SweepAxes()] | None = None

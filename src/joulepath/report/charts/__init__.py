@@ -1,1 +1,1 @@
-"""Pictures of results: plain values in, SVG text out."""
+"""Pictures as SVG, drawn from plain values."""

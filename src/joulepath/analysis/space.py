@@ -1,0 +1,277 @@
+"""What is uncertain in a resolved scenario, and draws of it.
+
+Each thing that is not known is one parameter, however many numbers of the inputs it sets: a draw
+moves all of them together. The draws of a parameter depend on its name and the seed alone, so
+scenarios that share a parameter share its draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from math import sqrt
+from typing import Any, Final, Literal
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from joulepath.core.tree import leaves, map_leaves
+from joulepath.errors import InputError, MissingExtra, Problem, UnknownName
+from joulepath.lifecycle import lifecycle
+from joulepath.records.distributions import Distribution, banded
+from joulepath.records.inputs import Inputs
+from joulepath.records.results import EnergyBand, Lifecycle
+from joulepath.scenario.resolve import Resolved
+
+__all__ = ["Design", "Parameter", "Space", "space_of"]
+
+Design = Literal["random", "latin-hypercube", "sobol"]
+"""How draws are spread: independently, one in each of as many equal shares, or evenly jointly."""
+
+_LEAST: Final = 2.0**-53
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One thing that is not known exactly."""
+
+    name: str
+    """Figure of the catalogue, key of the scenario or error of a method, e.g.
+    ``zones/DEU.2025``, ``inference.utilisation`` or ``method/roofline.error``."""
+    paths: tuple[str, ...]
+    """Dotted paths in the inputs that it sets; one draw moves them all."""
+    value: float
+    """Best estimate, in the coherent unit."""
+    distribution: Distribution
+    """How it may vary."""
+    assumed: bool = False
+    """Whether nobody states a band, and that of its kind of source stands in."""
+
+
+@dataclass(frozen=True)
+class Space:
+    """All that is uncertain in one resolved scenario."""
+
+    inputs: Inputs
+    """The scenario at its best estimates."""
+    parameters: tuple[Parameter, ...]
+    """What is uncertain, in the order of the inputs."""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parameters."""
+        return tuple(parameter.name for parameter in self.parameters)
+
+    @property
+    def best(self) -> dict[str, float]:
+        """Best estimate of every parameter."""
+        return {parameter.name: parameter.value for parameter in self.parameters}
+
+    def at(self, values: Mapping[str, ArrayLike]) -> Inputs:
+        """Inputs in which some parameters have other values.
+
+        Parameters
+        ----------
+        values : mapping of str to array_like
+            Values by name of the parameter, in its coherent unit; their shapes broadcast.
+            Parameters that are left out stay at their best estimates.
+
+        Returns
+        -------
+        Inputs
+            Every number that a parameter sets is scaled by the value over the best estimate; a
+            best estimate of zero is replaced instead.
+
+        Raises
+        ------
+        UnknownName
+            For a name that is not among the parameters.
+        """
+        known = dict(zip(self.names, self.parameters, strict=True))
+        changes: dict[str, list[tuple[Any, float]]] = {}
+        for name, value in values.items():
+            if name not in known:
+                raise UnknownName("uncertain parameter", name, known)
+            for path in known[name].paths:
+                changes.setdefault(path, []).append((np.asarray(value), known[name].value))
+        return map_leaves(
+            lambda path, leaf: _changed(leaf, changes[path]) if path in changes else leaf,
+            self.inputs,
+        )
+
+    def cube(self, unit: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Turn points of the unit cube into values of the parameters.
+
+        Parameters
+        ----------
+        unit : ndarray
+            Probabilities between 0 and 1, a row a point and a column a parameter.
+
+        Returns
+        -------
+        dict of str to ndarray
+            Values by name of the parameter, one for each row.
+        """
+        if unit.ndim != 2 or unit.shape[1] != len(self.parameters):
+            what = f"points of shape {unit.shape} for {len(self.parameters)} parameters"
+            raise InputError(Problem("cube", what, "give a column for each parameter"))
+        inner = np.clip(unit, _LEAST, 1 - _LEAST)
+        return {
+            parameter.name: np.asarray(parameter.distribution.ppf(inner[:, column]))
+            for column, parameter in enumerate(self.parameters)
+        }
+
+    def draw(
+        self, count: int, seed: int = 0, design: Design = "random"
+    ) -> dict[str, NDArray[np.float64]]:
+        """Draw values of all parameters.
+
+        Parameters
+        ----------
+        count : int
+            How many cases.
+        seed : int
+            Same seed, same draws; those of a parameter depend on its name and the seed alone
+            (not so with ``sobol``, which spreads all parameters jointly).
+        design : str
+            ``random``, ``latin-hypercube`` or ``sobol`` (needs the extra ``calibrate``).
+
+        Returns
+        -------
+        dict of str to ndarray
+            ``count`` values by name of the parameter.
+
+        Raises
+        ------
+        InputError
+            For fewer than one case, a seed below zero, or an unknown design.
+        MissingExtra
+            For ``sobol`` without SciPy.
+        """
+        _check(count, seed, design)
+        return self.cube(self._points(count, seed, design))
+
+    def _points(self, count: int, seed: int, design: Design) -> NDArray[np.float64]:
+        """Points of the unit cube, a row each."""
+        if design == "sobol":
+            return _sobol(count, seed, len(self.parameters))
+        columns = np.empty((count, len(self.parameters)))
+        for column, name in enumerate(self.names):
+            stream = np.random.default_rng((seed, crc32(name.encode())))
+            points = stream.random(count)
+            if design == "latin-hypercube":
+                points = (stream.permutation(count) + points) / count
+            columns[:, column] = points
+        return columns
+
+
+def space_of(resolved: Resolved) -> Space:
+    """Find all that is uncertain in a resolved scenario.
+
+    Parameters
+    ----------
+    resolved : Resolved
+        From `joulepath.resolve`. Scenarios that share parameters share their draws, for these
+        depend on name and seed alone.
+
+    Returns
+    -------
+    Space
+        A parameter for each figure of the catalogue and each key of the scenario that has a band,
+        and for the error of each method that has a measured one. What the result does not depend
+        on may be among them.
+    """
+    errors = dict(_method_errors(resolved))
+    numbers = dict(leaves(resolved.inputs))
+    found: dict[str, list[str]] = {}
+    for path, band in resolved.bands.items():
+        explained = any(path.startswith(f"{stage}.") for stage in errors)
+        if band.distribution.deviation and not explained and _single(numbers.get(path)):
+            found.setdefault(band.name, []).append(path)
+    figures = (_parameter(name, paths, resolved) for name, paths in found.items())
+    return Space(resolved.inputs, (*figures, *errors.values()))
+
+
+def _parameter(name: str, paths: list[str], resolved: Resolved) -> Parameter:
+    band = resolved.bands[paths[0]]
+    return Parameter(name, tuple(paths), band.value, band.distribution, band.assumed)
+
+
+def _method_errors(resolved: Resolved) -> Iterator[tuple[str, Parameter]]:
+    """Errors of methods that were held against measurements, by what they predict.
+
+    The band of a method was found with all its figures as they are, so it stands for their bands.
+    """
+    inputs = resolved.inputs
+    training, inference = inputs.training, inputs.inference
+    methods = {
+        "training.calibrated": training and training.calibrated,
+        "inference.calibrated": inference.calibrated,
+        "inference.roofline": inference.roofline,
+    }
+    stages = [stage for stage, method in methods.items() if method is not None]
+    if not stages:
+        return
+    life = lifecycle(inputs)
+    for stage in stages:
+        predicted, band = _predicted(stage, life)
+        part, _, method = stage.partition(".")
+        name = method if part == "inference" else f"{method}-{part}"
+        if band is not None and _single(predicted) and predicted:
+            spread = _error(band.low / predicted, band.high / predicted)
+            yield stage, Parameter(f"method/{name}.error", (f"{part}.error",), 1.0, spread)
+
+
+def _predicted(stage: str, life: Lifecycle) -> tuple[Any, EnergyBand | None]:
+    """Energy of a stage over the whole life, and its band."""
+    if stage.startswith("training"):
+        return life.training and life.training.energy, life.training_band
+    energy: Any = life.inference.computation.energy
+    return energy * life.inference.passes, life.inference.band
+
+
+def _error(low: Any, high: Any) -> Distribution:
+    """Measured over predicted energy; a method that errs to one side alone is not centred."""
+    if low < 1 < high:
+        return banded(1.0, float(low), float(high))
+    centre = sqrt(low * high)
+    return banded(centre, float(low), float(high))
+
+
+def _single(number: Any) -> bool:
+    """Whether an input is one number, and not many cases already."""
+    return number is not None and not getattr(number, "ndim", 0)
+
+
+def _changed(leaf: Any, changes: list[tuple[Any, float]]) -> Any:
+    leaf = 1.0 if leaf is None else leaf  # an error that the inputs leave out
+    for value, best in changes:
+        leaf = value if best == 0 else leaf * (value / best)
+    return leaf
+
+
+def _check(count: int, seed: int, design: str) -> None:
+    problems: list[Problem] = []
+    if count < 1:
+        problems.append(Problem("draws", f"{count} draws", "give at least 1"))
+    if seed < 0:
+        problems.append(Problem("seed", f"{seed} is below zero", "give 0 or more"))
+    if design not in ("random", "latin-hypercube", "sobol"):
+        remedy = "use 'random', 'latin-hypercube' or 'sobol'"
+        problems.append(Problem("design", f"{design!r} is not known", remedy))
+    if problems:
+        raise InputError(*problems)
+
+
+def _sobol(count: int, seed: int, dimensions: int) -> NDArray[np.float64]:
+    try:
+        qmc: Any = import_module("scipy.stats.qmc")
+    except ImportError:
+        raise MissingExtra("a Sobol design", "calibrate") from None
+    if not dimensions:
+        return np.empty((count, 0))
+    exponent = max(0, (count - 1).bit_length())  # whole powers of two keep the points balanced
+    return qmc.Sobol(dimensions, seed=seed).random_base2(exponent)[:count]

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from joulepath.analysis.sweep import Request, asked, in_memory, to_file
-from joulepath.analysis.sweep.axes import axes_of, axis
 from joulepath.analysis.sweep.design import Grid
+from joulepath.analysis.sweep.spellings import axes_of, axis
 from joulepath.core.tree import leaves
 from joulepath.errors import InputError
 from joulepath.lifecycle import lifecycle

@@ -77,7 +77,9 @@ def test_one_axis_makes_lines_and_two_make_a_map(
     for shape, count in shapes.items():
         assert picture.count(f"<{shape} ") == count
     assert '<title id="title">Bridge sensor: carbon</title>' in picture
-    assert re.search(r'<desc id="said">\d+ points from [\d.]+ \w+ to [\d.]+ \w+</desc>', picture)
+    assert re.search(
+        r'<desc id="description">\d+ points from [\d.]+ \w+ to [\d.]+ \w+</desc>', picture
+    )
 
 
 def test_a_cell_of_a_map_says_what_the_point_is(run: Any, bridge: str) -> None:

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from joulepath.report.charts.canvas import COLOURS, picture
+
 __all__ = ["Scale", "line_chart", "map_chart"]
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM, _RIGHT = 640, 400, 110, 84, 74, 190
-_COLOURS: Final = (
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#808080", "#6a3d9a",
-)  # fmt: skip
 _DASHES: Final = ("", "7 4", "2 3", "9 3 2 3")
 _RAMP: Final = (
     (0x44, 0x01, 0x54), (0x47, 0x2D, 0x7B), (0x3B, 0x52, 0x8B), (0x2C, 0x72, 0x8E),
@@ -24,12 +23,8 @@ _RAMP: Final = (
 _WIDE: Final = 30.0
 """Ratio of positive values above which equal ratios are easier to read than differences."""
 _TICKS: Final = 8
-_STYLE: Final = """\
-svg{font:13px system-ui,sans-serif;--paper:#fff;--ink:#1b1b1b;--line:#e2e2e2;--far:#595959}
-@media(prefers-color-scheme:dark){svg{--paper:#16181b;--ink:#eee;--line:#34383d;--far:#a5a9ae}}
-.paper{fill:var(--paper)}text{fill:var(--ink)}.far{fill:var(--far)}.title{font-size:17px;\
-font-weight:600}.line{stroke:var(--line)}.curve{fill:none;stroke-width:2.2}\
-rect{shape-rendering:crispEdges}.none{fill:var(--line)}"""
+_SHARP: Final = 'shape-rendering="crispEdges"'
+_SIZE: Final = (_LEFT + _WIDTH + _RIGHT, _TOP + _HEIGHT + _BOTTOM)
 
 
 @dataclass(frozen=True)
@@ -114,12 +109,12 @@ def line_chart(
     """
     finite = [each for line in lines.values() for each in line if math.isfinite(each)]
     height = _Place.of(finite or [0.0])
-    parts = [*_head(title, description), *_axis_x(x), *_axis_y(height, value)]
+    parts = [*_axis_x(x), *_axis_y(height, value)]
     for number, (name, line) in enumerate(lines.items()):
         parts += _curve(x, line, height, number, name)
         if name:
             parts += _key(number, name)
-    return "\n".join((*parts, "</svg>"))
+    return picture(*_SIZE, title, description, parts)
 
 
 def map_chart(
@@ -138,7 +133,7 @@ def map_chart(
     x, y : Scale
         Along and up the picture.
     cells : sequence of sequence of float
-        A row of values for each place of ``y``; what is not finite is left grey.
+        A row of values for each place of ``y``; what is not finite is left pale.
     value : str
         What the colours show, with its unit.
     title, description : str
@@ -151,30 +146,16 @@ def map_chart(
     """
     finite = [each for row in cells for each in row if math.isfinite(each)]
     colour = _Place.of(finite or [0.0])
-    parts = [*_head(title, description), *_axis_x(x, cells=True), *_names_y(y)]
+    parts = [*_axis_x(x, cells=True), *_names_y(y)]
     wide, high = _WIDTH / len(x.values), _HEIGHT / len(y.values)
     for row, values in enumerate(cells):
         for column, each in enumerate(values):
             place = f'x="{_LEFT + column * wide:.2f}" y="{_TOP + _HEIGHT - (row + 1) * high:.2f}"'
-            size = f'width="{wide + 0.3:.2f}" height="{high + 0.3:.2f}"'
+            size = f'width="{wide + 0.3:.2f}" height="{high + 0.3:.2f}" {_SHARP}'
             said = f"{_said(x.values[column])}, {_said(y.values[row])}: {each:.4g}"
-            fill = f'fill="{_shade(colour.share(each))}"' if math.isfinite(each) else 'class="none"'
+            fill = f'fill="{_shade(colour.share(each))}"' if math.isfinite(each) else 'class="weak"'
             parts.append(f"<rect {place} {size} {fill}><title>{html.escape(said)}</title></rect>")
-    return "\n".join((*parts, *_colour_key(colour, value), "</svg>"))
-
-
-def _head(title: str, description: str) -> Iterator[str]:
-    width, height = _LEFT + _WIDTH + _RIGHT, _TOP + _HEIGHT + _BOTTOM
-    yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' width="{width}" height="{height}" role="img" aria-labelledby="title said">'
-    )
-    yield f'<title id="title">{html.escape(title)}</title>'
-    yield f'<desc id="said">{html.escape(description)}</desc>'
-    yield f"<style>{_STYLE}</style>"
-    yield f'<rect class="paper" width="{width}" height="{height}"/>'
-    yield f'<text class="title" x="{_LEFT}" y="30">{html.escape(title)}</text>'
-    yield f'<text class="far" x="{_LEFT}" y="52">{html.escape(description)}</text>'
+    return picture(*_SIZE, title, description, (*parts, *_colour_key(colour, value)))
 
 
 def _axis_x(x: Scale, *, cells: bool = False) -> Iterator[str]:
@@ -233,7 +214,7 @@ def _curve(
     x: Scale, line: Sequence[float], height: _Place, number: int, name: str
 ) -> Iterator[str]:
     """A line through the values; names have marks alone."""
-    colour = _COLOURS[number % len(_COLOURS)]
+    colour = COLOURS[number % len(COLOURS)]
     numbers = x.numbers
     along = _Place.of(numbers) if numbers else None
     points: list[tuple[float, float, str]] = []
@@ -245,9 +226,9 @@ def _curve(
             points.append((_LEFT + share * _WIDTH, up, said))
     if numbers and points:
         path = " ".join(f"{across:.1f},{up:.1f}" for across, up, _ in points)
-        dash = _DASHES[number // len(_COLOURS) % len(_DASHES)]
+        dash = _DASHES[number // len(COLOURS) % len(_DASHES)]
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        yield f'<polyline class="curve" points="{path}" stroke="{colour}"{dashed}/>'
+        yield f'<polyline fill="none" stroke-width="2.2" points="{path}" stroke="{colour}"{dashed}/>'
     if numbers is None or len(points) <= 60:
         for across, up, said in points:
             shown = f"<title>{html.escape(said)}</title>"
@@ -257,9 +238,9 @@ def _curve(
 
 def _key(number: int, name: str) -> Iterator[str]:
     x, y = _LEFT + _WIDTH + 20, _TOP + 14 + 22 * number
-    colour, dash = _COLOURS[number % len(_COLOURS)], _DASHES[number // len(_COLOURS) % len(_DASHES)]
+    colour, dash = COLOURS[number % len(COLOURS)], _DASHES[number // len(COLOURS) % len(_DASHES)]
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    yield f'<path class="curve" d="M{x} {y}h24" stroke="{colour}"{dashed}/>'
+    yield f'<path fill="none" stroke-width="2.2" d="M{x} {y}h24" stroke="{colour}"{dashed}/>'
     yield f'<text x="{x + 32}" y="{y + 4}">{html.escape(name)}</text>'
 
 
@@ -268,7 +249,7 @@ def _colour_key(colour: _Place, label: str) -> Iterator[str]:
     for step in range(steps):
         y, high = _TOP + _HEIGHT * (1 - (step + 1) / steps), _HEIGHT / steps + 0.3
         fill = _shade((step + 0.5) / steps)
-        yield f'<rect x="{x}" y="{y:.2f}" width="18" height="{high:.2f}" fill="{fill}"/>'
+        yield f'<rect x="{x}" y="{y:.2f}" width="18" height="{high:.2f}" fill="{fill}" {_SHARP}/>'
     for tick in colour.ticks():
         at = _TOP + _HEIGHT * (1 - colour.share(tick)) + 4
         yield f'<text x="{x + 26}" y="{at:.1f}">{_said(tick)}</text>'

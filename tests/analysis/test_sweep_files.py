@@ -49,7 +49,7 @@ def files(folder: Path) -> list[str]:
 def killed_until_done(output: Path, kills: int, seed: int, *options: str) -> None:
     """Run a sweep, kill it at random moments so many times, and let it end."""
     moments = random.Random(seed)
-    length = 1.0
+    length = 2.5
     for _ in range(kills):
         start = time.monotonic()
         with subprocess.Popen([*COMMAND, "-o", str(output), *options], stderr=-3, stdout=-3) as run:

@@ -228,7 +228,8 @@ def _curve(
         path = " ".join(f"{across:.1f},{up:.1f}" for across, up, _ in points)
         dash = _DASHES[number // len(COLOURS) % len(_DASHES)]
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        yield f'<polyline fill="none" stroke-width="2.2" points="{path}" stroke="{colour}"{dashed}/>'
+        drawn = f'fill="none" stroke-width="2.2" stroke="{colour}"{dashed}'
+        yield f'<polyline points="{path}" {drawn}/>'
     if numbers is None or len(points) <= 60:
         for across, up, said in points:
             shown = f"<title>{html.escape(said)}</title>"

@@ -249,6 +249,10 @@ _ALL: Final = (
         {"boundary": BOUNDARIES, "radio": ("ble", "ieee-802-15-4")},
     ),
     Kind(
+        "transmit-currents", "level of a transmitter", "transmit_currents",
+        "joulepath.records.links.exchanges.TransmitCurrent", {"devices": ()},
+    ),
+    Kind(
         "ble-phys", "physical layer of Bluetooth Low Energy", "ble_phys",
         "joulepath.records.links.ble.BlePhy",
     ),

@@ -17,6 +17,7 @@ COMMANDS: Final = MappingProxyType(
         "estimate": "Energy and carbon of a scenario's whole life, stage by stage.",
         "explain": "Where a number comes from: its formula, inputs and sources.",
         "compare": "Several scenarios side by side, with differences by stage.",
+        "sweep": "A scenario at many points: tables, maps and curves.",
         "offload": "Where a model should run: on the device, a server, or both.",
         "sensitivity": "Which uncertain inputs drive a result, alone and together.",
         "workload": "Operations, parameters and bytes of a model file, layer by layer.",

@@ -106,6 +106,8 @@ MODULES: Final = {
     "spreads": "Embodied carbon: bands",
     "allocation": "Embodied carbon: allocation",
     "refresh": "New hardware or old",
+    "breakeven": "Break-even",
+    "retraining": "Training anew",
     "datacentre": "Data centres",
     "fleet": "Fleets of devices",
     "cost": "Money",

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from joulepath.catalogue import Catalogue, load
+from joulepath.cli.budgeting import BudgetOption, conclude, hold, with_budgets
 from joulepath.cli.options import (
     CatalogueOption,
     Format,
@@ -54,6 +55,7 @@ def estimate(
     site: Annotated[
         str | None, typer.Option(metavar="NAME", help="Building of the servers, of the catalogue.")
     ] = None,
+    budget: BudgetOption = None,
     changes: SetOption = None,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
@@ -72,10 +74,11 @@ def estimate(
     places: list[dict[str, Any]] = [{"zone": name} for name in dict.fromkeys(zone or ())]
     known = load(tuple(catalogue or ()))
     results = _estimates([(scenario, replaced | place) for place in places or [{}]], known)
+    held = hold(results, budget)
     form = format_of(form, output)
     match form:
         case Format.JSON:
-            found = [result.to_dict() for result in results]
+            found = with_budgets(results, held)
             _emit_json(found[0] if len(found) == 1 else found, output)
         case Format.CSV:
             emit(as_csv(machine_table(results)), output)
@@ -87,6 +90,7 @@ def estimate(
             report = report_of(results)
             emit_table(report.table)
             emit_lines(report_lines(report))
+    conclude(held, form, output)
 
 
 def compare(

@@ -1042,6 +1042,7 @@ _PARTICULAR: Final = MappingProxyType(
         "cost.total_cost": {"parts": r"K_i"},
         "cost.cost_per_inference": {"cost": r"K", "inferences": r"\gamma"},
         "refresh.bought_carbon": {"energy": r"E", "intensity": r"c_E", "carbon": r"C"},
+        "amortisation.bounded_ecal": {"first": r"\mathrm{eCAL}_1", "bound": r"R_\mathrm{max}"},
         "breakeven.expense_each": {
             "least": r"K_1",
             "most": r"K_2",

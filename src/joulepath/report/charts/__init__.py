@@ -1,0 +1,1 @@
+"""Pictures drawn as SVG from plain values, a module for each kind."""

@@ -1068,6 +1068,7 @@ _PARTICULAR: Final = MappingProxyType(
             )
         },
         "retraining.repeated_part": {"parts": r"E_i", "share": r"s"},
+        "retraining.repeated_time": {"time": r"t", "share": r"s"},
     }
 )
 

@@ -105,12 +105,19 @@ def ecal_band(
     -------
     tuple of tuple of JoulePerBit
         5 % and 95 % point at each number of inferences.
+
+    Raises
+    ------
+    InputError
+        For a number of draws that makes no band.
     """
     import numpy as np
 
     from joulepath.analysis.arrays import evaluate
+    from joulepath.analysis.breakeven import check_draws
     from joulepath.analysis.space import space_of
 
+    check_draws(draws)
     space = space_of(resolved)
     lengths = np.asarray(inferences, dtype=float)[:, np.newaxis]
     found = evaluate(demanding(space.at(space.draw(draws, seed)), lengths), ("ecal",))["ecal"]

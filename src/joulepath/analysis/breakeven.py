@@ -41,7 +41,7 @@ from joulepath.lifecycle import lifecycle
 from joulepath.records.inputs import RateDemand
 from joulepath.scenario.resolve import Resolved
 
-__all__ = ["BreakEven", "Crossing", "Span", "Verdict", "break_even", "spanned"]
+__all__ = ["BreakEven", "Crossing", "Span", "Verdict", "break_even", "check_draws", "spanned"]
 
 Verdict = Literal["from", "until", "always", "never", "same"]
 """The alternative takes less from a number of inferences on, until one, always, never; or both
@@ -278,8 +278,22 @@ def spanned(values: Array) -> Span:
     return Span(*map(float, np.percentile(values, (5, 50, 95), method=method)))
 
 
+def check_draws(draws: int) -> None:
+    """Refuse a number of draws that makes no band, or takes too much memory.
+
+    Raises
+    ------
+    InputError
+        With the numbers that are allowed.
+    """
+    if not 2 <= draws <= _MOST_DRAWS:
+        remedy = f"give 2 to {_MOST_DRAWS}"
+        raise InputError(Problem("draws", f"{draws} draws make no band", remedy))
+
+
 def _check(base: Resolved, other: Resolved, added: Mapping[str, float], draws: int) -> None:
-    problems = [*_problems(base, other, draws)]
+    check_draws(draws)
+    problems = [*_problems(base, other)]
     for quantity, value in added.items():
         if not (0 <= value < np.inf) or quantity not in QUANTITIES:
             what = f"{value:g} of {quantity} is nothing that can be added"
@@ -288,10 +302,7 @@ def _check(base: Resolved, other: Resolved, added: Mapping[str, float], draws: i
         raise InputError(*problems)
 
 
-def _problems(base: Resolved, other: Resolved, draws: int) -> Iterator[Problem]:
-    if not 2 <= draws <= _MOST_DRAWS:
-        remedy = f"give 2 to {_MOST_DRAWS}"
-        yield Problem("draws", f"{draws} draws make no band", remedy)
+def _problems(base: Resolved, other: Resolved) -> Iterator[Problem]:
     if None not in (base.basis, other.basis) and base.basis != other.basis:
         what = f"unlike bases: the base is {base.basis}, the alternative {other.basis}"
         yield Problem("basis", what, "weigh both on one basis, e.g. --set basis=direct")

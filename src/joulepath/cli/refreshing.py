@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from joulepath.analysis.refresh import refresh_band
 from joulepath.catalogue import load
 from joulepath.catalogue.units import parse
 from joulepath.cli.answering import answer
+from joulepath.cli.decisions import DrawsOption, SeedOption
 from joulepath.cli.options import CatalogueOption, FormatOption, OutputOption, format_of
 from joulepath.errors import InputError, Problem
 from joulepath.report.refresh_table import refresh_data, refresh_lines, refresh_table
@@ -45,6 +47,8 @@ def refresh(
     year: Annotated[
         int | None, typer.Option(metavar="YEAR", help="Year of the grid intensity.")
     ] = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 0,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -75,5 +79,6 @@ def refresh(
     if problems:
         raise InputError(*problems)
     found = resolve_refresh(request, load(tuple(catalogue or ())))
-    table, lines = refresh_table(found), refresh_lines(found)
-    answer(table, lines, refresh_data(found), format_of(form, output), output)
+    drawn = refresh_band(found, draws, seed)
+    table, lines = refresh_table(found, drawn), refresh_lines(found, drawn)
+    answer(table, lines, refresh_data(found, drawn), format_of(form, output), output)

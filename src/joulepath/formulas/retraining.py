@@ -314,3 +314,22 @@ def repeated_part(*, parts: tuple[Joule, ...], share: Ratio) -> Joule:
         Of the broadcast shape.
     """
     return total(parts) * share
+
+
+@formula(symbol=r"t_r", source="definition")
+def repeated_time(*, time: Second, share: Ratio) -> Second:
+    """Time of a training that is done anew, in full or in part.
+
+    Parameters
+    ----------
+    time : Second
+        Time of the whole; any shape.
+    share : Ratio
+        How much of it is done anew; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape.
+    """
+    return time * share

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from joulepath.analysis.breakeven import Span, check_draws, spanned
 from joulepath.analysis.space import Parameter, Space, space_of
@@ -35,9 +35,10 @@ __all__ = ["Best", "Retraining", "best_interval", "retraining"]
 
 Array = NDArray[np.float64]
 
-_SHORTEST: Final = 1e-3
+_SHORTEST: Final = 1e-9
 _LONGEST: Final = 1e13
-"""Seconds between which the best time is looked for: a millisecond, and 300 000 years."""
+"""Seconds between which the best time is looked for: a nanosecond, and 300 000 years."""
+_FOREVER: Final = 1e30
 _HALVINGS: Final = 120
 
 
@@ -183,7 +184,7 @@ def best_interval(drift: Any, retraining: Any, answers: Any, error: Any) -> Any:
     return found
 
 
-def _searched(drift: Any, retraining: ArrayLike, answers: ArrayLike, error: ArrayLike) -> Array:
+def _searched(drift: Any, retraining: Any, answers: Any, error: Any) -> Array:
     """Where waiting takes what a retraining does, by halving the logarithm of the time."""
     with np.errstate(over="ignore", invalid="ignore"):
         shape = np.shape(stages.policy(drift, np.ones(()), 1.0, answers, error).waiting)
@@ -206,7 +207,7 @@ def _best(at: int, case: _Case, drawn: _Case, drifting: Drifting, draws: int) ->
     interval = float(case.interval(at))
     pays = bool(np.isfinite(interval))
     now, half, double = (
-        _policy(case, at, takes, interval * factor if pays else _LONGEST)
+        _policy(case, at, takes, interval * factor if pays else _FOREVER)
         for factor in (1.0, 0.5, 2.0)
     )
     spread = np.broadcast_to(drawn.interval(at), (draws,))

@@ -15,7 +15,7 @@ from joulepath.report.trees import shown, shown_ratio
 
 __all__ = ["amortisation_data", "amortisation_lines", "amortisation_svg", "amortisation_table"]
 
-Band = Sequence[tuple[float, float]]
+Band = Sequence[tuple[Any, Any]]
 
 
 def amortisation_table(found: Amortisation, band: Band) -> Table:

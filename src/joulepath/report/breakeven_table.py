@@ -76,7 +76,7 @@ def _said(each: Crossing) -> str:
 
 
 def _met(word: str, then: str, each: Crossing) -> str:
-    number = f"{word} {shown_ratio(each.inferences or 0.0)} inferences {then}"
+    number = f"{word} {shown_ratio(float(each.inferences or 0.0))} inferences {then}"
     later = "" if each.time is None else f", {shown(each.time, 's')}"
     low, high = _end(each.span.p5), _end(each.span.p95)
     return f"{number}{later} (90 %: {low} to {high})"
@@ -98,7 +98,7 @@ def drawn_line(draws: int, seed: int, parameters: tuple[Parameter, ...]) -> str:
     return f"bands: {draws} draws of {len(parameters)} uncertain parameters, seed {seed}"
 
 
-def amount(value: float, unit: str) -> str:
+def amount(value: Any, unit: str) -> str:
     """Write an expense for people.
 
     Parameters

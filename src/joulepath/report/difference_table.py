@@ -80,7 +80,7 @@ def changed(each: ChangedNumber) -> str:
     if math.isinf(each.change):
         return "from nothing"
     ratio = 1 + each.change * math.copysign(1.0, each.before)
-    return f"x {shown_ratio(ratio)}" if ratio >= 10 else f"{100 * each.change:+.3g} %"
+    return f"x {shown_ratio(float(ratio))}" if ratio >= 10 else f"{100 * each.change:+.3g} %"
 
 
 def _value(value: float | None, each: ChangedNumber) -> str:

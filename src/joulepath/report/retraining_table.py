@@ -43,7 +43,7 @@ def _end(value: float) -> str:
     return "never" if math.isinf(value) else shown(value, "s")
 
 
-def _yearly(value: float | None, unit: str) -> str:
+def _yearly(value: Any, unit: str) -> str:
     if value is None or not math.isfinite(value):
         return "-"
     return f"{amount(value * _YEAR, unit)}/year"

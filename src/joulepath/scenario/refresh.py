@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from joulepath.catalogue import Catalogue, load
 from joulepath.catalogue.grid_figures import BASES, key_of
@@ -116,7 +117,7 @@ def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None)
     return Refreshed(request, plan, refresh(plan), year, said, sources, bands)
 
 
-def _band(name: str, value: float, low: float | None, high: float | None) -> BandedValue:
+def _band(name: str, value: Any, low: Any, high: Any) -> BandedValue:
     ends = value if low is None else low, value if high is None else high
     return BandedValue(name, value, banded(value, *ends))
 

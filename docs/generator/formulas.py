@@ -97,6 +97,7 @@ MODULES: Final = {
     "ecal": "The metric",
     "amortisation": "Amortisation",
     "carbon": "Carbon",
+    "quality": "Quality of figures",
     "reporting": "Carbon in reports",
     "schedule": "Work that waits",
     "facility": "Buildings of servers",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from joulepath.analysis.amortisation import amortise
     from joulepath.analysis.arrays import evaluate
     from joulepath.analysis.explain import Explained
+    from joulepath.analysis.uncertainty import uncertainty
     from joulepath.catalogue import Catalogue
     from joulepath.catalogue import load as load_catalogue
     from joulepath.errors import (
@@ -60,6 +61,7 @@ _HOMES = {
     "lifecycle": "joulepath.lifecycle",
     "load_catalogue": "joulepath.catalogue",
     "resolve": "joulepath.report.estimate",
+    "uncertainty": "joulepath.analysis.uncertainty",
 }
 
 __all__ = [
@@ -85,6 +87,7 @@ __all__ = [
     "lifecycle",
     "load_catalogue",
     "resolve",
+    "uncertainty",
 ]
 
 

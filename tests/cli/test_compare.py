@@ -137,3 +137,19 @@ def test_unlike_bases_are_not_compared(run: Any, bridge: str, variant: Any) -> N
     code, _, err = run("compare", bridge, other)
     assert code == 2
     assert "unlike bases: bridge.toml is life-cycle and direct.toml is direct" in err
+
+
+def test_the_probability_that_one_beats_the_other_is_said(
+    run: Any, bridge: str, variant: Any
+) -> None:
+    other = variant("far.toml", "inferences = 1000", "inferences = 9000", title="Far")
+    out = run("compare", bridge, other, "--draws", "200", "--seed", "3").out
+    said = "energy: Bridge sensor needs less than Far in all of 200 common draws, seed 3\n"
+    assert said in out  # more of the same never costs less, however both err together
+    found = json.loads(run("compare", bridge, other, "--draws", "200", "-f", "json").out)
+    (pair,) = found["probabilities"]
+    assert (pair["less"], pair["than"], pair["energy"]) == ("Bridge sensor", "Far", 1.0)
+    assert (
+        json.loads(run("compare", bridge, other, "--draws", "0", "-f", "json").out)["probabilities"]
+        == []
+    )

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from joulepath import estimate
+from joulepath.report.summary import report_of
 
 
 def test_the_table_has_every_stage_with_its_units(run: Any, bridge: str) -> None:
@@ -35,7 +36,7 @@ def test_the_facts_and_assumptions_follow_the_table(run: Any, bridge: str) -> No
     assert "\nmodel: 264 FLOP/sample, 120 MAC (1 MAC = 2 FLOP), 132 parameters\n" in out
     sources = len(result.bibliography)
     assert f"\nbibliography: {sources} sources, 'joulepath explain FILE' shows them\n" in out
-    assert f"\n{len(result.assumptions)} assumptions:\n" in out
+    assert f"\n{len(report_of([result]).assumptions)} assumptions:\n" in out
     told = " ".join(out.split())  # long lines go on below
     assert all(f"{note.where}: {note.what}" in told for note in result.assumptions)
     assert max(map(len, out.splitlines())) <= 100
@@ -79,8 +80,10 @@ def test_csv_names_units_and_sums_up(run: Any, bridge: str) -> None:
 
 def test_markdown_lists_facts_and_assumptions_apart(run: Any, bridge: str) -> None:
     out = run("estimate", bridge, "-f", "markdown").out
-    table, facts, heading, notes = out.strip().split("\n\n")[1:]
+    table, title, bands, facts, heading, notes = out.strip().split("\n\n")[1:]
     assert table.startswith("| stage | energy |")
+    assert title == "**90 % bands, seed 0**"
+    assert bands.startswith("| stage | estimate | p5 | p50 | p95 |")
     assert all(line.startswith("- **") for line in facts.splitlines())
     assert heading == f"**{len(notes.splitlines())} assumptions**"
     assert all(line.startswith("- ") for line in notes.splitlines())
@@ -134,3 +137,48 @@ def test_a_warning_goes_to_standard_error_once(run: Any, bridge: str) -> None:
     assert err.startswith("warning: virtualisation = 5 ")
     assert err.count("\n") == 1
     assert "warning" not in out
+
+
+def test_bands_follow_the_seed_and_can_be_left_out(run: Any, bridge: str) -> None:
+    first, again, other = (
+        run("estimate", bridge, "--draws", "50", "--seed", seed).out for seed in ("1", "1", "2")
+    )
+    assert first == again != other
+    assert "90 % of 50 draws" in first
+    assert "seed 1" in first
+    assert "p95" not in run("estimate", bridge, "--draws", "0").out
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "what"),
+    [("--draws", "1", "1 draws make no band"), ("--draws", "-3", "-3 draws"),
+     ("--draws", "100000000", "draws make no band"), ("--seed", "-1", "-1 is below zero")],
+)  # fmt: skip
+def test_draws_that_make_no_band_are_refused(
+    run: Any, bridge: str, option: str, value: str, what: str
+) -> None:
+    code, out, err = run("estimate", bridge, option, value)
+    assert (code, out) == (2, "")
+    assert what in err
+
+
+def test_rows_for_programs_have_their_points(run: Any, bridge: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("estimate", bridge, "-f", "csv").out)))
+    outputs = json.loads(run("estimate", bridge, "-f", "json").out)["uncertainty"]["outputs"]
+    (whole,) = (row for row in rows if row["stage"] == "whole_life")
+    for point in ("p5", "p50", "p95"):
+        assert float(whole[f"energy {point} (J)"]) == outputs["energy"][point]
+        assert float(whole[f"carbon {point} (g)"]) == outputs["carbon"][point]
+
+
+def test_pictures_are_written_beside_the_table(run: Any, bridge: str) -> None:
+    found = run("estimate", bridge, "--chart", "stages.svg", "--sankey", "flow.svg")
+    assert "whole life" in found.out
+    for name in ("stages.svg", "flow.svg"):
+        assert Path(name).read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_picture_shows_one_estimate(run: Any, bridge: str) -> None:
+    found = run("estimate", bridge, "--zone", "DEU", "--zone", "FIN", "--chart", "stages.svg")
+    assert found.code == 2
+    assert "2 estimates do not fit in a picture" in found.err

@@ -53,7 +53,7 @@ def test_the_stage_states_its_band() -> None:
     assert "90 % band: inference: model" in str(found)
     simple = joulepath.estimate(scenario(method="peak-tdp", runtime=None))
     assert simple.lifecycle.inference.band is None
-    assert "90 % band" not in str(simple)
+    assert "90 % band: " not in str(simple)
 
 
 def test_samples_of_an_inference_are_computed_one_after_the_other() -> None:

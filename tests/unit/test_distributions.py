@@ -13,6 +13,7 @@ from joulepath.records.distributions import (
     Distribution,
     Fixed,
     LogNormal,
+    LogUniform,
     Normal,
     Triangular,
     TwoSidedTriangular,
@@ -26,6 +27,8 @@ ALL: tuple[Distribution, ...] = (
     Fixed(3.0),
     Normal(2.0, 0.5),
     LogNormal(10.0, 0.2, 0.6),
+    LogUniform(0.1, 1.0, 3000.0),
+    LogUniform(1.0, 1.0, 30.0),
     Uniform(1.0, 4.0),
     Triangular(0.0, 1.0, 5.0),
     Triangular(0.0, 5.0, 5.0),
@@ -41,6 +44,7 @@ EACH = pytest.mark.parametrize("distribution", ALL, ids=lambda each: each.writte
     [
         (Normal(2.0, 0.5), stats.norm(2.0, 0.5), 1e-12),
         (LogNormal(10.0, 0.3, 0.3), stats.lognorm(0.3, scale=10.0), 1e-12),
+        (LogUniform(0.1, 1.0, 10.0), stats.loguniform(0.1, 10.0), 1e-12),
         (Uniform(1.0, 4.0), stats.uniform(1.0, 3.0), 1e-12),
         (Triangular(0.0, 1.0, 5.0), stats.triang(0.2, 0.0, 5.0), 1e-12),
         # PERT: shapes 1 + 4/5 and 1 + 4 * 4/5; quantiles are tabulated
@@ -112,6 +116,13 @@ def test_a_number_that_may_be_negative_is_normal_if_its_band_is_symmetric() -> N
     assert (found.low, found.high) == pytest.approx((-7.0, -3.0), rel=1e-12)
     lopsided = banded(-5.0, -6.0, 3.0)
     assert (lopsided.low, lopsided.high) == pytest.approx((-6.0, 3.0), rel=1e-12)
+
+
+def test_a_band_of_magnitudes_does_not_reach_far_beyond_its_end() -> None:
+    found = banded(1.6e-6, 1.6e-6, 6e-3)
+    assert isinstance(found, LogUniform)
+    # by hand: 0.1 of the logarithm of 3750 beyond the 95 % point, over 0.9: a factor of 2.5
+    assert found.maximum == pytest.approx(6e-3 * 3750 ** (0.1 / 0.9), rel=1e-9)
 
 
 def test_a_band_without_width_does_not_vary() -> None:

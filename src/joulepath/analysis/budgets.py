@@ -19,9 +19,8 @@ from joulepath.core.quantities import Num, Ratio
 from joulepath.core.tree import numbers, units
 from joulepath.errors import InputError, Problem, nearest
 from joulepath.formulas.allocation import carbon_per_inference
-from joulepath.formulas.offload import latency_of_parts
 from joulepath.lifecycle import lifecycle
-from joulepath.records.results import FramedTransfer, Lifecycle
+from joulepath.records.results import Lifecycle
 from joulepath.scenario.prices import CURRENCIES
 from joulepath.scenario.resolve import Resolved
 
@@ -48,7 +47,7 @@ _PLACES: Final = MappingProxyType(
         "cost": ("cost.total",),
         "cost per inference": ("cost.per_inference",),
         "battery life": ("battery.life",),
-        "latency": (),
+        "latency": ("inference.latency",),
     }
 )
 """What a budget may limit, and where a result has it: the first that it has."""
@@ -66,6 +65,7 @@ _LACKING: Final = MappingProxyType(
         "cost": "add [cost] to the scenario",
         "cost per inference": "add [cost] to the scenario",
         "battery life": "add [battery] to the scenario",
+        "latency": "give every part of the path a link by its frames, and profile = 'corrected'",
     }
 )
 
@@ -198,8 +198,6 @@ class _Measure:
 
 def _measure(budget: Budget, life: Lifecycle, resolved: Resolved) -> _Measure:
     known = dict(numbers(life))
-    if budget.quantity == "latency":
-        return _Measure(_latency(life, resolved), "s", lambda *parts: latency_of_parts(parts=parts))
     if budget.quantity not in _PLACES:
         return _Measure((_path(budget.quantity, known),), dict(units(life))[budget.quantity], _same)
     path = next((each for each in _PLACES[budget.quantity] if each in known), None)
@@ -232,25 +230,6 @@ def _path(name: str, known: Mapping[str, Any]) -> str:
 def _unit(unit: str, resolved: Resolved) -> str:
     prices = resolved.inputs.cost
     return unit.replace("money", prices.currency) if prices and "money" in unit else unit
-
-
-def _latency(life: Lifecycle, resolved: Resolved) -> tuple[str, ...]:
-    """Everything that one answer waits for."""
-    if resolved.inputs.switches.inference_grouping == "all-at-once":
-        what = "the profile computes all inferences at once, so none has a latency"
-        raise InputError(Problem("", what, "use profile = 'corrected'"))
-    used = life.inference
-    paths = ["inference.computation.time"]
-    if used.preprocessing is not None:
-        paths.append("inference.preprocessing.time")
-    name = "result" if used.result is not None else "collection"  # an answer's holds its request
-    crossing = used.result or used.collection
-    for at, hop in enumerate(() if crossing is None else crossing.hops):
-        if not isinstance(hop, FramedTransfer):
-            what = f"path.{at} is a link by ratios, which tells no latency"
-            raise InputError(Problem("", what, f"give path.{at} a link, or limit no latency"))
-        paths.append(f"inference.{name}.hops.{at}.message.latency")
-    return tuple(paths)
 
 
 def _limit(budget: Budget, measure: _Measure) -> float:

@@ -7,10 +7,11 @@ scenarios that share a parameter share its draws.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from math import sqrt
 from typing import Any, Final, Literal
 from zlib import crc32
 
@@ -19,8 +20,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from joulepath.core.tree import leaves, map_leaves
 from joulepath.errors import InputError, MissingExtra, Problem, UnknownName
-from joulepath.records.distributions import Distribution
+from joulepath.lifecycle import lifecycle
+from joulepath.records.distributions import Distribution, banded
 from joulepath.records.inputs import Inputs
+from joulepath.records.results import EnergyBand, Lifecycle
 from joulepath.scenario.resolve import Resolved
 
 __all__ = ["Design", "Parameter", "Space", "space_of"]
@@ -44,6 +47,8 @@ class Parameter:
     """Best estimate, in the coherent unit."""
     distribution: Distribution
     """How it may vary."""
+    assumed: bool = False
+    """Whether nobody states a band, and that of its kind of source stands in."""
 
 
 @dataclass(frozen=True)
@@ -175,27 +180,74 @@ def space_of(resolved: Resolved) -> Space:
     Returns
     -------
     Space
-        A parameter for each figure of the catalogue and each key of the scenario that has a band.
-        What the result does not depend on may be among them.
+        A parameter for each figure of the catalogue and each key of the scenario that has a band,
+        and for the error of each method that has a measured one. What the result does not depend
+        on may be among them.
     """
+    errors = dict(_method_errors(resolved))
     numbers = dict(leaves(resolved.inputs))
     found: dict[str, list[str]] = {}
     for path, band in resolved.bands.items():
-        if band.distribution.deviation and path in numbers and not _many(numbers[path]):
+        explained = any(path.startswith(f"{stage}.") for stage in errors)
+        if band.distribution.deviation and not explained and _single(numbers.get(path)):
             found.setdefault(band.name, []).append(path)
-    parameters: list[Parameter] = []
-    for name, paths in found.items():
-        band = resolved.bands[paths[0]]
-        parameters.append(Parameter(name, tuple(paths), band.value, band.distribution))
-    return Space(resolved.inputs, tuple(parameters))
+    figures = (_parameter(name, paths, resolved) for name, paths in found.items())
+    return Space(resolved.inputs, (*figures, *errors.values()))
 
 
-def _many(number: Any) -> bool:
-    """Whether an input is an array of cases already, or nothing."""
-    return number is None or bool(getattr(number, "ndim", 0))
+def _parameter(name: str, paths: list[str], resolved: Resolved) -> Parameter:
+    band = resolved.bands[paths[0]]
+    return Parameter(name, tuple(paths), band.value, band.distribution, band.assumed)
+
+
+def _method_errors(resolved: Resolved) -> Iterator[tuple[str, Parameter]]:
+    """Errors of methods that were held against measurements, by what they predict.
+
+    The band of a method was found with all its figures as they are, so it stands for their bands.
+    """
+    inputs = resolved.inputs
+    training, inference = inputs.training, inputs.inference
+    methods = {
+        "training.calibrated": training and training.calibrated,
+        "inference.calibrated": inference.calibrated,
+        "inference.roofline": inference.roofline,
+    }
+    stages = [stage for stage, method in methods.items() if method is not None]
+    if not stages:
+        return
+    life = lifecycle(inputs)
+    for stage in stages:
+        predicted, band = _predicted(stage, life)
+        part, _, method = stage.partition(".")
+        name = method if part == "inference" else f"{method}-{part}"
+        if band is not None and _single(predicted) and predicted:
+            spread = _error(band.low / predicted, band.high / predicted)
+            yield stage, Parameter(f"method/{name}.error", (f"{part}.error",), 1.0, spread)
+
+
+def _predicted(stage: str, life: Lifecycle) -> tuple[Any, EnergyBand | None]:
+    """Energy of a stage over the whole life, and its band."""
+    if stage.startswith("training"):
+        return life.training and life.training.energy, life.training_band
+    energy: Any = life.inference.computation.energy
+    return energy * life.inference.passes, life.inference.band
+
+
+def _error(low: Any, high: Any) -> Distribution:
+    """Measured over predicted energy; a method that errs to one side alone is not centred."""
+    if low < 1 < high:
+        return banded(1.0, float(low), float(high))
+    centre = sqrt(low * high)
+    return banded(centre, float(low), float(high))
+
+
+def _single(number: Any) -> bool:
+    """Whether an input is one number, and not many cases already."""
+    return number is not None and not getattr(number, "ndim", 0)
 
 
 def _changed(leaf: Any, changes: list[tuple[Any, float]]) -> Any:
+    leaf = 1.0 if leaf is None else leaf  # an error that the inputs leave out
     for value, best in changes:
         leaf = value if best == 0 else leaf * (value / best)
     return leaf

@@ -8,7 +8,7 @@ from typing import Final
 
 from joulepath.catalogue.unit_table import TABLE, shown
 
-__all__ = ["render", "render_memory"]
+__all__ = ["render", "render_known", "render_memory"]
 
 _DIGITS: Final = 4
 
@@ -111,6 +111,39 @@ def render(value: float, unit: str) -> str:
         return _joined(str(float(value)), _bare(unit, ladder))
     step = _step(abs(value), unit, ladder)
     return _joined(_digits(TABLE[step].from_coherent(value) if step in TABLE else value), step)
+
+
+def render_known(value: float, unit: str, width: float) -> str:
+    """Write a number that is known within a band, rounded to what is known of it.
+
+    Parameters
+    ----------
+    value : float
+        Value in the coherent unit.
+    unit : str
+        The coherent unit.
+    width : float
+        Width of its band, in the coherent unit.
+
+    Returns
+    -------
+    str
+        As `render` writes it, with as many digits as the width has at two; at least two of its
+        own, and four at most.
+
+    Examples
+    --------
+    >>> render_known(12345.0, "g", 9000.0), render_known(12345.0, "g", 20.0)
+    ('12 kg', '12.35 kg')
+    """
+    if not (math.isfinite(value) and math.isfinite(width) and value and width > 0):
+        return render(value, unit)
+    above = math.floor(math.log10(abs(value))) - math.floor(math.log10(width))
+    digits = min(max(above + 2, 2), _DIGITS)
+    ladder = _LADDERS.get(unit, ())
+    step = _step(abs(value), unit, ladder)
+    number = TABLE[step].from_coherent(value) if step in TABLE else value
+    return _joined(_digits(float(f"{number:.{digits}g}")), step)
 
 
 def render_memory(bits: float) -> str:

@@ -16,7 +16,6 @@ from joulepath.cli.decisions import (
     ChartOption,
     DrawsOption,
     ForceOption,
-    SeedOption,
     draw_chart,
 )
 from joulepath.cli.options import (
@@ -24,6 +23,7 @@ from joulepath.cli.options import (
     FormatOption,
     OutputOption,
     ScenarioArgument,
+    SeedOption,
     SetOption,
     changes_of,
     format_of,

@@ -41,10 +41,14 @@ def hold(results: Sequence[Estimate], texts: Sequence[str] | None) -> Held:
     if not texts:
         return []
     from joulepath.analysis.budgets import keep, read_budgets
+    from joulepath.analysis.uncertainty import DRAWS
 
     budgets = read_budgets(texts)
     several = len(results) > 1
-    return [(str(e.zone) if several else "", keep(e.resolved, budgets)) for e in results]
+    return [
+        (str(e.zone) if several else "", keep(e.resolved, budgets, e.draws or DRAWS, e.seed))
+        for e in results
+    ]
 
 
 def with_budgets(results: Sequence[Estimate], held: Held) -> list[dict[str, Any]]:

@@ -10,13 +10,10 @@ import typer
 from joulepath.cli.output import emit
 from joulepath.errors import InputError, Problem
 
-__all__ = ["ChartOption", "DrawsOption", "ForceOption", "SeedOption", "draw_chart", "with_zone"]
+__all__ = ["ChartOption", "DrawsOption", "ForceOption", "draw_chart", "with_zone"]
 
 DrawsOption = Annotated[
     int, typer.Option("--draws", metavar="N", help="Draws of all that is uncertain.")
-]
-SeedOption = Annotated[
-    int, typer.Option("--seed", metavar="N", help="Seed of the draws; same seed, same bytes.")
 ]
 ChartOption = Annotated[
     Path | None,

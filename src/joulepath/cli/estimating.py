@@ -11,12 +11,15 @@ import typer
 
 from joulepath.catalogue import Catalogue, load
 from joulepath.cli.budgeting import BudgetOption, conclude, hold, with_budgets
+from joulepath.cli.drawing import ChartOption, SankeyOption, draw
 from joulepath.cli.options import (
     CatalogueOption,
+    DrawsOption,
     Format,
     FormatOption,
     OutputOption,
     ScenarioArgument,
+    SeedOption,
     SetOption,
     changes_of,
     format_of,
@@ -57,6 +60,10 @@ def estimate(
     ] = None,
     budget: BudgetOption = None,
     changes: SetOption = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 0,
+    chart: ChartOption = None,
+    sankey: SankeyOption = None,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -73,7 +80,9 @@ def estimate(
     replaced |= {name: value for name, value in given.items() if value is not None}
     places: list[dict[str, Any]] = [{"zone": name} for name in dict.fromkeys(zone or ())]
     known = load(tuple(catalogue or ()))
-    results = _estimates([(scenario, replaced | place) for place in places or [{}]], known)
+    cases = [(scenario, replaced | place) for place in places or [{}]]
+    results = _estimates(cases, known, (draws, seed))
+    draw(results, chart, sankey)
     held = hold(results, budget)
     form = format_of(form, output)
     match form:
@@ -89,6 +98,9 @@ def estimate(
         case Format.TABLE:
             report = report_of(results)
             emit_table(report.table)
+            if report.bands:
+                emit("")
+                emit_table(report.bands)
             emit_lines(report_lines(report))
     conclude(held, form, output)
 
@@ -98,6 +110,8 @@ def compare(
         list[Path], typer.Argument(metavar="FILE", help="Two or more scenario files.")
     ],
     changes: SetOption = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 0,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -108,7 +122,7 @@ def compare(
         raise InputError(Problem("compare", f"{scenarios[0]} is alone", remedy))
     known = load(tuple(catalogue or ()))
     replaced = changes_of(changes)
-    results = _estimates([(file, replaced) for file in scenarios], known)
+    results = _estimates([(file, replaced) for file in scenarios], known, (draws, seed))
     _refuse_unlike_bases(results, scenarios)
     labels = labels_of(results, scenarios)
     table = comparison_table(results, labels)
@@ -138,14 +152,17 @@ def _refuse_unlike_bases(results: Sequence[estimates.Estimate], files: Sequence[
 
 
 def _estimates(
-    cases: Sequence[tuple[Path, dict[str, Any]]], known: Catalogue
+    cases: Sequence[tuple[Path, dict[str, Any]]], known: Catalogue, drawn: tuple[int, int]
 ) -> list[estimates.Estimate]:
     """Estimate every case; raise the problems of all of them together."""
     results: list[estimates.Estimate] = []
     problems: dict[Problem, None] = {}
     for file, replaced in cases:
         try:
-            results.append(estimates.estimate(file, replaced, catalogue=known))
+            result = estimates.estimate(
+                file, replaced, catalogue=known, draws=drawn[0], seed=drawn[1]
+            )
+            results.append(result)
         except InputError as error:
             problems |= dict.fromkeys(error.problems)
     if problems:

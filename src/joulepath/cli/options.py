@@ -16,10 +16,12 @@ from joulepath.errors import InputError, Problem, ScenarioError
 
 __all__ = [
     "CatalogueOption",
+    "DrawsOption",
     "Format",
     "FormatOption",
     "OutputOption",
     "ScenarioArgument",
+    "SeedOption",
     "SetOption",
     "changes_of",
     "format_of",
@@ -66,6 +68,13 @@ SetOption = Annotated[
         help="Replace a value of the scenario, e.g. training.epochs=20 or path.0.loss=0.1;"
         " repeatable.",
     ),
+]
+DrawsOption = Annotated[
+    int,
+    typer.Option(metavar="N", help="Draws behind the 90 % bands; 0 for none.", show_default=True),
+]
+SeedOption = Annotated[
+    int, typer.Option(metavar="N", help="Seed of the draws; same seed, same bands.")
 ]
 CatalogueOption = Annotated[
     list[Path] | None,

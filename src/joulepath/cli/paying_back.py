@@ -12,11 +12,12 @@ from joulepath.analysis.breakeven import break_even as weigh
 from joulepath.catalogue import Catalogue, load
 from joulepath.catalogue.units import parse
 from joulepath.cli.answering import answer
-from joulepath.cli.decisions import DrawsOption, SeedOption, with_zone
+from joulepath.cli.decisions import DrawsOption, with_zone
 from joulepath.cli.options import (
     CatalogueOption,
     FormatOption,
     OutputOption,
+    SeedOption,
     changes_of,
     format_of,
 )

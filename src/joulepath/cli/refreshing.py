@@ -10,8 +10,8 @@ from joulepath.analysis.refresh import refresh_band
 from joulepath.catalogue import load
 from joulepath.catalogue.units import parse
 from joulepath.cli.answering import answer
-from joulepath.cli.decisions import DrawsOption, SeedOption
-from joulepath.cli.options import CatalogueOption, FormatOption, OutputOption, format_of
+from joulepath.cli.decisions import DrawsOption
+from joulepath.cli.options import CatalogueOption, FormatOption, OutputOption, SeedOption, format_of
 from joulepath.errors import InputError, Problem
 from joulepath.report.refresh_table import refresh_data, refresh_lines, refresh_table
 from joulepath.scenario.refresh import RefreshRequest, resolve_refresh

@@ -9,12 +9,13 @@ import typer
 from joulepath.analysis.retraining import retraining
 from joulepath.catalogue import load
 from joulepath.cli.answering import answer
-from joulepath.cli.decisions import DrawsOption, SeedOption, with_zone
+from joulepath.cli.decisions import DrawsOption, with_zone
 from joulepath.cli.options import (
     CatalogueOption,
     FormatOption,
     OutputOption,
     ScenarioArgument,
+    SeedOption,
     SetOption,
     changes_of,
     format_of,

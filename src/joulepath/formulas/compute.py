@@ -49,3 +49,22 @@ def energy_at_power(*, time: Second, power: Watt) -> Joule:
         Of the broadcast shape.
     """
     return time * power
+
+
+@formula(symbol=r"E_\mathrm{measured}", source="definition")
+def erring_energy(*, energy: Joule, error: Ratio) -> Joule:
+    """Energy that a measurement would give where a method predicts another.
+
+    Parameters
+    ----------
+    energy : Joule
+        Prediction; any shape.
+    error : Ratio
+        Measured over predicted energy; broadcasts.
+
+    Returns
+    -------
+    Joule
+        Of the broadcast shape.
+    """
+    return energy * error

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import divide, total
+from joulepath.core.ops import ceil, divide, total
 from joulepath.core.quantities import (
+    Count,
     Inference,
     InferencePerSecond,
     Joule,
@@ -47,6 +48,26 @@ def latency_of_parts(*, parts: tuple[Second, ...]) -> Second:
         Of the broadcast shape.
     """
     return total(parts)
+
+
+@formula(symbol=r"t_m", source="definition", stepwise=("messages",))
+def latency_of_messages(*, messages: Count, latency: Second) -> Second:
+    """Time until all messages of an inference have arrived, one after another.
+
+    Parameters
+    ----------
+    messages : Count
+        Messages that hold its data; less than one where a message holds those of several
+        inferences, and the whole message is waited for; any shape.
+    latency : Second
+        Time of one message; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape; what an answer waits for others in its message is not counted.
+    """
+    return ceil(messages) * latency
 
 
 @formula(symbol=r"E_\mathrm{rest}", source="definition")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from joulepath.core.quantities import Bit, Count, FlopPerSample, Inference, Sample, Second
 from joulepath.formulas import data, ecal, training
 from joulepath.lifecycle.cargo import Answers, Cargo, Samples
-from joulepath.lifecycle.compute import execute
+from joulepath.lifecycle.compute import corrected, execute
 from joulepath.lifecycle.data_set import DataSet
 from joulepath.lifecycle.preprocessing import prepare
 from joulepath.lifecycle.storage import store
@@ -19,6 +19,7 @@ from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.results import (
     Computation,
     EnergyBand,
+    FramedTransfer,
     InferencePass,
     Preparation,
     Storing,
@@ -84,7 +85,31 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
         per_inference=ecal.energy_per_inference(energy=energy, inferences=grouping.per_pass),
         per_bit=ecal.energy_per_bit(energy=energy, bits=bits),
         band=_over_life(band, grouping.passes),
+        latency=_latency(
+            (preprocessing, computation),
+            collection if result is None else result,  # an answer's exchange holds its request
+            inputs,
+        ),
     )
+
+
+def _latency(
+    working: tuple[Preparation | Computation | None, ...],
+    crossing: Transfer | None,
+    inputs: Inputs,
+) -> Second | None:
+    """Time of one inference, where it is a pass of its own and every link's time is known."""
+    if inputs.switches.inference_grouping != "per-inference":
+        return None
+    from joulepath.formulas.offload import latency_of_messages, latency_of_parts
+
+    times = [each.time for each in working if each is not None]
+    for hop in () if crossing is None else crossing.hops:
+        if not isinstance(hop, FramedTransfer):
+            return None
+        one = hop.message.latency
+        times.append(latency_of_messages(messages=hop.messages, latency=one))
+    return latency_of_parts(parts=tuple(times))
 
 
 def _group(inputs: Inputs) -> _Grouping:
@@ -187,7 +212,8 @@ def _compute(
         case None, None:
             time, energy = execute(flops, inputs.inference.placement)
             return Computation(samples, flops, time, energy), None
-    return Computation(samples, flops, time, energy), EnergyBand(*ends)
+    drawn = corrected(energy, inputs.inference.error)
+    return Computation(samples, flops, time, drawn), EnergyBand(*ends)
 
 
 def _answer(

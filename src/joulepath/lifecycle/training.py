@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from joulepath.core.quantities import Bit, Count, Flop, FlopPerSample, Sample
 from joulepath.formulas import training as formulas
-from joulepath.lifecycle.compute import execute
+from joulepath.lifecycle.compute import corrected, execute
 from joulepath.records.inputs import CrossValidation, Split, TrainingPlan
 from joulepath.records.results import Computation, EnergyBand, ModelWork
 from joulepath.records.training_steps import CalibratedTraining
@@ -33,7 +33,7 @@ def train(
 
             whole = learn_all(used, plan, found)
     band = EnergyBand(whole.energy_low, whole.energy_high)
-    return Computation(used, flops, whole.time, whole.energy), band
+    return Computation(used, flops, whole.time, corrected(whole.energy, plan.error)), band
 
 
 def _training_flops(work: ModelWork, samples: Sample, plan: TrainingPlan) -> Flop:

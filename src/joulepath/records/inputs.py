@@ -140,6 +140,9 @@ class TrainingPlan:
     """What trains and evaluates."""
     calibrated: CalibratedTraining | None = None
     """How it trains by measurements; none where the peak rate and the rated power decide."""
+    error: Ratio | None = None
+    """Energy that measurements would give over the predicted one, where an analysis varies it;
+    none where the prediction is taken as it is."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,9 @@ class InferencePlan:
     """How it runs by measurements; none where the peak rate and the rated power decide."""
     roofline: RooflineInference | None = None
     """How it runs layer by layer, likewise."""
+    error: Ratio | None = None
+    """Energy that measurements would give over the predicted one, where an analysis varies it;
+    none where the prediction is taken as it is."""
 
 
 @dataclass(frozen=True)

@@ -264,6 +264,9 @@ class InferencePass:
     band: EnergyBand | None = None
     """90 % band of what the model itself draws over the whole life; none where the method that
     predicts it has no band."""
+    latency: Second | None = None
+    """Mean time of one inference from its data to its answer at the other end; none where
+    inferences are one pass, or a link of the path is known by its ratios alone."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from joulepath.records.results import Lifecycle
     from joulepath.report.estimate import Estimate
 
-__all__ = ["comparison_dict", "comparison_table", "labels_of", "verdict"]
+__all__ = ["comparison_dict", "comparison_table", "labels_of", "probabilities", "verdict"]
 
 
 def labels_of(estimates: Sequence[Estimate], files: Sequence[str | os.PathLike[str]]) -> list[str]:
@@ -84,7 +85,8 @@ def verdict(estimates: Sequence[Estimate], labels: Sequence[str]) -> tuple[tuple
     Returns
     -------
     tuple of tuple of str
-        For energy, for energy an inference where it may differ, and for carbon where all have it.
+        For energy, for energy an inference where it may differ, and for carbon where all have it;
+        then how probable it is that the first beats each other, from common draws.
     """
     lives = [e.lifecycle for e in estimates]
     energies = [float(life.energy) for life in lives]
@@ -95,7 +97,74 @@ def verdict(estimates: Sequence[Estimate], labels: Sequence[str]) -> tuple[tuple
     carbon = [float(life.carbon) for life in lives if life.carbon is not None]
     if len(carbon) == len(lives):
         lines.append(("CO2e", ranking(labels, carbon, "g", "emits")))
+    lines += [(title, _odds(each, title)) for title, each in _pairs(estimates, labels)]
     return tuple(lines)
+
+
+def _pairs(
+    estimates: Sequence[Estimate], labels: Sequence[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each later scenario against the first, by energy and carbon."""
+    for pair in probabilities(estimates, labels):
+        if pair["less"] == labels[0]:
+            for title, path in _BEATEN.items():
+                if pair[path] is not None:
+                    yield title, pair | {"path": path}
+
+
+def _odds(pair: dict[str, Any], title: str) -> str:
+    share = pair[pair["path"]]
+    verb = "emits" if title == "CO2e" else "needs"
+    first, second = pair["less"], pair["than"]
+    if share < 0.5:
+        first, second, share = second, first, 1 - share
+    drawn = f"{pair['draws']} common draws, seed {pair['seed']}"
+    return f"{first} {verb} less than {second} in {_percent(share)} of {drawn}"
+
+
+def _percent(share: float) -> str:
+    """A share of draws."""
+    return "all" if share == 1 else f"{100 * share:.3g} %"
+
+
+def probabilities(estimates: Sequence[Estimate], labels: Sequence[str]) -> list[dict[str, Any]]:
+    """How probable it is that a scenario needs or emits less than another.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+        At least two.
+    labels : sequence of str
+        What tells them apart.
+
+    Returns
+    -------
+    list of dict
+        For each pair ``less`` and ``than``, by label; the probability for ``energy``,
+        ``per_inference`` and ``carbon``, none where one lacks it; ``draws`` and ``seed``. What the
+        scenarios share, such as the intensity of a zone, varies together. Empty without draws.
+    """
+    found = [e.uncertain for e in estimates]
+    drawn = [(each, label) for each, label in zip(found, labels, strict=True) if each is not None]
+    if len(drawn) < len(found):
+        return []
+    from joulepath.analysis.uncertainty import beats
+
+    return [
+        {
+            "less": label,
+            "than": other_label,
+            **{
+                path: beats(one, other, path)
+                if path in one.outputs and path in other.outputs
+                else None
+                for path in ("energy", "per_inference", "carbon")
+            },
+            "draws": one.draws,
+            "seed": one.seed,
+        }
+        for (one, label), (other, other_label) in combinations(drawn, 2)
+    ]
 
 
 def comparison_dict(estimates: Sequence[Estimate], labels: Sequence[str]) -> dict[str, Any]:
@@ -112,7 +181,8 @@ def comparison_dict(estimates: Sequence[Estimate], labels: Sequence[str]) -> dic
     -------
     dict
         ``labels``; ``scenarios``, each as `Estimate.to_dict` has it; ``differences`` of the
-        energies from those of the first scenario, by stage and for the ``whole_life``, in J.
+        energies from those of the first scenario, by stage and for the ``whole_life``, in J;
+        ``probabilities`` as `probabilities` has them.
     """
     first = estimates[0]
     return {
@@ -127,6 +197,7 @@ def comparison_dict(estimates: Sequence[Estimate], labels: Sequence[str]) -> dic
             | {"whole_life": float(e.energy) - float(first.energy)}
             for e in estimates
         ],
+        "probabilities": probabilities(estimates, labels),
     }
 
 
@@ -171,6 +242,7 @@ def _change(value: float, base: float) -> str:
     return f"x {shown_ratio(ratio)}" if ratio >= 10 else f"{100 * (ratio - 1):+.3g} %"
 
 
+_BEATEN: Final = {"energy": "energy", "CO2e": "carbon"}
 _PLACES: Final = ("device", "network", "server")
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from joulepath.analysis.explain import Explained, trace
 from joulepath.core.tree import units
-from joulepath.errors import MissingExtra, OutsideValidity
+from joulepath.errors import InputError, MissingExtra, OutsideValidity, Problem
 from joulepath.lifecycle import lifecycle
 from joulepath.records.results import Lifecycle, StageBalance
 from joulepath.report.plain import plain
@@ -26,6 +26,7 @@ from joulepath.scenario.resolve import Resolved
 from joulepath.scenario.resolve import resolve as resolve_loaded
 
 if TYPE_CHECKING:
+    from joulepath.analysis.uncertainty import Uncertain
     from joulepath.catalogue import Catalogue, Source
     from joulepath.records.origins import Assumption
     from joulepath.scenario.schema import Scenario
@@ -34,6 +35,9 @@ __all__ = ["Estimate", "estimate", "explain", "resolve"]
 
 METHODS = MappingProxyType({"link": "ecal", "compute": "peak-tdp", "grid": "location"})
 """Methods that an estimate uses by default, by what they compute."""
+
+MOST_DRAWS = 1_000_000
+"""More would take gigabytes of memory."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,6 +70,10 @@ class Estimate:
     """Digest of the catalogue."""
     scenario: Mapping[str, Any]
     """The scenario as it was written."""
+    draws: int
+    """Draws behind the bands; none at 0."""
+    seed: int
+    """Seed of the draws; same seed, same bands."""
     _resolved: Resolved
     _sources: Catalogue
 
@@ -102,6 +110,15 @@ class Estimate:
         return trace(lifecycle, self._resolved.inputs, self._resolved.origins)
 
     @cached_property
+    def uncertain(self) -> Uncertain | None:
+        """How far the numbers are known; none without draws, and for a scenario of many cases."""
+        if not self.draws or getattr(self.energy, "ndim", 0):
+            return None
+        from joulepath.analysis.uncertainty import uncertainty
+
+        return uncertainty(self._resolved, self.draws, self.seed)
+
+    @cached_property
     def bibliography(self) -> tuple[Source, ...]:
         """Every source the result rests on."""
         keys = sorted({*self.explained.sources(), *self._resolved.further_sources})
@@ -122,6 +139,13 @@ class Estimate:
                 part, and what is not finite, is none.
             ``units``
                 Coherent unit of each number by its dotted path in ``lifecycle``.
+            ``uncertainty``
+                Number of ``draws`` and ``seed``; the ``parameters`` that were drawn (``name``,
+                the ``paths`` in the inputs, ``value``, ``low`` and ``high`` as 5 and 95 % points,
+                the ``distribution`` in words, and whether that is ``assumed`` by the kind of
+                source); ``outputs`` by dotted path in ``lifecycle``, each with ``estimate``,
+                points ``p5``, ``p50`` and ``p95``, ``mean``, ``deviation`` and, to first order,
+                as ``first_order``; and what the bands have ``left_out``. None without draws.
             ``assumptions``, ``warnings``
                 What was assumed (``where``, ``what``), and what looks wrong.
             ``scenario``
@@ -129,6 +153,8 @@ class Estimate:
             ``bibliography``
                 Every source the result rests on.
         """
+        from joulepath.report.band_table import uncertain_dict
+
         return {
             "joulepath": self.version,
             "catalogue": self.catalogue,
@@ -141,6 +167,7 @@ class Estimate:
             "basis": self.basis,
             "lifecycle": plain(self.lifecycle),
             "units": dict(units(self.lifecycle)),
+            "uncertainty": uncertain_dict(self.uncertain),
             "assumptions": [asdict(assumption) for assumption in self.assumptions],
             "warnings": list(self.warnings),
             "scenario": plain(self.scenario),
@@ -211,6 +238,8 @@ def estimate(
     changes: Mapping[str, Any] | None = None,
     *,
     catalogue: Catalogue | None = None,
+    draws: int = 1000,
+    seed: int = 0,
 ) -> Estimate:
     """Estimate the energy and carbon of an AI model's whole life.
 
@@ -223,6 +252,11 @@ def estimate(
         be a NumPy array; the numbers that depend on it are then arrays too.
     catalogue : Catalogue
         Where names are looked up; by default the built-in one with its extensions.
+    draws : int
+        Draws of all that is uncertain, behind the bands; 0 for none. They are made when a band is
+        first asked for.
+    seed : int
+        Seed of the draws; same seed, same bands.
 
     Returns
     -------
@@ -236,6 +270,7 @@ def estimate(
     WorkloadError
         If the model file cannot be counted.
     """
+    _check_draws(draws, seed)
     loaded = load_scenario(scenario, changes, catalogue)
     resolved = resolve_loaded(loaded)
     for text in resolved.warnings:
@@ -254,9 +289,23 @@ def estimate(
         version=VERSION,
         catalogue=loaded.catalogue.digest,
         scenario=loaded.written,
+        draws=draws,
+        seed=seed,
         _resolved=resolved,
         _sources=loaded.catalogue,
     )
+
+
+def _check_draws(draws: int, seed: int) -> None:
+    """Refuse what no draws can be made of."""
+    problems: list[Problem] = []
+    if draws < 0 or draws == 1 or draws > MOST_DRAWS:
+        remedy = f"give 2 to {MOST_DRAWS}, or 0 for no bands"
+        problems.append(Problem("draws", f"{draws} draws make no band", remedy))
+    if seed < 0:
+        problems.append(Problem("seed", f"{seed} is below zero", "give 0 or more"))
+    if problems:
+        raise InputError(*problems)
 
 
 def _methods(resolved: Resolved) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,10 @@ _UNITS = MappingProxyType(
     }
 )
 """Columns for programs, and their coherent units."""
+
+_BANDED = MappingProxyType({"energy": "J", "carbon": "g"})
+_POINTS = ("p5", "p50", "p95")
+"""Columns of bands for programs, behind the others."""
 
 
 _NO_ENERGY = ("-",) * 4
@@ -99,20 +103,29 @@ def machine_table(estimates: Sequence[Estimate], labels: Sequence[str] = ()) -> 
     Table
         Whose headings name the units, e.g. ``energy (J)``.
     """
-    columns = (name if unit == "1" else f"{name} ({unit})" for name, unit in _UNITS.items())
+    columns = [name if unit == "1" else f"{name} ({unit})" for name, unit in _UNITS.items()]
+    columns += [f"{name} {point} ({unit})" for name, unit in _BANDED.items() for point in _POINTS]
     rows: list[tuple[str, ...]] = []
     for label, e in zip(labels or [e.title for e in estimates], estimates, strict=True):
         place = (label, e.zone or "", str(e.year or ""))
         for stage, balance in e.stages.items():
             numbers = (_number(getattr(balance, name)) for name in _UNITS)
-            rows.append((*place, stage, *numbers))
+            rows.append((*place, stage, *numbers, *_points(e, f"balance.{stage}.")))
         life = e.lifecycle
         whole = (life.energy, 1.0, life.ecal, life.per_inference, life.carbon)
-        rows.append((*place, "whole_life", *map(_number, whole)))
+        rows.append((*place, "whole_life", *map(_number, whole), *_points(e, "")))
         if life.hardware is not None:
             made = (None, None, None, None, life.hardware.carbon)
-            rows.append((*place, "hardware", *map(_number, made)))
+            rows.append((*place, "hardware", *map(_number, made), *_points(e, "hardware.")))
     return Table(("scenario", "zone", "year", "stage", *columns), tuple(rows))
+
+
+def _points(e: Estimate, stage: str) -> Iterator[str]:
+    """5, 50 and 95 % points of what is banded; nothing without draws."""
+    for name in _BANDED:
+        band = None if e.uncertain is None else e.uncertain.outputs.get(f"{stage}{name}")
+        for point in _POINTS:
+            yield _number(None if band is None else getattr(band, point))
 
 
 def _title(e: Estimate) -> str:

@@ -54,9 +54,10 @@ def notebook_html(estimate: Estimate) -> str:
     report = report_of([estimate])
     colours = [COLOURS[name] for name in estimate.stages]
     facts = _items(f"{about}: {fact}" for about, fact in report.facts)
+    bands = as_html(report.bands) if report.bands else ""
     warned = _items(f"Warning: {text}" for text in estimate.warnings)
     return (
-        f'<div class="joulepath">{stage_bar(estimate)}{as_html(report.table, colours)}'
+        f'<div class="joulepath">{stage_bar(estimate)}{as_html(report.table, colours)}{bands}'
         f"<ul>{warned}{facts}</ul><details>"
         f"<summary>{counted(len(report.assumptions), 'assumption')}</summary>"
         f"<ul>{_items(report.assumptions)}</ul></details></div>"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Final
 
+from joulepath.report.band_table import band_fact, band_notes, band_table
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_title
 from joulepath.report.ranking import ranking
@@ -30,6 +31,8 @@ class Report:
     """What a reader wants to know first: what about, and what."""
     assumptions: tuple[str, ...]
     """What was assumed, a line each."""
+    bands: Table | None = None
+    """How far the numbers are known; none where nothing was drawn."""
 
 
 def report_of(estimates: Sequence[Estimate]) -> Report:
@@ -62,15 +65,16 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("water", line) for line in _water(first)),
         *(("cost", line) for line in _cost(estimates)),
         *(("carbon", line) for line in _countries(estimates)),
+        *(("bands", line) for line in _drawn(first)),
         ("bibliography", _bibliography(estimates)),
     ]
     noted = dict.fromkeys(note for e in estimates for note in e.assumptions)
-    notes = tuple(f"{note.where}: {note.what}" for note in noted)
-    return Report(lifecycle_table(estimates), tuple(facts), notes)
+    notes = (*(f"{note.where}: {note.what}" for note in noted), *band_notes(first))
+    return Report(lifecycle_table(estimates), tuple(facts), notes, band_table(estimates))
 
 
 def report_lines(report: Report) -> list[str]:
-    """Lines that follow the table in plain text: the facts, and what was assumed."""
+    """Lines that follow the tables in plain text: the facts, and what was assumed."""
     lines = ["", *map(": ".join, report.facts)]
     if report.assumptions:
         lines += ["", f"{counted(len(report.assumptions), 'assumption')}:"]
@@ -81,12 +85,14 @@ def report_lines(report: Report) -> list[str]:
 
 def report_text(report: Report) -> str:
     """Write a report in plain text."""
-    return "\n".join([as_text(report.table), *report_lines(report)])
+    bands = ["", as_text(report.bands)] if report.bands else []
+    return "\n".join([as_text(report.table), *bands, *report_lines(report)])
 
 
 def report_markdown(report: Report) -> str:
     """Write a report as GitHub's Markdown."""
     parts = [as_markdown(report.table), ""]
+    parts += [as_markdown(report.bands), ""] if report.bands else []
     parts += [f"- **{about}**: {fact}" for about, fact in report.facts]
     if report.assumptions:
         parts += ["", f"**{counted(len(report.assumptions), 'assumption')}**", ""]
@@ -132,6 +138,11 @@ def _preparation(e: Estimate) -> list[str]:
         return []
     left = (f"{step.name} ({_count(step.values)})" for step in preparing.steps)
     return [f"{shown(preparing.flops, 'flop')} a pass: values after {', '.join(left)}"]
+
+
+def _drawn(e: Estimate) -> list[str]:
+    """How the bands came about, if there are any."""
+    return [] if e.uncertain is None else [band_fact(e)]
 
 
 def _band(e: Estimate) -> list[str]:

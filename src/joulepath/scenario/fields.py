@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -18,6 +20,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from joulepath.catalogue import Catalogue, Entry, load, units
 from joulepath.errors import CatalogueError, InputError, UnknownName
+from joulepath.scenario.bands import BAND, BandedNumber, is_banded, read_band, written_band
 
 if TYPE_CHECKING:
     from pydantic import ValidationInfo
@@ -102,7 +105,8 @@ class Quantity:
         number = {"type": "integer" if self.whole else "number"}
         number |= {name: limit for name, limit in limits.items() if limit is not None}
         text = {"type": "string", "pattern": r"^\s*[+-]?\.?[0-9]", "examples": self._examples()}
-        return {"anyOf": [number, text], "x-unit": self.unit}
+        band: list[dict[str, Any]] = [] if self.whole else [{BAND: True}]
+        return {"anyOf": [number, text, *band], "x-unit": self.unit}
 
     def _examples(self) -> list[str]:
         spellings = (*units.units_for(self.also or self.unit)[:4], *units.units_for(self.rate)[:4])
@@ -127,8 +131,10 @@ class Quantity:
         return number
 
     def _parsed(self, value: Any) -> Any:
-        if isinstance(value, Rate) and self.rate:
+        if isinstance(value, BandedNumber) or (isinstance(value, Rate) and self.rate):
             return value
+        if is_banded(value):
+            return self._banded(value)
         if isinstance(value, (date, time)):
             raise refuse(f"{value} is a date or a time", "write a number, without - or :")
         if isinstance(value, str):
@@ -137,6 +143,20 @@ class Quantity:
             if self.also and "/" not in value:
                 return units.parse(value, self.also)
         return units.parse(value, self.unit)
+
+    def _banded(self, written: Any) -> Any:
+        """A number with its band, or a rate with one."""
+        if self.whole:
+            raise refuse(
+                f"{written_band(written)!r} is a band of a whole number",
+                "give the number alone; estimate with --set for each number that it may be",
+            )
+        least = max((end for end in (self.minimum, self.above) if end is not None), default=-inf)
+        most = min((end for end in (self.maximum, self.below) if end is not None), default=inf)
+        if self.rate and "/" in str(written):
+            return Rate(read_band(written, partial(units.parse, expected=self.rate), least, most))
+        unit = self.also if self.also and "/" not in str(written) else self.unit
+        return read_band(written, partial(units.parse, expected=unit), least, most)
 
     def _parsed_array(self, value: Any) -> Any:
         import numpy as np
@@ -194,7 +214,9 @@ class Quantity:
 
 def _written(value: Any) -> Any:
     if isinstance(value, Rate):
-        return str(value)
+        return _written(value.value) if isinstance(value.value, BandedNumber) else str(value)
+    if isinstance(value, BandedNumber):
+        return value.written
     return value.tolist() if hasattr(value, "tolist") else value
 
 

@@ -157,13 +157,21 @@ def _not_toml(path: Path, message: str) -> ScenarioError:
 
 def _anchor_model(tables: Tables, folder: Path) -> None:
     """Make the path of a model file relative to the file that names it."""
-    model = tables.get("model")
+    if "model" in tables:
+        tables["model"] = _anchored(tables["model"], folder)
+    asked = tables.get("optimise")
+    chosen = cast("Tables", asked).get("choose") if isinstance(asked, dict) else None
+    models = cast("Tables", chosen).get("model") if isinstance(chosen, dict) else None
+    if isinstance(models, list):
+        models[:] = [_anchored(model, folder) for model in cast("list[Any]", models)]
+
+
+def _anchored(model: Any, folder: Path) -> Any:
     if isinstance(model, str):
-        tables["model"] = str(folder / model)
-    elif isinstance(model, dict):
-        table = cast("Tables", model)
-        if isinstance(table.get("file"), str):
-            table["file"] = str(folder / table["file"])
+        return str(folder / model)
+    if isinstance(model, dict) and isinstance(cast("Tables", model).get("file"), str):
+        return cast("Tables", model) | {"file": str(folder / cast("Tables", model)["file"])}
+    return cast("Any", model)
 
 
 def _merged(base: Tables, variant: Tables) -> Tables:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
+from joulepath.scenario.bands import BAND, BAND_SCHEMA
 from joulepath.scenario.deferred import SECTION, section_class
 from joulepath.scenario.schema import Scenario
 
@@ -22,6 +23,7 @@ _EXTENDING: Final[dict[str, Any]] = {
     },
 }
 _PART: Final = ".part"
+_BAND: Final = "Band"
 
 
 def json_schema() -> dict[str, Any]:
@@ -43,6 +45,7 @@ def json_schema() -> dict[str, Any]:
     """
     complete = Scenario.model_json_schema()
     definitions: dict[str, Any] = complete.pop("$defs")
+    definitions[_BAND] = dict(BAND_SCHEMA)
     complete = _completed(complete, definitions)
     definitions |= {name: _completed(each, definitions) for name, each in [*definitions.items()]}
     part = _relaxed(complete)
@@ -67,6 +70,8 @@ def _completed(node: Any, definitions: dict[str, Any]) -> Any:
     if not isinstance(node, dict):
         return node
     table = cast("dict[str, Any]", node)
+    if BAND in table:
+        return {"$ref": f"#/$defs/{_BAND}"}
     if SECTION not in table:
         return {key: _completed(value, definitions) for key, value in table.items()}
     section = section_class(table[SECTION])

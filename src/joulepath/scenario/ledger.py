@@ -15,9 +15,11 @@ from joulepath.catalogue.schema import KINDS
 from joulepath.errors import Problem
 from joulepath.records.distributions import BandedValue, banded
 from joulepath.records.origins import Assumption, Origin
+from joulepath.scenario.bands import BandedNumber, is_banded, written_band
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.problems import located
 from joulepath.scenario.reading import Loaded
+from joulepath.scenario.source_spread import assumed_reach
 
 __all__ = ["VOUCHED_DEFAULTS", "Ledger", "catalogued", "shown"]
 
@@ -53,33 +55,40 @@ class Ledger:
     def take(self, path: str, section: BaseModel, field: str, table: str = "") -> Any:
         """Value of a key of the scenario; note its origin."""
         self.note(path, section, field, table)
-        return getattr(section, field)
+        value = getattr(section, field)
+        return float(value) if isinstance(value, BandedNumber) else value
 
     def note(self, path: str, section: BaseModel, field: str, table: str = "") -> None:
         """Note that a number of the inputs is a key of the scenario, or its default."""
         key = f"{table}.{field}" if table else field
         self.bands.pop(path, None)
+        value = getattr(section, field)
+        plain = value.value if isinstance(value, Rate) else value
+        if isinstance(plain, BandedNumber):
+            self.bands[path] = BandedValue(key, float(plain), plain.distribution)
         if field in section.model_fields_set:
             self.origins[path] = Origin("scenario", self.place(key), self._written(key))
         else:
-            value = shown(getattr(section, field))
             source = VOUCHED_DEFAULTS.get(key, "assumption")
-            self.origins[path] = Origin("default", key, value, source)
+            self.origins[path] = Origin("default", key, shown(value), source)
 
     def _written(self, key: str) -> str:
         """What the user wrote at a key."""
         node: Any = self.loaded.written
         for step in key.split("."):
             node = node[step] if hasattr(node, "keys") else node[int(step)]
+        if is_banded(node):
+            return written_band(node)
         return node if isinstance(node, str) else shown(node)
 
     def figure(self, path: str, entry: Entry, field: str, figure: Figure | None = None) -> float:
         """Value of a figure of the catalogue; note its origin, and an assumed one as such."""
         figure = figure or entry.figures[field]
         origin = self.origins[path] = catalogued(entry, field, figure)
-        if figure.low is not None or figure.high is not None:
-            self.bands[path] = _varying(origin.place, figure)
-        if self.catalogue.source(figure.source).kind == "assumption":
+        kind = self.catalogue.source(figure.source).kind
+        if (band := _varying(origin.place, figure, kind)) is not None:
+            self.bands[path] = band
+        if kind == "assumption":
             figures = self._assumed.setdefault((entry.kind, entry.name), {})
             figures[field] = figure
         return figure.value
@@ -158,18 +167,27 @@ def catalogued(entry: Entry, field: str, figure: Figure | None = None) -> Origin
     return Origin("catalogue", place, figure.written, figure.source, figure.note)
 
 
-def _varying(name: str, figure: Figure) -> BandedValue:
-    """A figure with its band; a share stays between 0 and 1, a side without an end is fixed."""
-    low = figure.value if figure.low is None else figure.low
-    high = figure.value if figure.high is None else figure.high
-    most = 1.0 if figure.unit == "1" and high <= 1 else inf
-    return BandedValue(name, figure.value, banded(figure.value, low, high, most=most))
+def _varying(name: str, figure: Figure, kind: str) -> BandedValue | None:
+    """A figure with its band, or with that of its kind of source; a share stays one."""
+    value, low, high = figure.value, figure.low, figure.high
+    most = 1.0 if figure.unit == "1" and (value if high is None else high) <= 1 else inf
+    if low is None and high is None:
+        reach = assumed_reach(figure, kind)
+        if reach is None:
+            return None
+        low, high = value / reach, min(value * reach, most)
+        return BandedValue(name, value, banded(value, low, high, most=most), assumed=True)
+    low, high = value if low is None else low, value if high is None else high
+    return BandedValue(name, value, banded(value, low, high, most=most))
 
 
 def shown(value: Any) -> str:
     """A number, an array or a rate in a few words."""
+    if isinstance(value, BandedNumber):
+        return written_band(value.written)
     if isinstance(value, Rate):
-        return f"{shown(value.value)} /s"
+        rate = shown(value.value)
+        return rate if isinstance(value.value, BandedNumber) else f"{rate} /s"
     if hasattr(value, "shape") and value.dtype.kind in "iuf":
         return f"{value.size} values from {value.min():g} to {value.max():g}"
     if hasattr(value, "shape"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from joulepath.records.architectures import (
@@ -60,7 +62,7 @@ def model_record(scenario: Scenario) -> Model:
     section = scenario.model
     match section:
         case str(file) | FileSection(file=file):
-            return totals(count(file))
+            return totals(_counted(file))
         case _:
             return described(section, scenario.profile)
 
@@ -102,7 +104,21 @@ def file_of(scenario: Scenario) -> str | None:
 def workload_of(scenario: Scenario) -> Workload | None:
     """Operators of the model file; none for a model family."""
     file = file_of(scenario)
-    return None if file is None else count(file)
+    return None if file is None else _counted(file)
+
+
+def _counted(file: str) -> Workload:
+    """Count a model file; one that has not changed is counted once for many scenarios."""
+    try:
+        state = Path(file).stat()
+    except (OSError, ValueError):
+        return count(file)
+    return _counted_once(file, (state.st_mtime_ns, state.st_size, state.st_ino))
+
+
+@lru_cache(maxsize=8)
+def _counted_once(file: str, _state: tuple[int, int, int]) -> Workload:
+    return count(file)
 
 
 def counting_of(chosen: Counting | None, profile: ProfileName) -> Counting:

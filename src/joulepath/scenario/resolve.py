@@ -28,6 +28,7 @@ from joulepath.scenario.resolve_stages import (
     storage_plan,
     training_plan,
 )
+from joulepath.scenario.settling import settled
 
 if TYPE_CHECKING:
     from joulepath.records.architectures import OperationCosts
@@ -100,7 +101,7 @@ def resolve(loaded: Loaded) -> Resolved:
     scenario, ledger = loaded.scenario, Ledger(loaded)
     model = _agreeing_model(loaded)
     note_model(model, scenario, ledger)
-    inputs = _inputs(scenario, model, ledger)
+    inputs = settled(_inputs(scenario, model, ledger), ledger)
     _keep_to_the_rules(inputs, ledger)
     note_assumptions(scenario, ledger)
     look_for_oddities(scenario, ledger)

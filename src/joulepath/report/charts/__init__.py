@@ -1,1 +1,1 @@
-"""Pictures drawn as SVG from plain values, a module for each kind."""
+"""Pictures as SVG, drawn from plain values."""

@@ -1,0 +1,96 @@
+"""The command sensitivity."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CAMERA = str(EXAMPLES / "crop-camera.toml")
+
+
+def test_drivers_as_json(run: Any) -> None:
+    data = json.loads(run("sensitivity", CAMERA, "--rows", "512", "-f", "json").out)
+    assert (data["output"], data["unit"], data["seed"]) == ("carbon", "g", 0)
+    names = [each["name"] for each in data["drivers"]]
+    assert names == ["processors/esp32-s3.power", "zones/DEU.2025"]
+    for driver in data["drivers"]:
+        assert driver["low"] < driver["value"] < driver["high"] or driver["low"] == driver["value"]
+        assert driver["total"]["low"] <= driver["total"]["value"] <= driver["total"]["high"]
+    assert data["p5"] < data["p50"] < data["p95"]
+
+
+def test_same_seed_same_bytes(run: Any) -> None:
+    first, again, other = (
+        run("sensitivity", CAMERA, "--rows", "256", "--seed", seed, "-f", "json").out
+        for seed in ("7", "7", "8")
+    )
+    assert first == again != other
+
+
+def test_a_table_says_what_it_rests_on(run: Any) -> None:
+    said = run("sensitivity", CAMERA, "--rows", "256", "--top", "1").out
+    assert "1 more inputs" not in said
+    assert "1 more input moves it less; --top 2 shows it" in said
+    # two designs and their swaps, 50 walks, draws for the band, both ends of each input
+    assert f"seed 0, {256 * (2 + 2) + 50 * 3 + 256 + 5} scenarios computed" in said
+
+
+def test_local_slopes(run: Any) -> None:
+    data = json.loads(run("sensitivity", CAMERA, "--local", "--of", "ecal", "-f", "json").out)
+    slopes = {each["path"]: each["elasticity"] for each in data["inputs"]}
+    # Power of the processor at work enters as a factor of that stage alone.
+    assert 0 < slopes["inference.placement.processor.power"] < 1
+    assert "intensity" not in slopes
+    assert data["method"] == "differences"
+
+
+def test_local_slopes_by_gradient_are_the_same(run: Any) -> None:
+    pytest.importorskip("jax")
+    tables = [
+        json.loads(run("sensitivity", CAMERA, "--local", *more, "-f", "json").out)["inputs"]
+        for more in ((), ("--exact",))
+    ]
+    found, exact = ({each["path"]: each["elasticity"] for each in table} for table in tables)
+    for path in found.keys() & exact.keys():
+        if found[path] is not None:
+            assert math.isclose(found[path], exact[path], rel_tol=1e-6, abs_tol=1e-7), path
+
+
+def test_the_picture_is_accessible(run: Any, tmp_path: Path) -> None:
+    chart = tmp_path / "drivers.svg"
+    run("sensitivity", CAMERA, "--rows", "256", "--chart", str(chart))
+    root = ElementTree.parse(chart).getroot()
+    space = "{http://www.w3.org/2000/svg}"
+    assert root.get("role") == "img"
+    assert root.findtext(f"{space}title") == "What drives the carbon of Crop camera"
+    assert "processors/esp32-s3.power explains" in (root.findtext(f"{space}desc") or "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--of", "carbom"), "carbom"),
+        (("--of", "water"), "water"),
+        (("--of", "model.macs"), "none of 2 uncertain inputs moves model.macs"),
+        (("--rows", "1"), "1 rows"),
+        (("--seed", "-1"), "-1 is below zero"),
+        (("--design", "halton"), "'halton'"),
+        (("--top", "0"), "0 inputs"),
+        (("--exact",), "add --local"),
+        (("--local", "--chart", "x.svg"), "shows bands, not slopes"),
+        (("--chart", "/nowhere/x.svg"), "its folder does not exist"),
+        (("--set", "inference.processor=esp33"), "esp33"),
+        (("--set", "zone=DEX"), "DEX"),
+    ],
+)
+def test_mistakes_are_said_with_a_remedy(run: Any, arguments: tuple[str, ...], said: str) -> None:
+    found = run("sensitivity", CAMERA, *arguments)
+    assert found.code == 2
+    assert said in found.err
+    assert "Traceback" not in found.err

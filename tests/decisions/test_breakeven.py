@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from joulepath import InputError, lifecycle, resolve
+from joulepath import InputError, resolve
 from joulepath.analysis.breakeven import BreakEven, break_even
 from joulepath.analysis.demand import living
 from joulepath.formulas import breakeven as formulas
+from joulepath.lifecycle import lifecycle
 
 # Invented throughout: a model that runs as it is, and one that was distilled for it.
 BIG: dict[str, Any] = {

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from joulepath import InputError, estimate, lifecycle, resolve
+from joulepath import InputError, estimate, resolve
 from joulepath.analysis.budgets import NAMES, keep, read_budgets
 from joulepath.analysis.space import space_of
+from joulepath.lifecycle import lifecycle
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CAMERA = EXAMPLES / "field-camera.toml"
@@ -117,7 +118,7 @@ def test_a_currency_is_never_converted() -> None:
 
 
 def test_links_by_ratios_tell_no_latency() -> None:
-    with pytest.raises(InputError, match="this scenario has no latency\n.*a link by its frames"):
+    with pytest.raises(InputError, match=r"this scenario has no latency\n.*a link by its frames"):
         kept("latency<1s", EXAMPLES / "crop-camera-cloud.toml")
 
 

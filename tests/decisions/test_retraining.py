@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from joulepath import InputError, ScenarioError, lifecycle
+from joulepath import InputError, ScenarioError
 from joulepath.analysis.retraining import Retraining, best_interval, retraining
+from joulepath.lifecycle import lifecycle
 from joulepath.lifecycle.retraining import policy
 from joulepath.records.retraining import ExponentialDrift, LinearDrift, SaturatingDrift
 from joulepath.scenario.drift import resolve_drift

@@ -113,6 +113,8 @@ MODULES: Final = {
     "spreads": "Embodied carbon: bands",
     "allocation": "Embodied carbon: allocation",
     "refresh": "New hardware or old",
+    "breakeven": "Break-even",
+    "retraining": "Training anew",
     "datacentre": "Data centres",
     "gains": "Gains, growth and rebound",
     "fleet": "Fleets of devices",

@@ -6,13 +6,16 @@ from typing import Annotated
 
 import typer
 
+from joulepath.analysis.refresh import refresh_band
 from joulepath.catalogue import load
 from joulepath.catalogue.grid_figures import BASES
 from joulepath.cli.answering import answer
+from joulepath.cli.decisions import DrawsOption
 from joulepath.cli.options import (
     CatalogueOption,
     FormatOption,
     OutputOption,
+    SeedOption,
     format_of,
     quantity_of,
 )
@@ -54,6 +57,8 @@ def refresh(
     basis: Annotated[
         str | None, typer.Option(metavar="BASIS", help=f"{' or '.join(BASES)}.")
     ] = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 0,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -87,5 +92,6 @@ def refresh(
     if problems:
         raise InputError(*problems)
     found = resolve_refresh(request, load(tuple(catalogue or ())))
-    table, lines = refresh_table(found), refresh_lines(found)
-    answer(table, lines, refresh_data(found), format_of(form, output), output)
+    drawn = refresh_band(found, draws, seed)
+    table, lines = refresh_table(found, drawn), refresh_lines(found, drawn)
+    answer(table, lines, refresh_data(found, drawn), format_of(form, output), output)

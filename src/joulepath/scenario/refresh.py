@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from joulepath.catalogue import Catalogue, load
+from joulepath.catalogue.grid_figures import key_of
 from joulepath.errors import InputError, Problem
 from joulepath.lifecycle.refresh import refresh
+from joulepath.records.distributions import BandedValue, banded
 from joulepath.records.refresh import Machine, Refresh, RefreshPlan
 from joulepath.scenario.embodied.devices import device_footprint
 from joulepath.scenario.grid_choice import chosen_grid
@@ -61,6 +64,8 @@ class Refreshed:
     """What was assumed."""
     sources: tuple[str, ...]
     """Keys of sources."""
+    bands: tuple[BandedValue, BandedValue]
+    """How far the making of the new hardware and the intensity are known."""
 
 
 def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None) -> Refreshed:
@@ -108,7 +113,17 @@ def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None)
         *made.assumptions,
     )
     sources = tuple(dict.fromkeys((figure.source, *made.sources)))
-    return Refreshed(request, plan, refresh(plan), figure.year, said, sources)
+    key = key_of(figure.quantity, request.basis or BASES[0], figure.year)
+    bands = (
+        _band(f"devices/{request.device}", plan.carbon, plan.low, plan.high),
+        _band(f"zones/{request.zone}.{key}", figure.value, figure.low, figure.high),
+    )
+    return Refreshed(request, plan, refresh(plan), figure.year, said, sources, bands)
+
+
+def _band(name: str, value: Any, low: Any, high: Any) -> BandedValue:
+    ends = value if low is None else low, value if high is None else high
+    return BandedValue(name, value, banded(value, *ends))
 
 
 def _problems(request: RefreshRequest) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from joulepath.cli.options import (
     changes_of,
     format_of,
 )
-from joulepath.cli.output import emit, emit_lines, emit_table
+from joulepath.cli.output import emit, emit_lines, emit_table, talk
 from joulepath.errors import InputError, Problem
 from joulepath.report import estimate as estimates
 from joulepath.report.comparison import comparison_dict, comparison_table, labels_of, verdict
@@ -82,6 +82,7 @@ def estimate(
     known = load(tuple(catalogue or ()))
     cases = [(scenario, replaced | place) for place in places or [{}]]
     results = _estimates(cases, known, (draws, seed))
+    _tell_unlike_perimeters(results)
     draw(results, chart, sankey)
     held = hold(results, budget)
     form = format_of(form, output)
@@ -124,6 +125,7 @@ def compare(
     replaced = changes_of(changes)
     results = _estimates([(file, replaced) for file in scenarios], known, (draws, seed))
     _refuse_unlike_bases(results, scenarios)
+    _tell_unlike_perimeters(results)
     labels = labels_of(results, scenarios)
     table = comparison_table(results, labels)
     facts = verdict(results, labels)
@@ -149,6 +151,14 @@ def _refuse_unlike_bases(results: Sequence[estimates.Estimate], files: Sequence[
         said = " and ".join(f"{file} is {basis}" for basis, file in found.items())
         remedy = "compare on one basis, e.g. --set basis=direct"
         raise InputError(Problem("compare", f"unlike bases: {said}", remedy))
+
+
+def _tell_unlike_perimeters(results: Sequence[estimates.Estimate]) -> None:
+    """Say where imports count in one zone and not in another."""
+    found = {e.perimeter: e.zone for e in results if e.perimeter is not None}
+    if len(found) > 1:
+        said = ", ".join(f"{zone} counts {perimeter}" for perimeter, zone in found.items())
+        talk(f"warning: unlike perimeters: {said}; imports are in one and not in the other")
 
 
 def _estimates(

@@ -84,6 +84,7 @@ def _result_properties(definitions: dict[str, Any]) -> dict[str, Any]:
         "zone": optional | {"description": said["zone"]},
         "year": {"type": ["integer", "null"], "description": said["year"]},
         "basis": optional | {"description": said["basis"]},
+        "perimeter": optional | {"description": said["perimeter"]},
         "lifecycle": _of(Lifecycle, definitions) | {"description": said["lifecycle"]},
         "units": _TEXTS
         | {"description": "Coherent unit of each number by its dotted path in the lifecycle."},

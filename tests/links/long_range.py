@@ -18,7 +18,9 @@ CAPACITY = 2.4 * 3600  # C, the 2400 mAh of the published lives
 
 
 def lorawan(**keys: Any) -> LorawanLink:
-    given = {"device": "mdot-board", "region": "eu868", "data_rate": "eu868-dr5", **keys}
+    # the board that was measured is one for Europe
+    device = "mdot-board" if keys.get("region", "eu868") == "eu868" else "sx1276-13dbm"
+    given = {"device": device, "region": "eu868", "data_rate": "eu868-dr5", **keys}
     return lorawan_section.resolve(lorawan_section.LorawanSection(**given), CATALOGUE)
 
 

@@ -142,12 +142,13 @@ BROKEN: dict[str, tuple[Problems, Any, Any, str, str, str]] = {
         sigfox_problems, (down(9),), sigfox(), "", "of 8 B", "send 8 B at most"
     ),
     "sigfox level": (
-        sigfox_problems, (up(8),), sigfox(module="sigfox-module-600"), "module",
+        sigfox_problems, (up(8),), sigfox(transmit_level=22.0, transmit_current=0.1), "module",
         "22 dBm of the module", "16 dBm at most",
     ),
     "sigfox dwell": (
         sigfox_problems, (up(8),), replace(
-            sigfox(), zone=replace(sigfox(zone="rc2").zone, rate=100.0)
+            sigfox(module="sigfox-module-600", zone="rc2"),
+            zone=replace(sigfox(zone="rc2").zone, rate=100.0),
         ),
         "zone", "a frame is 2.08 s on the air", "400 ms",
     ),
@@ -160,7 +161,7 @@ BROKEN: dict[str, tuple[Problems, Any, Any, str, str, str]] = {
         "send 340 B at most",
     ),
     "satellite loss": (
-        satellite_problems, (up(8),), replace(satellite(), losses=Losses(1.0, 8.0, 1.0)),
+        satellite_problems, (up(8),), replace(satellite(), loss=1.0, attempts=1.0),
         "loss", "lets nothing through", "0.05",
     ),
 }  # fmt: skip

@@ -103,7 +103,7 @@ def test_the_site_of_the_server_and_its_idle_power_are_charged() -> None:
 
 def test_at_the_switch_points_both_ends_are_even() -> None:
     found = weighed({"path": CAMERA["path"][:1]})
-    points = switch_points(found.plan, found.result)
+    points = switch_points(found)
     assert points.link is not None
     assert points.payload is not None
     link = {
@@ -119,7 +119,7 @@ def test_at_the_switch_points_both_ends_are_even() -> None:
 def test_a_dedicated_server_is_even_at_a_rate() -> None:
     slow = {"inference.processor": {"throughput": "1 MFLOP/s", "power": "100 mW"}}
     found = weighed(slow | {"offload.idle_power": "1 W"})
-    rate = switch_points(found.plan, found.result).rate
+    rate = switch_points(found).rate
     assert rate is not None
     then = weighed(slow | {"offload.idle_power": "1 W", "inference.inferences": f"{rate} /s"})
     first, *_, last = then.result.outcomes
@@ -127,9 +127,11 @@ def test_a_dedicated_server_is_even_at_a_rate() -> None:
 
 
 def test_the_winners_are_the_least_of_all() -> None:
-    result = weighed().result
-    for winner, field in zip(winners(result), ("device_energy", "energy", "latency"), strict=True):
-        assert winner.value == min(getattr(each, field) for each in result.outcomes)
+    found = weighed()
+    fields = ("device_energy", "energy", "latency")
+    for winner, field in zip(winners(found), fields, strict=True):
+        assert winner.value == min(getattr(each, field) for each in found.result.outcomes)
+        assert winner.times is not None
         assert winner.times >= 1
 
 
@@ -137,7 +139,7 @@ def test_a_lorawan_like_link_keeps_the_model_on_the_device_and_a_fast_one_does_n
     slow = weighed({"path.0.link.transmit_rate": "5 kbit/s"})
     assert slow.result.outcomes[0].device_energy < 0.1 * slow.result.outcomes[-1].device_energy
     free = weighed({"path.0.link.event_time": 0, "path.0.link.transmit_rate": "1 Gbit/s"})
-    assert winners(free.result)[0].name != DEVICE
+    assert winners(free)[0].name != DEVICE
 
 
 def test_a_family_has_two_ends_and_no_cuts() -> None:

@@ -10,7 +10,8 @@ import numpy as np
 from joulepath.core.quantities import Bit, InferencePerSecond, Ratio
 from joulepath.formulas.offload import even_link, even_rate, idle_energy, site_energy
 from joulepath.lifecycle.offload import offload
-from joulepath.records.offload import Offload, OffloadPlan, SplitOutcome
+from joulepath.records.offload import OffloadPlan, SplitOutcome
+from joulepath.scenario.offload import Offloaded
 
 __all__ = ["SwitchPoints", "Winner", "switch_points", "winners"]
 
@@ -30,9 +31,9 @@ class Winner:
     """What it comes to."""
     unit: str
     """Coherent unit of that."""
-    runner_up: str
-    """The next best."""
-    times: Ratio
+    runner_up: str | None
+    """The next best; none where no other is allowed."""
+    times: Ratio | None
     """How many times as much the next best takes."""
 
 
@@ -41,15 +42,25 @@ class SwitchPoints:
     """What would have to change for the device to save as much by sending as by computing."""
 
     link: Ratio | None
-    """How many times its energy the link would have to take; none if no link makes them even."""
+    """How many times its energy the link would have to take; none if no link makes them even, or
+    the link does not allow both."""
     payload: Bit | None
-    """Size of the input at which both ends are even; none if none within 1e4 times does."""
+    """Size of the input at which both ends are even; none if none within 1e4 times does, or the
+    link does not allow it."""
     rate: InferencePerSecond | None
-    """Rate of inferences at which all energy is even; none if it does not depend on the rate."""
+    """Rate of inferences at which all energy is even; none if it does not depend on the rate, or
+    the link does not allow it."""
+    forbidden: tuple[str, ...] = ()
+    """Which of both ends the link does not allow."""
 
 
-def winners(result: Offload) -> tuple[Winner, ...]:
-    """Name the best division for the device's energy, for all energy and for latency.
+def winners(found: Offloaded) -> tuple[Winner, ...]:
+    """Name the best division that the links allow: of the device's energy, all energy, latency.
+
+    Parameters
+    ----------
+    found : Offloaded
+        What was weighed.
 
     Raises
     ------
@@ -61,31 +72,35 @@ def winners(result: Offload) -> tuple[Winner, ...]:
         ("energy of all", "energy", "J"),
         ("latency", "latency", "s"),
     )
-    return tuple(_winner(result, least, field, unit) for least, field, unit in wanted)
+    return tuple(_winner(found.allowed, least, field, unit) for least, field, unit in wanted)
 
 
-def _winner(result: Offload, least: str, field: str, unit: str) -> Winner:
-    best, second, *_ = sorted(result.outcomes, key=lambda each: float(getattr(each, field)))
-    value, next_value = float(getattr(best, field)), float(getattr(second, field))
+def _winner(outcomes: tuple[SplitOutcome, ...], least: str, field: str, unit: str) -> Winner:
+    best, *others = sorted(outcomes, key=lambda each: float(getattr(each, field)))
+    value = float(getattr(best, field))
+    if not others:
+        return Winner(least, best.name, value, unit, None, None)
+    next_value = float(getattr(others[0], field))
     times = next_value / value if value else np.inf
-    return Winner(least, best.name, value, unit, second.name, times)
+    return Winner(least, best.name, value, unit, others[0].name, times)
 
 
-def switch_points(plan: OffloadPlan, result: Offload) -> SwitchPoints:
+def switch_points(found: Offloaded) -> SwitchPoints:
     """Find where computing on the device and sending all to the server are even.
 
     Parameters
     ----------
-    plan : OffloadPlan
+    found : Offloaded
         What was weighed.
-    result : Offload
-        What it came to.
     """
-    here, there = result.outcomes[0], result.outcomes[-1]
+    here, there = found.result.outcomes[0], found.result.outcomes[-1]
+    ends = zip((here, there), (found.broken[0], found.broken[-1]), strict=True)
+    forbidden = tuple(end.name for end, broken in ends if broken)
     return SwitchPoints(
-        link=_even_link(here, there),
-        payload=_even_payload(plan, here),
-        rate=_even_rate(plan, here, there),
+        link=None if forbidden else _even_link(here, there),
+        payload=None if found.broken[0] else _even_payload(found, here),
+        rate=None if forbidden else _even_rate(found, here, there),
+        forbidden=forbidden,
     )
 
 
@@ -102,8 +117,9 @@ def _even_link(here: SplitOutcome, there: SplitOutcome) -> Ratio | None:
     return times if 0 < times < np.inf else None
 
 
-def _even_payload(plan: OffloadPlan, here: SplitOutcome) -> Bit | None:
+def _even_payload(found: Offloaded, here: SplitOutcome) -> Bit | None:
     """Size of an input that costs as much to send as to compute on, steps included."""
+    plan = found.plan
     whole = plan.splits[-1]
     sizes = float(whole.sent or 0.0) * np.geomspace(1 / _LARGEST, _LARGEST, _STEPS)
     sized = replace(plan, splits=(replace(whole, sent=sizes),), pack=None)
@@ -111,16 +127,26 @@ def _even_payload(plan: OffloadPlan, here: SplitOutcome) -> Bit | None:
     dearer = sending > float(here.device_energy)
     if dearer.all() or not dearer.any():
         return None
-    return 8 * float(np.ceil(sizes[int(np.argmax(dearer))] / 8))
+    size = 8 * float(np.ceil(sizes[int(np.argmax(dearer))] / 8))
+    return size if _allowed(replace(plan, splits=(replace(whole, sent=size),)), found) else None
+
+
+def _allowed(plan: OffloadPlan, found: Offloaded) -> bool:
+    """Whether the links allow every division of a plan."""
+    return not any(found.judge(outcome, plan) for outcome in offload(plan).outcomes)
 
 
 def _even_rate(
-    plan: OffloadPlan, here: SplitOutcome, there: SplitOutcome
+    found: Offloaded, here: SplitOutcome, there: SplitOutcome
 ) -> InferencePerSecond | None:
     """Rate above which a server kept for this device alone is worth its idle power."""
+    plan = found.plan
     idle = site_energy(energy=plan.idle, overhead=plan.overhead)
     share = site_energy(
         energy=idle_energy(power=plan.idle, inferences=1.0, rate=plan.rate), overhead=plan.overhead
     )
     rate = float(even_rate(idle=idle, here=here.energy, there=there.energy, share=share))
-    return rate if 0 < rate < np.inf else None
+    if not 0 < rate < np.inf:
+        return None
+    ends = replace(plan, splits=(plan.splits[0], plan.splits[-1]), rate=rate)
+    return rate if _allowed(ends, found) else None

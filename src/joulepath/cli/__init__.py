@@ -17,6 +17,7 @@ COMMANDS: Final = MappingProxyType(
         "estimate": "Energy and carbon of a scenario's whole life, stage by stage.",
         "explain": "Where a number comes from: its formula, inputs and sources.",
         "compare": "Several scenarios side by side, with differences by stage.",
+        "sweep": "A scenario at many points: tables, maps and curves.",
         "offload": "Where a model should run: on the device, a server, or both.",
         "sensitivity": "Which uncertain inputs drive a result, alone and together.",
         "workload": "Operations, parameters and bytes of a model file, layer by layer.",
@@ -43,7 +44,7 @@ COMMANDS: Final = MappingProxyType(
         "catalogue": "List, show and search processors, protocols, zones and more.",
         "init": "Write a commented scenario to start from.",
         "check": "List every problem of scenario files at once.",
-        "schema": "Print the JSON Schema of scenario files.",
+        "schema": "Print the JSON Schema of scenarios, plans or results.",
         "doctor": "Show versions, extras and where the catalogue comes from.",
     }
 )

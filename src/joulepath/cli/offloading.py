@@ -51,16 +51,18 @@ def offload(
 
 
 def _show(found: Offloaded, everything: bool, form: Format, output: Path | None) -> None:
-    table = offload_table(found, everything)
     match form:
         case Format.JSON:
             emit(json.dumps(offload_data(found), indent=2), output)
         case Format.CSV:
             emit(as_csv(offload_table(found, everything=True)), output)
         case Format.MARKDOWN:
-            emit(as_markdown(table), output)
-        case Format.TABLE if output is None:
-            emit_table(table)
-            emit_lines(["", *offload_lines(found)])
+            emit(as_markdown(offload_table(found, everything)), output)
         case Format.TABLE:
-            emit("\n".join((as_text(table), "", *offload_lines(found))), output)
+            table = offload_table(found, everything, reasons=False)
+            lines = ["", *offload_lines(found, everything)]
+            if output is None:
+                emit_table(table)
+                emit_lines(lines)
+            else:
+                emit("\n".join((as_text(table), *lines)), output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from joulepath.core.quantities import Joule, Second
@@ -23,7 +22,7 @@ from joulepath.records.offload import (
     Split,
     SplitOutcome,
 )
-from joulepath.records.results import FramedTransfer, Transfer
+from joulepath.records.results import Arrival, Transfer
 
 __all__ = ["offload"]
 
@@ -49,6 +48,8 @@ def _outcome(split: Split, plan: OffloadPlan) -> SplitOutcome:
     crossings = tuple(each for each in (request, answer) if each is not None)
     own = tuple(each.device_energy for each in crossings)
     behind = tuple(each.network_energy for each in crossings)
+    arrival = _arrival(request, answer)
+    computing = tuple(part.time for part in (computed, served) if part is not None)
     device = formulas.energy_of_parts(parts=(*_energy(computed), *own))
     network = formulas.energy_of_parts(parts=behind)
     server = _server_energy(served, plan)
@@ -63,7 +64,13 @@ def _outcome(split: Split, plan: OffloadPlan) -> SplitOutcome:
         network_energy=network,
         server_energy=server,
         energy=formulas.energy_of_parts(parts=(device, network, server)),
-        latency=formulas.latency_of_parts(parts=tuple(_times(computed, request, answer, served))),
+        latency=formulas.latency_of_parts(
+            parts=(*computing, *(each.latency for each in arrival)),
+        ),
+        latency_p95=formulas.latency_of_parts(
+            parts=(*computing, *(each.latency_p95 for each in arrival)),
+        ),
+        delivered=next((each.delivered for each in arrival), None),
         battery=_battery(device, plan),
     )
 
@@ -116,17 +123,12 @@ def _energy(computed: Computed | None) -> tuple[Joule, ...]:
     return () if computed is None else (computed.energy,)
 
 
-def _times(
-    computed: Computed | None,
-    request: Transfer | None,
-    answer: Transfer | None,
-    served: Computed | None,
-) -> Iterator[Second]:
-    yield from (part.time for part in (computed, served) if part is not None)
-    crossing = request if answer is None else answer  # an answer's exchange holds its request
-    if crossing is not None:
-        hops = (hop for hop in crossing.hops if isinstance(hop, FramedTransfer))
-        yield from (hop.message.latency for hop in hops)
+def _arrival(request: Transfer | None, answer: Transfer | None) -> tuple[Arrival, ...]:
+    """How the messages of an inference arrive; the exchange of an answer holds its request."""
+    crossing = request if answer is None else answer
+    if crossing is None or crossing.arrival is None:
+        return ()
+    return (crossing.arrival,)
 
 
 def _time(plan: OffloadPlan) -> Second:

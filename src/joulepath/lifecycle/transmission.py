@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
 from joulepath.core.quantities import Bit, Joule
 from joulepath.formulas import transmission as formulas
-from joulepath.formulas.offload import energy_of_parts
+from joulepath.formulas.offload import energy_of_parts, latency_of_parts
 from joulepath.lifecycle.cargo import Cargo
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.network import Carrier, Hop, Layer, Radio
-from joulepath.records.results import FramedTransfer, HopTransfer, LayerTransfer, Transfer
+from joulepath.records.results import (
+    Arrival,
+    FramedTransfer,
+    HopTransfer,
+    LayerTransfer,
+    Transfer,
+)
 from joulepath.records.switches import Switches
 
 Path = tuple[Hop | FramedHop, ...]
@@ -25,6 +32,24 @@ def transfer(cargo: Cargo, path: Path, switches: Switches) -> Transfer:
         device_energy=energy_of_parts(parts=tuple(map(_of_device, hops[:1]))),
         network_energy=energy_of_parts(parts=tuple(_of_network(hops))),
         energy=formulas.path_energy(hops=tuple(hop.energy for hop in hops)),
+        arrival=_arrival(hops),
+    )
+
+
+def _arrival(hops: tuple[HopTransfer | FramedTransfer, ...]) -> Arrival | None:
+    """How surely and how soon a message is through the links by frames; others know no time."""
+    messages = tuple(hop.message for hop in hops if isinstance(hop, FramedTransfer))
+    if not messages:
+        return None
+    from joulepath.formulas.links.exchanges import jointly
+
+    return Arrival(
+        delivered=reduce(
+            lambda one, other: jointly(one=one, other=other),
+            (message.delivered for message in messages),
+        ),
+        latency=latency_of_parts(parts=tuple(message.latency for message in messages)),
+        latency_p95=latency_of_parts(parts=tuple(message.latency_p95 for message in messages)),
     )
 
 

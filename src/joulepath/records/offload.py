@@ -118,6 +118,10 @@ class SplitOutcome:
     """All of them."""
     latency: Second
     """Time to the answer over links by frames; links by ratios know no time."""
+    latency_p95: Second
+    """Time within which 95 of 100 answers are there."""
+    delivered: Ratio | None
+    """Probability that the messages of an inference arrive; none where none are sent."""
     battery: BatteryLife | None
     """How long the device's battery lasts."""
 

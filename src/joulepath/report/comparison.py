@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from joulepath.report.arrivals import arrival_of
 from joulepath.report.lifecycle_table import stage_title
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table
@@ -246,6 +247,19 @@ _BEATEN: Final = {"energy": "energy", "CO2e": "carbon"}
 _PLACES: Final = ("device", "network", "server")
 
 
+_ARRIVALS: Final = {
+    "share that arrives": ("delivered", "1"),
+    "mean latency": ("latency", "s"),
+    "95 % within": ("latency_p95", "s"),
+}
+"""How the messages of an inference arrive, where links by their frames tell it."""
+
+
+def _arrival(life: Lifecycle, field: str) -> Any:
+    found = arrival_of(life)
+    return None if found is None else getattr(found, field)
+
+
 def _place(life: Lifecycle, place: str) -> Any:
     """What using the model draws at a place, where that is known."""
     return None if life.places is None else getattr(life.places, place)
@@ -259,6 +273,10 @@ def _totals(estimates: Sequence[Estimate]) -> list[tuple[str, ...]]:
         "per inference": ("J/inference", [life.per_inference for life in lives]),
         "CO2e": ("g", [life.carbon for life in lives]),
         **{f"use: {place}": ("J", [_place(life, place) for life in lives]) for place in _PLACES},
+        **{
+            f"messages: {name}": (unit, [_arrival(life, field) for life in lives])
+            for name, (field, unit) in _ARRIVALS.items()
+        },
     }
     return [
         (name, *_compared([None if v is None else float(v) for v in values], unit, math.nan))

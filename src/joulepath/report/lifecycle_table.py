@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from joulepath.report.arrivals import crossings
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
 
@@ -30,7 +31,6 @@ _UNITS = MappingProxyType(
 _BANDED = MappingProxyType({"energy": "J", "carbon": "g"})
 _POINTS = ("p5", "p50", "p95")
 """Columns of bands for programs, behind the others."""
-
 
 _NO_ENERGY = ("-",) * 4
 """Cells of energy of what draws none."""
@@ -101,23 +101,32 @@ def machine_table(estimates: Sequence[Estimate], labels: Sequence[str] = ()) -> 
     Returns
     -------
     Table
-        Whose headings name the units, e.g. ``energy (J)``.
+        Whose headings name the units, e.g. ``energy (J)``; with columns about the arrival of
+        messages where any estimate has a link by its frames.
     """
     columns = [name if unit == "1" else f"{name} ({unit})" for name, unit in _UNITS.items()]
     columns += [f"{name} {point} ({unit})" for name, unit in _BANDED.items() for point in _POINTS]
-    rows: list[tuple[str, ...]] = []
-    for label, e in zip(labels or [e.title for e in estimates], estimates, strict=True):
-        place = (label, e.zone or "", str(e.year or ""))
-        for stage, balance in e.stages.items():
-            numbers = (_number(getattr(balance, name)) for name in _UNITS)
-            rows.append((*place, stage, *numbers, *_points(e, f"balance.{stage}.")))
-        life = e.lifecycle
-        whole = (life.energy, 1.0, life.ecal, life.per_inference, life.carbon)
-        rows.append((*place, "whole_life", *map(_number, whole), *_points(e, "")))
-        if life.hardware is not None:
-            made = (None, None, None, None, life.hardware.carbon)
-            rows.append((*place, "hardware", *map(_number, made), *_points(e, "hardware.")))
-    return Table(("scenario", "zone", "year", "stage", *columns), tuple(rows))
+    if told := any(crossings(e.lifecycle) for e in estimates):
+        columns += ["delivered", "latency (s)", "latency_p95 (s)"]
+    named = zip(labels or [e.title for e in estimates], estimates, strict=True)
+    rows = tuple(row for label, e in named for row in _machine_rows(label, e, told))
+    return Table(("scenario", "zone", "year", "stage", *columns), rows)
+
+
+def _machine_rows(label: str, e: Estimate, told: bool) -> Iterator[tuple[str, ...]]:
+    """Rows of one estimate: its stages, its whole life and what making its hardware emits."""
+    life, place = e.lifecycle, (label, e.zone or "", str(e.year or ""))
+    parts: list[tuple[str, tuple[Any, ...], str]] = [
+        (stage, tuple(getattr(balance, name) for name in _UNITS), f"balance.{stage}.")
+        for stage, balance in e.stages.items()
+    ]
+    whole = (life.energy, 1.0, life.ecal, life.per_inference, life.carbon)
+    parts.append(("whole_life", whole, ""))
+    if life.hardware is not None:
+        parts.append(("hardware", (None, None, None, None, life.hardware.carbon), "hardware."))
+    for stage, numbers, banded in parts:
+        arriving = _arrival(e, stage) if told else ()
+        yield (*place, stage, *map(_number, numbers), *_points(e, banded), *arriving)
 
 
 def _points(e: Estimate, stage: str) -> Iterator[str]:
@@ -126,6 +135,14 @@ def _points(e: Estimate, stage: str) -> Iterator[str]:
         band = None if e.uncertain is None else e.uncertain.outputs.get(f"{stage}{name}")
         for point in _POINTS:
             yield _number(None if band is None else getattr(band, point))
+
+
+def _arrival(e: Estimate, stage: str) -> tuple[str, ...]:
+    """How the messages of a stage arrive; nothing of one that sends none by frames."""
+    found = crossings(e.lifecycle).get(stage)
+    if found is None:
+        return ("", "", "")
+    return tuple(_number(part) for part in (found.delivered, found.latency, found.latency_p95))
 
 
 def _title(e: Estimate) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from joulepath.report.trees import shown, shown_ratio
 
-__all__ = ["ranking"]
+__all__ = ["excess", "ranking"]
 
 _LITTLE = 2.0
 
@@ -56,7 +56,7 @@ def ranking(
         )
     if len(others) == 1:
         return f"{others[0][1]} {verb} {_surplus(others[0][0] / least, what)} {best}"
-    rest = [f"{label} {_excess(value / least)}" for value, label in others]
+    rest = [f"{label} {excess(value / least)}" for value, label in others]
     return f"{best} {verb} least{what}; {_listed(rest)}"
 
 
@@ -66,7 +66,24 @@ def _surplus(ratio: float, what: str) -> str:
     return f"{shown_ratio(ratio)} times as much{what} as"
 
 
-def _excess(ratio: float) -> str:
+def excess(ratio: float) -> str:
+    """Say how much more something is: in per cent up to twice as much, else how many times.
+
+    Parameters
+    ----------
+    ratio : float
+        How many times as much it is, at least 1.
+
+    Returns
+    -------
+    str
+        E.g. ``"0.2 % more"`` or ``"3.1 times as much"``.
+
+    Examples
+    --------
+    >>> [excess(ratio) for ratio in (1.0, 1.002, 3.14159)]
+    ['as much', '0.2 % more', '3.14 times as much']
+    """
     if ratio == 1:
         return "as much"
     return f"{_percent(ratio)} more" if ratio < _LITTLE else f"{shown_ratio(ratio)} times as much"

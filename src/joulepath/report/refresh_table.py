@@ -13,6 +13,7 @@ from joulepath.report.breakeven_table import drawn_line
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
+from joulepath.report.wording import assumption_lines
 from joulepath.scenario.refresh import Refreshed
 
 __all__ = ["refresh_data", "refresh_lines", "refresh_table"]
@@ -77,8 +78,7 @@ def refresh_lines(found: Refreshed, drawn: RefreshBand) -> Iterator[str]:
     share = drawn.buying if better == "buying" else 1 - drawn.buying
     yield f"less carbon: {better}, in {100 * share:.0f} % of the draws"
     yield drawn_line(drawn.draws, drawn.seed, drawn.parameters)
-    yield f"{len(found.assumptions)} assumptions:"
-    yield from (f"  {said}" for said in found.assumptions)
+    yield from assumption_lines(found.assumptions)
     yield f"sources: {', '.join(found.sources)}"
 
 

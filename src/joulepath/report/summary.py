@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Final
 
+from joulepath.report.arrivals import arrivals
 from joulepath.report.band_table import band_fact, band_notes, band_table
+from joulepath.report.battery_lines import battery_lines
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_title
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table, as_markdown, as_text
-from joulepath.report.trees import shown
+from joulepath.report.trees import share_shown, shown
+from joulepath.report.wording import counted
 
-__all__ = ["Report", "counted", "report_lines", "report_markdown", "report_of", "report_text"]
+__all__ = ["Report", "report_lines", "report_markdown", "report_of", "report_text"]
 
 _WIDTH: Final = 90
 """Columns after which a long line goes on below."""
@@ -58,7 +61,8 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         ("method", _method(first)),
         *(("90 % band", line) for line in _band(first)),
         *(("use draws", line) for line in _places(first)),
-        *(("battery", line) for line in _battery(first)),
+        *(("messages", line) for line in _arrivals(first)),
+        *(("battery", line) for line in battery_lines(first.lifecycle.battery)),
         *(("hardware", line) for line in _hardware(first)),
         *(("carbon band", line) for line in _carbon_bands(estimates)),
         *(("site", line) for line in _site(first)),
@@ -98,11 +102,6 @@ def report_markdown(report: Report) -> str:
         parts += ["", f"**{counted(len(report.assumptions), 'assumption')}**", ""]
         parts += [f"- {note}" for note in report.assumptions]
     return "\n".join(parts)
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number of things: ``1 source``, ``2 sources``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _ecal(e: Estimate) -> str:
@@ -154,15 +153,6 @@ def _band(e: Estimate) -> list[str]:
         for name, band in bands.items()
         if band is not None
     ]
-
-
-def _battery(e: Estimate) -> list[str]:
-    """How long the device's battery lasts, and what empties it."""
-    found = e.lifecycle.battery
-    if found is None:
-        return []
-    usable = f"{shown(found.energy, 'J')} ({_share(found.usable_share)} of the capacity)"
-    return [f"lasts {shown(found.life, 's')} at {shown(found.net_power, 'W')} from {usable}"]
 
 
 def _cost(estimates: Sequence[Estimate]) -> list[str]:
@@ -225,6 +215,15 @@ def _places(e: Estimate) -> list[str]:
     return [", ".join(f"{place} {shown(energy, 'J')}" for place, energy in named.items())]
 
 
+def _arrivals(e: Estimate) -> list[str]:
+    """How surely and how soon inputs and answers arrive, over links by their frames."""
+    return [
+        f"{what}: {share_shown(found.delivered)} arrive, after {shown(found.latency, 's')} on"
+        f" average, 95 of 100 within {shown(found.latency_p95, 's')}"
+        for what, found in arrivals(e.lifecycle).items()
+    ]
+
+
 def _carbon_bands(estimates: Sequence[Estimate]) -> list[str]:
     """Bands of the carbon by which the grid alone may differ."""
     return [
@@ -251,10 +250,6 @@ def _water(e: Estimate) -> list[str]:
         "cooling not known" if found.on_site is None else f"cooling {shown(found.on_site, 'L')}"
     )
     return [f"{shown(found.total, 'L')}: power plants {shown(found.off_site, 'L')}, {cooling}"]
-
-
-def _share(value: Any) -> str:
-    return shown(value, "1") if getattr(value, "ndim", 0) else f"{100 * value:.0f} %"
 
 
 def _model(e: Estimate) -> str:

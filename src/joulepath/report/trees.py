@@ -10,7 +10,7 @@ from joulepath.catalogue.units import render
 from joulepath.records.origins import Origin
 from joulepath.report.plain import plain
 
-__all__ = ["shown", "shown_ratio", "tree_dict", "tree_text"]
+__all__ = ["share_shown", "shown", "shown_ratio", "tree_dict", "tree_text"]
 
 
 def tree_text(node: Node) -> str:
@@ -77,6 +77,31 @@ def shown(value: Any, unit: str) -> str:
         low, high = (render(float(end), unit or "1") for end in (value.min(), value.max()))
         return low if low == high else f"{low} to {high}"
     return render(float(value), unit or "1")
+
+
+def share_shown(share: Any) -> str:
+    """Write a share in per cent; of an array, its range, and never all where some are missing.
+
+    Parameters
+    ----------
+    share : Num
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        E.g. ``"98.3 %"``.
+
+    Examples
+    --------
+    >>> [share_shown(share) for share in (1.0, 0.99999, 0.5)]
+    ['100 %', '> 99.99 %', '50 %']
+    """
+    if getattr(share, "ndim", 0):
+        low, high = (share_shown(float(end)) for end in (share.min(), share.max()))
+        return low if low == high else f"{low} to {high}"
+    percent = 100 * float(share)
+    return "> 99.99 %" if 99.99 < percent < 100 else f"{percent:.4g} %"
 
 
 def shown_ratio(ratio: float) -> str:

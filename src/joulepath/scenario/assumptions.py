@@ -43,6 +43,12 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
     if defaults:
         ledger.assume("defaults", ", ".join(f"{key} = {value}" for key, value in defaults))
     note_bare_durations(scenario, ledger)
+    if scenario.battery is not None and (scenario.cost or scenario.hardware):
+        ledger.assume(
+            "battery",
+            "what it feeds counts as electricity of the grid; what cells that are bought give is"
+            " in their making ([hardware].cell, or joulepath fleet)",
+        )
     _note_absence(scenario, ledger)
     if isinstance(scenario.model, TreesSection):
         _note_trees(scenario.model, ledger)
@@ -136,11 +142,12 @@ def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
         key = f"{table}.{name}" if table else name
         if name in section.model_fields_set:
             below = _defaults_below(value, key)
-            if getattr(section, "reach", None) is not None:  # the loss follows from it
-                below = (each for each in below if each[0] != f"{key}.loss")
+            if getattr(section, "reach", None) is not None:  # one of these follows from it
+                decided = "carrier" if hasattr(value, "carrier") else "loss"
+                below = (each for each in below if each[0] != f"{key}.{decided}")
             yield from below
         elif name not in (*_ELSEWHERE, *idle) and not (
-            value is None or isinstance(value, BaseModel)
+            value in (None, ()) or isinstance(value, BaseModel)
         ):
             yield key, _spelled(field)
 

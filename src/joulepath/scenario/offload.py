@@ -10,8 +10,9 @@ from joulepath.core.quantities import Bit, SamplePerInference
 from joulepath.errors import Problem, ScenarioError
 from joulepath.lifecycle.offload import offload
 from joulepath.records.inputs import RateDemand
-from joulepath.records.offload import Offload, OffloadPlan, Part, Split
+from joulepath.records.offload import Offload, OffloadPlan, Part, Split, SplitOutcome
 from joulepath.records.workload import Workload
+from joulepath.scenario.divided_links import Judge, judge_of
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.ledger import Ledger
 from joulepath.scenario.offload_section import OffloadSection
@@ -41,6 +42,16 @@ class Offloaded:
     """What each way comes to."""
     resolved: Resolved
     """The scenario, resolved."""
+    judge: Judge
+    """Says what a division breaks on the links."""
+    broken: tuple[tuple[Problem, ...], ...]
+    """What each division breaks on the links, in their order; nothing for one that they allow."""
+
+    @property
+    def allowed(self) -> tuple[SplitOutcome, ...]:
+        """Divisions that the links allow."""
+        judged = zip(self.result.outcomes, self.broken, strict=True)
+        return tuple(outcome for outcome, broken in judged if not broken)
 
 
 def resolve_offload(loaded: Loaded) -> Offloaded:
@@ -60,12 +71,17 @@ def resolve_offload(loaded: Loaded) -> Offloaded:
     Raises
     ------
     ScenarioError
-        With all that the scenario lacks.
+        With all that the scenario lacks, or where its links allow no way at all.
     """
     _check(loaded)
-    resolved = resolve(loaded)
+    resolved = resolve(loaded, divided=True)
     plan = _plan(loaded, resolved)
-    return Offloaded(loaded.scenario.title, plan, offload(plan), resolved)
+    result = offload(plan)
+    judge = judge_of(resolved.inputs, Ledger(loaded))
+    broken = tuple(judge(outcome, plan) for outcome in result.outcomes)
+    if all(broken):
+        raise ScenarioError(*dict.fromkeys((*broken[0], *broken[-1])))
+    return Offloaded(loaded.scenario.title, plan, result, resolved, judge, broken)
 
 
 def _check(loaded: Loaded) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from joulepath.catalogue import Catalogue, load
-from joulepath.catalogue.grid_figures import BASES, key_of
+from joulepath.catalogue.grid_figures import key_of
 from joulepath.errors import InputError, Problem
 from joulepath.lifecycle.refresh import refresh
 from joulepath.records.distributions import BandedValue, banded
 from joulepath.records.refresh import Machine, Refresh, RefreshPlan
 from joulepath.scenario.embodied.devices import device_footprint
+from joulepath.scenario.grid_choice import chosen_grid
 
 __all__ = ["RefreshRequest", "Refreshed", "resolve_refresh"]
 
@@ -43,6 +44,8 @@ class RefreshRequest:
     """Year of the grid intensity; by default the latest."""
     pue: float
     """Energy of the building over that of the hardware."""
+    basis: str | None = None
+    """What the intensity counts; none for the life cycle."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,8 @@ def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None)
     if problems:
         raise InputError(*problems)
     made = device_footprint(request.device, catalogue=known)
-    year = request.year or max(known.years(request.zone))
-    figure = known.intensity(request.zone, year, "--year")
+    grid = chosen_grid(request.zone, request.year, request.basis, known, at=("--zone", "--zone"))
+    figure = grid.figure
     plan = RefreshPlan(
         old=Machine(request.old_power, request.old_idle, 1.0),
         new=Machine(request.power, request.idle, request.speedup),
@@ -104,17 +107,18 @@ def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None)
         pue=request.pue,
     )
     said = (
+        *grid.assumptions,
         "the making of the old hardware is past and enters neither side",
         "the new hardware does the same work and no more (no rebound)",
         *made.assumptions,
     )
     sources = tuple(dict.fromkeys((figure.source, *made.sources)))
-    key = key_of(figure.quantity, BASES[0], figure.year)
+    key = key_of(figure.quantity, request.basis or BASES[0], figure.year)
     bands = (
         _band(f"devices/{request.device}", plan.carbon, plan.low, plan.high),
         _band(f"zones/{request.zone}.{key}", figure.value, figure.low, figure.high),
     )
-    return Refreshed(request, plan, refresh(plan), year, said, sources, bands)
+    return Refreshed(request, plan, refresh(plan), figure.year, said, sources, bands)
 
 
 def _band(name: str, value: Any, low: Any, high: Any) -> BandedValue:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from joulepath.catalogue.grid_figures import BASES, GridFigure
-from joulepath.errors import ScenarioError
+from joulepath.errors import Problem, ScenarioError
 from joulepath.records.distributions import BandedValue
 from joulepath.records.inputs import Inputs, Model
 from joulepath.records.links.hop import FramedHop
@@ -26,8 +26,8 @@ from joulepath.scenario.resolve_stages import (
     path,
     preprocessing_plan,
     storage_plan,
-    training_plan,
 )
+from joulepath.scenario.resolve_training import training_plan
 from joulepath.scenario.settling import settled
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from joulepath.records.hardware import HardwarePlan
     from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
     from joulepath.records.origins import Assumption, Origin
+    from joulepath.records.results import Lifecycle
     from joulepath.records.sensing import SensingPlan
     from joulepath.records.sites import SitePlan
     from joulepath.records.workload import Workload
@@ -77,13 +78,15 @@ class Resolved:
         return workload_of(self.scenario)
 
 
-def resolve(loaded: Loaded) -> Resolved:
+def resolve(loaded: Loaded, *, divided: bool = False) -> Resolved:
     """Resolve a scenario into the inputs of a lifecycle.
 
     Parameters
     ----------
     loaded : Loaded
         A checked scenario.
+    divided : bool
+        Whether inputs and answers are judged elsewhere, for each way to divide the model.
 
     Returns
     -------
@@ -102,7 +105,7 @@ def resolve(loaded: Loaded) -> Resolved:
     model = _agreeing_model(loaded)
     note_model(model, scenario, ledger)
     inputs = settled(_inputs(scenario, model, ledger), ledger)
-    _keep_to_the_rules(inputs, ledger)
+    _keep_to_the_rules(inputs, scenario, ledger, divided)
     note_assumptions(scenario, ledger)
     look_for_oddities(scenario, ledger)
     return Resolved(
@@ -215,16 +218,29 @@ def _battery(scenario: Scenario, ledger: Ledger) -> Pack | None:
     return pack(section, ledger)
 
 
-def _keep_to_the_rules(inputs: Inputs, ledger: Ledger) -> None:
-    """Refuse messages that a link, its standard or its region does not allow."""
+def _keep_to_the_rules(inputs: Inputs, scenario: Scenario, ledger: Ledger, divided: bool) -> None:
+    """Refuse messages that a link, its standard, its region or the battery does not allow."""
     if not any(isinstance(hop, FramedHop) for hop in inputs.path):
         return
     from joulepath.lifecycle import lifecycle
-    from joulepath.scenario.links.legality import forbidden
+    from joulepath.scenario.links.legality import forbidden, poorly_delivered, streams_of
 
-    broken = dict.fromkeys(forbidden(inputs, lifecycle(inputs)))
+    life = lifecycle(inputs)
+    using = streams_of(inputs, life, divided=divided)
+    broken = dict.fromkeys((*forbidden(inputs, life, using), *_peaks(inputs, life, scenario)))
     if broken:
         raise ScenarioError(*(ledger.placed(problem) for problem in broken))
+    for warning in dict.fromkeys(poorly_delivered(using)):
+        ledger.warn(warning)
+
+
+def _peaks(inputs: Inputs, life: Lifecycle, scenario: Scenario) -> Iterator[Problem]:
+    """Peaks that a battery does not give, whose rules few scenarios need."""
+    section: Any = scenario.battery
+    if inputs.battery is not None:
+        from joulepath.scenario.battery_limits import pulse_problems
+
+        yield from pulse_problems(inputs.battery, life, section)
 
 
 def _sensing(scenario: Scenario, ledger: Ledger) -> SensingPlan | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import total
+from joulepath.core.ops import maximum, minimum, sqrt, total
 from joulepath.core.quantities import Ampere, Joule, Ratio, Second, Volt, Watt
 
 
@@ -31,6 +31,35 @@ def supply_power(*, current: Ampere, voltage: Volt, efficiency: Ratio) -> Watt:
     0.15
     """
     return current * voltage / efficiency
+
+
+@formula(symbol=r"\Delta I", source="definition")
+def current_rise(*, low: Ampere, high: Ampere, least: Watt, most: Watt, radiated: Watt) -> Ampere:
+    """What a transmitter draws more than at the lower of two powers for which it is known.
+
+    Between them it grows with the amplitude, as in an amplifier at a fixed voltage.
+
+    Parameters
+    ----------
+    low, high : Ampere
+        Current at the lower and at the higher power; any shapes that broadcast.
+    least, most : Watt
+        The two powers, not the same; broadcast.
+    radiated : Watt
+        Power that is sent; what is below or above the two counts as they do; broadcasts.
+
+    Returns
+    -------
+    Ampere
+        Of the broadcast shape; zero up to the lower power.
+
+    Examples
+    --------
+    >>> round(current_rise(low=0.02, high=0.04, least=1e-3, most=9e-3, radiated=4e-3), 6)
+    0.01
+    """
+    amplitude = sqrt(minimum(maximum(radiated, least), most))
+    return (high - low) * (amplitude - sqrt(least)) / (sqrt(most) - sqrt(least))
 
 
 @formula(symbol=r"E_\mathrm{state}", source="definition")

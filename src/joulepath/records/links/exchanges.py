@@ -15,7 +15,7 @@ from joulepath.core.quantities import (
 )
 from joulepath.records.links.traffic import Frames
 
-__all__ = ["Losses", "ShortRangeChip", "Transmission"]
+__all__ = ["Losses", "ShortRangeChip", "Transmission", "TransmitCurrent"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,16 @@ class ShortRangeChip:
     """Time of an event besides what the radio does: start of the clock, processing."""
     event_current: Ampere
     """Mean current meanwhile."""
+
+
+@dataclass(frozen=True)
+class TransmitCurrent:
+    """What a transmitter draws at one of its levels."""
+
+    level: DecibelMilliwatt
+    """Power at its output."""
+    current: Ampere
+    """Current while it sends."""
 
 
 @dataclass(frozen=True)

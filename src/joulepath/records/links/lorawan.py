@@ -85,6 +85,10 @@ class LorawanDevice:
     """Current asleep."""
     noise_figure: Decibel
     """What its receiver adds to the noise."""
+    lowest_frequency: CyclePerSecond
+    """Lower end of the frequencies for which it is made and its figures hold."""
+    highest_frequency: CyclePerSecond
+    """Upper end of them."""
     fine_synchronisation: Count
     """1 if SF5 and SF6 have a longer synchronisation (SX126x, LR11xx), 0 for SX127x."""
 

@@ -9,6 +9,7 @@ from joulepath.core.quantities import (
     Bit,
     BitPerSecond,
     Count,
+    CyclePerSecond,
     DecibelMilliwatt,
     Ratio,
     Second,
@@ -54,6 +55,10 @@ class SigfoxModule:
     """Time of the frame that confirms an answer."""
     sleep_current: Ampere
     """Current asleep."""
+    lowest_frequency: CyclePerSecond
+    """Lower end of the frequencies for which it is made and its figures hold."""
+    highest_frequency: CyclePerSecond
+    """Upper end of them."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,10 @@ class SigfoxZone:
     """Longest time for which it may send on one frequency."""
     level: DecibelMilliwatt
     """Largest power that it may radiate."""
+    uplink_frequency: CyclePerSecond
+    """Middle of the frequencies of an uplink."""
+    downlink_frequency: CyclePerSecond
+    """Middle of the frequencies of a downlink."""
 
 
 @dataclass(frozen=True)

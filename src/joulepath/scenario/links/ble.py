@@ -7,12 +7,15 @@ from typing import Final
 
 from joulepath.catalogue.units import render
 from joulepath.errors import Problem
+from joulepath.lifecycle.links.advertising import advertising_activity
+from joulepath.lifecycle.links.ble import ble_activity
 from joulepath.records.links.ble import BleAdvertising, BleConnection
 from joulepath.records.links.traffic import Packets
 from joulepath.scenario.fields import anywhere
+from joulepath.scenario.links.claims import RADIO, Claims, busy_time
 from joulepath.scenario.links.short_range_checks import at_least, loss_problems, outside, too_large
 
-__all__ = ["advertising_problems", "ble_problems"]
+__all__ = ["advertising_claims", "advertising_problems", "ble_claims", "ble_problems"]
 
 _STEP: Final = 1.25e-3  # s, of which a connection interval is a multiple
 _OCTET: Final = 8.0
@@ -42,6 +45,24 @@ def ble_problems(
         *_sizes(packets, link, where),
         *loss_problems(link.losses, where),
     ]
+
+
+def ble_claims(packets: tuple[Packets, ...], link: BleConnection) -> Claims:
+    """Time that must pass until the next such message, by what a connection has.
+
+    Parameters
+    ----------
+    packets : tuple of Packets
+        Packets of one message.
+    link : BleConnection
+        The connection.
+    """
+    message = ble_activity(packets, link)
+    sent = message.attempts * sum(each.count for each in message.frames)
+    return {
+        RADIO: busy_time(message),
+        "the connection events": sent / link.frames_per_event * link.interval,
+    }
 
 
 def _timing(link: BleConnection, where: str) -> Iterator[Problem]:
@@ -107,3 +128,20 @@ def _advertising(
     if any(each.direction == "down" for each in packets):
         what = "a packet to the device, which only advertises"
         yield Problem(where, what, "use a connection to receive")
+
+
+def advertising_claims(packets: tuple[Packets, ...], link: BleAdvertising) -> Claims:
+    """Time that must pass until the next such message, by what an advertiser has.
+
+    Parameters
+    ----------
+    packets : tuple of Packets
+        Packets of one message.
+    link : BleAdvertising
+        How it is advertised.
+    """
+    events = sum(each.count for each in packets) * link.repetitions
+    return {
+        RADIO: busy_time(advertising_activity(packets, link)),
+        "the advertising events": events * link.interval,
+    }

@@ -77,6 +77,11 @@ class _NarrowbandSection(LossSection):
     efficiency: Annotated[Num, Quantity("1", above=0, maximum=1)] = 1.0
     """Share of the power of the battery that a regulator passes on."""
 
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """Keys of numbers that are called otherwise in the record of a modem."""
+        return {"sleep": "sleep_current"}
+
     def unmentioned(self) -> Collection[str]:
         """Keys of another way to listen, to sleep or to be released."""
         idle = {"monitoring"} if self.listening == "drx" else {"drx_delay", "drx_on", "drx_cycle"}

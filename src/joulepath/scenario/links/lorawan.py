@@ -6,23 +6,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from joulepath.catalogue.units import render
-from joulepath.core.quantities import Second
+from joulepath.core.quantities import CyclePerSecond, Num, Second
 from joulepath.errors import Problem
 from joulepath.lifecycle.links.lorawan import lorawan_activity, uplink_airtime
 from joulepath.records.links.activity import LinkActivity
 from joulepath.records.links.lorawan import ClassB, Contention, LorawanLink
 from joulepath.records.links.traffic import Packets
 from joulepath.scenario.fields import anywhere
+from joulepath.scenario.links.claims import RADIO, Claims, busy_time
 from joulepath.scenario.links.long_range_checks import frames_of, lasting, too_often, uncut, whole
 from joulepath.scenario.links.lorawan_regions import (
     FRAME_HEADER,
     at_every_rate,
     in_every_band,
     legal_payload,
+    made_for,
 )
 from joulepath.scenario.links.short_range_checks import at_least, largest, loss_problems, outside
 
-__all__ = ["lorawan_problems"]
+__all__ = ["lorawan_claims", "lorawan_problems"]
 
 _DAY: Final = 86_400.0
 
@@ -56,12 +58,34 @@ def lorawan_problems(
         return found
     message = lorawan_activity(packets, link)
     return [
+        *_band(link, where),
         *_level(link, where),
         *_uncut(packets, link, where),
         *_dwell(packets, link, where),
         *_duty_cycle(packets, message, link, interval, where),
         *_fair_use(message, link, interval, where),
     ]
+
+
+def lorawan_claims(packets: tuple[Packets, ...], link: LorawanLink) -> Claims:
+    """Time that must pass until the next such message, by what is granted or limited.
+
+    Parameters
+    ----------
+    packets : tuple of Packets
+        Packets of one message.
+    link : LorawanLink
+        The link.
+    """
+    message = lorawan_activity(packets, link)
+    claims: Claims = {RADIO: busy_time(message)}
+    if anywhere(link.sub_band.duty_cycle < 1):
+        share = f"the {_duty(link)} duty cycle of {link.names.sub_band}"
+        claims[share] = message.airtime / link.sub_band.duty_cycle
+    return claims | {
+        f"the {said} a day of the network's fair use": used * _DAY / limit
+        for used, limit, said in _granted(message, link)
+    }
 
 
 def _settings(link: LorawanLink, where: str) -> Iterator[Problem]:
@@ -83,6 +107,21 @@ def _settings(link: LorawanLink, where: str) -> Iterator[Problem]:
             yield from at_least(devices, 1.0, "devices", f"{where}.devices")
         case None:
             pass
+
+
+def _band(link: LorawanLink, where: str) -> Iterator[Problem]:
+    """A sub-band outside the frequencies that the device is made for."""
+    device, band = link.device, link.sub_band
+    low, high = device.lowest_frequency, device.highest_frequency
+    if anywhere((band.lowest < low) | (band.highest > high)):
+        what = f"made for {_range(low, high)}, but {link.names.sub_band} is at "
+        what += _range(band.lowest, band.highest)
+        fitting = ", ".join(made_for(band))
+        yield Problem(f"{where}.device", what, f"use one of {fitting}, or another region")
+
+
+def _range(low: CyclePerSecond, high: CyclePerSecond) -> str:
+    return f"{render(float(low), 'cycle/s')} to {render(float(high), 'cycle/s')}"
 
 
 def _level(link: LorawanLink, where: str) -> Iterator[Problem]:
@@ -134,7 +173,8 @@ def _duty(link: LorawanLink) -> str:
 def _needed(packets: tuple[Packets, ...], link: LorawanLink) -> float:
     """Time until a next message may follow these packets."""
     message = lorawan_activity(packets, link)
-    return max(largest(message.airtime / link.sub_band.duty_cycle), largest(message.latency))
+    on_air = largest(message.airtime / link.sub_band.duty_cycle)
+    return max(on_air, largest(message.latency), largest(busy_time(message)))
 
 
 def _dwell(packets: tuple[Packets, ...], link: LorawanLink, where: str) -> Iterator[Problem]:
@@ -203,18 +243,23 @@ def _fair_use(
     message: LinkActivity, link: LorawanLink, interval: Second | None, where: str
 ) -> Iterator[Problem]:
     """More than the network grants a day."""
-    granted = link.fair_use
-    if granted is None or interval is None:
+    if interval is None:
         return
-    down = frames_of(message, "down")
-    if link.confirmed:
-        down = max(largest(down), largest(frames_of(message, "up")))
-    for used, limit, said in (
-        (message.airtime, granted.airtime, lasting(float(granted.airtime)) + " of airtime"),
-        (down, granted.downlinks, whole(float(granted.downlinks)) + " downlinks"),
-    ):
+    for used, limit, said in _granted(message, link):
         needed = used * _DAY / limit
         if anywhere(interval < needed):
             what = f"a message every {lasting(float(interval))} is more than {said} a day"
             remedy = f"send every {lasting(largest(needed))} or less often, or use another network"
             yield Problem(f"{where}.fair_use", what, remedy)
+
+
+def _granted(message: LinkActivity, link: LorawanLink) -> Iterator[tuple[Num, Num, str]]:
+    """What a message uses of what the network grants a day, how much that is, and in words."""
+    granted = link.fair_use
+    if granted is None:
+        return
+    down = frames_of(message, "down")
+    if link.confirmed:
+        down = max(largest(down), largest(frames_of(message, "up")))
+    yield message.airtime, granted.airtime, f"{lasting(float(granted.airtime))} of airtime"
+    yield down, granted.downlinks, f"{whole(float(granted.downlinks))} downlinks"

@@ -8,10 +8,22 @@ from typing import Final
 
 from joulepath.catalogue import Catalogue, load
 from joulepath.core.quantities import Bit
-from joulepath.records.links.lorawan import LoraDataRate, LorawanLink, LorawanSubBand
+from joulepath.records.links.lorawan import (
+    LoraDataRate,
+    LorawanDevice,
+    LorawanLink,
+    LorawanSubBand,
+)
 from joulepath.scenario.fields import anywhere
 
-__all__ = ["FRAME_HEADER", "at_every_rate", "in_every_band", "legal_payload", "of_region"]
+__all__ = [
+    "FRAME_HEADER",
+    "at_every_rate",
+    "in_every_band",
+    "legal_payload",
+    "made_for",
+    "of_region",
+]
 
 FRAME_HEADER: Final = 13 * 8.0
 """MHDR 1 B, FHDR 7 B, FPort 1 B, MIC 4 B."""
@@ -44,10 +56,23 @@ def at_every_rate(link: LorawanLink) -> Iterator[LorawanLink]:
 
 
 def in_every_band(link: LorawanLink) -> Iterator[LorawanLink]:
-    """The same link in each sub-band of its region that its power and frames are legal in."""
+    """The same link in each sub-band of its region that carries its frames and its device knows."""
     catalogue = load()
     for name in of_region("lorawan-sub-bands", link.names.region, catalogue):
         band = catalogue.record(LorawanSubBand, name)
         payload = link.payload_limit + link.frame_header - FRAME_HEADER
-        if not anywhere(payload > legal_payload(link.data_rate, band)):
+        known = link.device.lowest_frequency <= band.lowest
+        known = known and band.highest <= link.device.highest_frequency
+        if known and not anywhere(payload > legal_payload(link.data_rate, band)):
             yield replace(link, sub_band=band, names=replace(link.names, sub_band=name))
+
+
+def made_for(band: LorawanSubBand) -> list[str]:
+    """Names of the devices that are made for the frequencies of a sub-band."""
+    catalogue = load()
+    return [
+        name
+        for name in catalogue.names("lorawan-devices")
+        if (device := catalogue.record(LorawanDevice, name)).lowest_frequency <= band.lowest
+        and band.highest <= device.highest_frequency
+    ]

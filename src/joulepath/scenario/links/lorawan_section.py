@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from joulepath.catalogue import Catalogue
 from joulepath.core.quantities import Num
 from joulepath.errors import InputError, Problem
-from joulepath.records.links.exchanges import Losses
+from joulepath.records.links.exchanges import Losses, TransmitCurrent
 from joulepath.records.links.lorawan import (
     ClassA,
     ClassB,
@@ -30,6 +30,7 @@ from joulepath.records.links.lorawan import (
 from joulepath.scenario.fields import CatalogueName, Quantity
 from joulepath.scenario.links.lorawan_regions import FRAME_HEADER, legal_payload, of_region
 from joulepath.scenario.links.short_range_section import LossSection
+from joulepath.scenario.links.transmit_levels import current_at
 
 __all__ = ["LorawanSection", "resolve"]
 
@@ -97,7 +98,8 @@ class LorawanSection(LossSection):
     transmit_current: Annotated[Num, Quantity("A", above=0)] | None = None
     """Current while it sends, for another power than that of the catalogue."""
     transmit_level: Annotated[Num, Quantity("dBm")] | None = None
-    """Power at its output, for another than that of the catalogue."""
+    """Power at its output, for another than that of the catalogue; its current is looked up, or
+    give transmit_current."""
     sleep_current: Annotated[Num, Quantity("A", minimum=0)] | None = None
     """Current asleep, e.g. that of the whole board."""
     supply: Annotated[Num, Quantity("V", above=0)] | None = None
@@ -114,6 +116,11 @@ class LorawanSection(LossSection):
             idle |= {"devices", "channels"}
         return idle
 
+    @property
+    def transmitter(self) -> tuple[str, str]:
+        """Kind and name in the catalogue of what sends."""
+        return "lorawan-devices", self.device
+
     def record(self, catalogue: Catalogue) -> LorawanLink:
         """The link as a lifecycle takes it."""
         return resolve(self, catalogue)
@@ -125,7 +132,8 @@ def resolve(section: LorawanSection, catalogue: Catalogue) -> LorawanLink:
     Raises
     ------
     InputError
-        If data rate or sub-band belong to another region, or nothing may be sent with them.
+        If data rate or sub-band belong to another region, nothing may be sent with them, or it
+        is not known what the device draws at its level.
     """
     names = _names(section, catalogue)
     rate = catalogue.record(LoraDataRate, names.data_rate)
@@ -206,13 +214,17 @@ def _largest(
 
 
 def _device(section: LorawanSection, catalogue: Catalogue) -> LorawanDevice:
+    device = catalogue.record(LorawanDevice, section.device)
+    own = TransmitCurrent(device.transmit_level, device.transmit_current)
+    current = section.transmit_current
+    if current is None:
+        current = current_at(section.transmit_level, section.device, own, catalogue)
     said = {
-        "transmit_current": section.transmit_current,
+        "transmit_current": current,
         "transmit_level": section.transmit_level,
         "sleep_current": section.sleep_current,
         "supply": section.supply,
     }
-    device = catalogue.record(LorawanDevice, section.device)
     return replace(device, **{name: value for name, value in said.items() if value is not None})
 
 

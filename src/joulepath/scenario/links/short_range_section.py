@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
 from joulepath.catalogue import Catalogue
 from joulepath.core.quantities import Bit, Num
 from joulepath.errors import InputError, Problem
-from joulepath.records.links.exchanges import Losses, ShortRangeChip
+from joulepath.records.links.exchanges import Losses, ShortRangeChip, TransmitCurrent
 from joulepath.scenario.fields import CatalogueName, Quantity
+from joulepath.scenario.links.transmit_levels import current_at
 from joulepath.scenario.section import Section
 
 __all__ = ["ChipSection", "LossSection", "chip_of", "losses_of"]
@@ -22,12 +24,25 @@ class ChipSection(Section):
     """Chip with its radio; 'joulepath catalogue short-range-chips' lists them."""
     transmit_current: Annotated[Num, Quantity("A", above=0)] | None = None
     """Current while it sends, for another power than that of the catalogue."""
+    transmit_level: Annotated[Num, Quantity("dBm")] | None = None
+    """Power at its output, for another than that of the catalogue; its current is looked up, or
+    give transmit_current."""
     sleep_current: Annotated[Num, Quantity("A", minimum=0)] | None = None
     """Current asleep, e.g. that of the whole board."""
     supply: Annotated[Num, Quantity("V", above=0)] | None = None
     """Voltage of the currents, if it is another than that of the catalogue."""
     efficiency: Annotated[Num, Quantity("1", above=0, maximum=1)] = 1.0
     """Share of the power of the battery that a regulator passes on."""
+
+    @property
+    def transmitter(self) -> tuple[str, str]:
+        """Kind and name in the catalogue of what sends."""
+        return "short-range-chips", self.chip
+
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """Keys of numbers that are called otherwise in the record of a chip."""
+        return {"transmit": "transmit_current", "sleep": "sleep_current"}
 
 
 class LossSection(Section):
@@ -48,7 +63,8 @@ def chip_of(section: ChipSection, catalogue: Catalogue, radio: str) -> ShortRang
     Raises
     ------
     InputError
-        If it is a chip for another radio, with those that fit.
+        If it is a chip for another radio, with those that fit, or it is not known what it draws at
+        its level.
     """
     entry = catalogue.entry("short-range-chips", section.chip)
     if entry.text["radio"] != radio:
@@ -59,12 +75,17 @@ def chip_of(section: ChipSection, catalogue: Catalogue, radio: str) -> ShortRang
         ]
         what = f"{section.chip!r} is a chip for {entry.text['radio']}, not for {radio}"
         raise InputError(Problem("chip", what, f"use one of {', '.join(fitting)}"))
+    chip = catalogue.record(ShortRangeChip, section.chip)
+    own = TransmitCurrent(chip.transmit_level, chip.transmit)
+    current = section.transmit_current
+    if current is None:
+        current = current_at(section.transmit_level, section.chip, own, catalogue)
     said = {
-        "transmit": section.transmit_current,
+        "transmit": current,
+        "transmit_level": section.transmit_level,
         "sleep": section.sleep_current,
         "supply": section.supply,
     }
-    chip = catalogue.record(ShortRangeChip, section.chip)
     return replace(chip, **{name: value for name, value in said.items() if value is not None})
 
 

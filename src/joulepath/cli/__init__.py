@@ -26,7 +26,7 @@ COMMANDS: Final = MappingProxyType(
         "network": "Energy of a message in the network behind a device.",
         "footprint": "What making, moving and discarding a device emits, part by part.",
         "refresh": "Whether new hardware pays its making back, or the old is kept.",
-        "break-even": "After how many inferences an alternative pays its one-off cost back.",
+        "break-even": "After how many inferences an alternative has paid for itself.",
         "retrain": "How often to train anew a model that drifts.",
         "amortise": "How eCAL falls as a model is used, and its bound.",
         "diff": "What changed between two saved results.",

@@ -134,7 +134,8 @@ class Estimate:
         dict
             ``joulepath`` and ``catalogue``
                 Version of joulepath, and digest of its data.
-            ``title``, ``profile``, ``switches``, ``methods``, ``zone``, ``year``, ``basis``
+            ``title``, ``profile``, ``switches``, ``methods``, ``zone``, ``year``, ``basis``,
+            ``perimeter``
                 What was computed, and how.
             ``lifecycle``
                 Every number, nested as `joulepath.records.results.Lifecycle`; what does not take

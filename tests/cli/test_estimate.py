@@ -182,3 +182,12 @@ def test_a_picture_shows_one_estimate(run: Any, bridge: str) -> None:
     found = run("estimate", bridge, "--zone", "DEU", "--zone", "FIN", "--chart", "stages.svg")
     assert found.code == 2
     assert "2 estimates do not fit in a picture" in found.err
+
+
+def test_unlike_perimeters_are_told(run: Any, bridge: str) -> None:
+    zones = ("--zone", "US-CA", "--zone", "CN-BJ", "--basis", "direct", "--set", "year=2023")
+    found = run("estimate", bridge, *zones)
+    assert found.code == 0
+    assert "US-CA counts production, CN-BJ counts consumption" in found.err
+    alike = run("estimate", bridge, "--zone", "US-CA", "--zone", "US-TX", "--basis", "direct")
+    assert "perimeters" not in alike.err

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from joulepath.catalogue import Catalogue, load
+from joulepath.cli.budgeting import BudgetOption, conclude, hold, with_budgets
 from joulepath.cli.drawing import ChartOption, SankeyOption, draw
 from joulepath.cli.options import (
     CatalogueOption,
@@ -23,7 +24,7 @@ from joulepath.cli.options import (
     changes_of,
     format_of,
 )
-from joulepath.cli.output import emit, emit_lines, emit_table
+from joulepath.cli.output import emit, emit_lines, emit_table, talk
 from joulepath.errors import InputError, Problem
 from joulepath.report import estimate as estimates
 from joulepath.report.comparison import comparison_dict, comparison_table, labels_of, verdict
@@ -57,6 +58,7 @@ def estimate(
     site: Annotated[
         str | None, typer.Option(metavar="NAME", help="Building of the servers, of the catalogue.")
     ] = None,
+    budget: BudgetOption = None,
     changes: SetOption = None,
     draws: DrawsOption = 1000,
     seed: SeedOption = 0,
@@ -80,11 +82,13 @@ def estimate(
     known = load(tuple(catalogue or ()))
     cases = [(scenario, replaced | place) for place in places or [{}]]
     results = _estimates(cases, known, (draws, seed))
+    _tell_unlike_perimeters(results)
     draw(results, chart, sankey)
+    held = hold(results, budget)
     form = format_of(form, output)
     match form:
         case Format.JSON:
-            found = [result.to_dict() for result in results]
+            found = with_budgets(results, held)
             _emit_json(found[0] if len(found) == 1 else found, output)
         case Format.CSV:
             emit(as_csv(machine_table(results)), output)
@@ -99,6 +103,7 @@ def estimate(
                 emit("")
                 emit_table(report.bands)
             emit_lines(report_lines(report))
+    conclude(held, form, output)
 
 
 def compare(
@@ -120,6 +125,7 @@ def compare(
     replaced = changes_of(changes)
     results = _estimates([(file, replaced) for file in scenarios], known, (draws, seed))
     _refuse_unlike_bases(results, scenarios)
+    _tell_unlike_perimeters(results)
     labels = labels_of(results, scenarios)
     table = comparison_table(results, labels)
     facts = verdict(results, labels)
@@ -145,6 +151,14 @@ def _refuse_unlike_bases(results: Sequence[estimates.Estimate], files: Sequence[
         said = " and ".join(f"{file} is {basis}" for basis, file in found.items())
         remedy = "compare on one basis, e.g. --set basis=direct"
         raise InputError(Problem("compare", f"unlike bases: {said}", remedy))
+
+
+def _tell_unlike_perimeters(results: Sequence[estimates.Estimate]) -> None:
+    """Say where imports count in one zone and not in another."""
+    found = {e.perimeter: e.zone for e in results if e.perimeter is not None}
+    if len(found) > 1:
+        said = ", ".join(f"{zone} counts {perimeter}" for perimeter, zone in found.items())
+        talk(f"warning: unlike perimeters: {said}; imports are in one and not in the other")
 
 
 def _estimates(

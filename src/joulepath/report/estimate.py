@@ -60,6 +60,8 @@ class Estimate:
     """Year of the grid intensity."""
     basis: str | None
     """What the intensity counts, ``life-cycle`` or ``direct``; none without a zone."""
+    perimeter: str | None
+    """Whose electricity it is of, ``production`` or ``consumption`` of the zone; none without."""
     assumptions: tuple[Assumption, ...]
     """What was assumed."""
     warnings: tuple[str, ...]
@@ -76,6 +78,11 @@ class Estimate:
     """Seed of the draws; same seed, same bands."""
     _resolved: Resolved
     _sources: Catalogue
+
+    @property
+    def resolved(self) -> Resolved:
+        """The scenario with its names looked up: inputs, origins, bands."""
+        return self._resolved
 
     @property
     def energy(self) -> Any:
@@ -160,6 +167,7 @@ class Estimate:
             "zone": self.zone,
             "year": self.year,
             "basis": self.basis,
+            "perimeter": self.perimeter,
             "lifecycle": plain(self.lifecycle),
             "units": dict(units(self.lifecycle)),
             "uncertainty": uncertain_dict(self.uncertain),
@@ -279,6 +287,7 @@ def estimate(
         zone=resolved.zone,
         year=resolved.year,
         basis=resolved.basis,
+        perimeter=resolved.perimeter,
         assumptions=resolved.assumptions,
         warnings=resolved.warnings,
         version=VERSION,

@@ -42,6 +42,7 @@ class Ledger:
         self.warnings: list[str] = []
         self.zone: str | None = None
         self.year: int | None = None
+        self.perimeter: str | None = None
         self.further_sources: dict[str, None] = {}
 
     def warn(self, text: str) -> None:
@@ -133,6 +134,7 @@ class Ledger:
             what = f"no intensity of {zone} for {year}: that of {figure.year} with a wider band"
             self.assume("year", what)
             self.warn(what)
+        self.perimeter = figure.perimeter
         self.year, key = figure.year, key_of(figure.quantity, basis, figure.year)
         for path in ("intensity_low", "intensity_high", "intensity"):
             self.figure(path, entry, key, figure)

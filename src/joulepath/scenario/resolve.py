@@ -26,8 +26,8 @@ from joulepath.scenario.resolve_stages import (
     path,
     preprocessing_plan,
     storage_plan,
-    training_plan,
 )
+from joulepath.scenario.resolve_training import training_plan
 from joulepath.scenario.settling import settled
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class Resolved:
     """Year of the grid intensity; none without a zone."""
     basis: str | None
     """What the intensity counts; none without a zone."""
+    perimeter: str | None
+    """Whose electricity it is of: what the zone produces, or what it consumes."""
     scenario: Scenario
     """The scenario that was resolved."""
     further_sources: tuple[str, ...] = ()
@@ -116,6 +118,7 @@ def resolve(loaded: Loaded, *, divided: bool = False) -> Resolved:
         zone=ledger.zone,
         year=ledger.year,
         basis=None if ledger.zone is None else scenario.basis or BASES[0],
+        perimeter=ledger.perimeter,
         scenario=scenario,
         further_sources=tuple(ledger.further_sources),
         bands=MappingProxyType(ledger.bands),

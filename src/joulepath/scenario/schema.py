@@ -131,6 +131,8 @@ class Scenario(Section):
     """Devices and servers whose making is counted; left out where it is not."""
     cost: Annotated[Section, Deferred({"": "cost.CostSection"})] | None = None
     """Prices of electricity, data, hardware and carbon; left out where nobody asks for money."""
+    drift: Annotated[Section, Deferred({"": "drift.DriftSection"})] | None = None
+    """How the model loses accuracy as it ages; 'joulepath retrain' weighs it."""
     optimise: Annotated[Section, Deferred({"": "optimise_section.OptimiseSection"})] | None = None
     """What 'joulepath optimise' may choose and what it minimises."""
     switches: SwitchesSection = SwitchesSection()

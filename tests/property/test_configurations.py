@@ -119,7 +119,7 @@ def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None
     result = lifecycle(traced(LIFE))
     plain = [path for path, leaf in leaves(result) if type(leaf) is not Traced]
     # a model without a file has no size in bits, and a perceptron no kinds and no other training
-    # and a link without frames no radio that rests, no battery, no sensor, no places, no building;
+    # and a link without frames no arrival, no radio that rests, no battery, no sensor, no places, no building;
     # nothing is made, priced, brought up to date, learnt together or reported;
     # peak rate and rated power have no band
     assert plain == [
@@ -127,8 +127,11 @@ def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None
         "model.operations",
         "model.fitting",
         "sensing",
+        "collection.arrival",
         "federated",
         "inference.sensing",
+        "inference.collection.arrival",
+        "inference.result.arrival",
         "inference.waiting",
         "inference.delivery",
         "inference.telemetry",

@@ -23,6 +23,7 @@ from joulepath.scenario import (
     preprocessing_kinds,
     schema,
     sensing,
+    solar_section,
     stages,
 )
 from joulepath.scenario.deferred import Deferred, section_class
@@ -68,6 +69,7 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[federated]`": (delivery_section.FederatedSection,),
     "`[telemetry]`": (delivery_section.TelemetrySection,),
     "`[battery]`": (battery.BatterySection,),
+    "`[battery.solar]`": (solar_section.SolarSection,),
     "`[sensing]`": (sensing.SensingSection,),
     "`[hardware]`": (hardware.HardwareSection,),
     "`[[hardware.devices]]`": (hardware.HardwareDeviceSection,),

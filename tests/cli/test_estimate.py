@@ -169,3 +169,16 @@ def test_rows_for_programs_have_their_points(run: Any, bridge: str) -> None:
     for point in ("p5", "p50", "p95"):
         assert float(whole[f"energy {point} (J)"]) == outputs["energy"][point]
         assert float(whole[f"carbon {point} (g)"]) == outputs["carbon"][point]
+
+
+def test_pictures_are_written_beside_the_table(run: Any, bridge: str) -> None:
+    found = run("estimate", bridge, "--chart", "stages.svg", "--sankey", "flow.svg")
+    assert "whole life" in found.out
+    for name in ("stages.svg", "flow.svg"):
+        assert Path(name).read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_picture_shows_one_estimate(run: Any, bridge: str) -> None:
+    found = run("estimate", bridge, "--zone", "DEU", "--zone", "FIN", "--chart", "stages.svg")
+    assert found.code == 2
+    assert "2 estimates do not fit in a picture" in found.err

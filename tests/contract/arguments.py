@@ -81,6 +81,9 @@ PARTICULAR = {
     "sent": 41.3,
     # Few messages, so that each takes several octets.
     "messages": 3.3,
+    # A timer that runs out several times between messages, and light in a part of a day.
+    "timer": 1.3,
+    "lit": 0.43,
     # Signals below the noise.
     "signal_ratio": 0.41,
     # Probabilities of a busy channel.

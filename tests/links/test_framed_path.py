@@ -123,3 +123,36 @@ def test_a_link_that_cannot_be_is_refused(table: str, where: str, what: str, rem
     problem = found[f"path[0]{where}"]
     assert what in problem.what
     assert remedy in problem.remedy
+
+
+LINKS: dict[str, dict[str, Any]] = {
+    "ieee-802-15-4": {"chip": "nrf52840-802-15-4"},
+    "ble": {"chip": "nrf52840-ble", "interval": "1 s"},
+    "ble-advertising": {"chip": "nrf52840-ble"},
+    "wifi": {"module": "esp32-module", "between": "deep-sleep"},
+    "wired": {"interface": "100base-tx"},
+    "lorawan": {"device": "sx1276-13dbm", "region": "eu868", "data_rate": "eu868-dr5"},
+    "nb-iot": {"modem": "nrf9160-nb-iot"},
+}
+
+
+# Origin: RFC 6282 and RFC 7668 define 6LoWPAN over IEEE 802.15.4 and Bluetooth Low Energy, RFC 9011
+# SCHC over LoRaWAN.
+@pytest.mark.parametrize("network", ["6lowpan", "6lowpan-link-local", "schc-lorawan"])
+@pytest.mark.parametrize("technology", LINKS)
+def test_network_layers_go_over_the_links_that_they_are_made_for(
+    technology: str, network: str
+) -> None:
+    made = ("lorawan",) if network == "schc-lorawan" else ("ieee-802-15-4", "ble")
+    hop = {"link": {"technology": technology, **LINKS[technology]}}
+    framing = {"application": "raw", "transport": "udp", "network": network}
+    changes = {"path": [{**hop, "framing": framing}], "battery": None}
+    if technology in made:
+        assert estimate(SENSOR, changes).lifecycle.inference.result is not None
+        return
+    with pytest.raises(ScenarioError) as refused:
+        estimate(SENSOR, changes)
+    (problem,) = refused.value.problems
+    assert problem.where == "path[0].framing.network"
+    assert f"made for {' and '.join(made)}, not for {technology!r}" in problem.what
+    assert "use 'ipv4'" in problem.remedy

@@ -254,10 +254,19 @@ def test_sigfox_pads_payloads() -> None:
 def test_sessions_that_fail_are_tried_again() -> None:
     # By hand: each session of 14.33 s costs the same; a half fail, five tries at most.
     good, bad = satellite(), satellite(loss=0.5)
-    one, more = (satellite_activity((up(340),), link) for link in (good, bad))
+    one, more = (satellite_activity((up(20),), link) for link in (good, bad))
     assert more.attempts == pytest.approx(1.9375)
     assert more.energy == pytest.approx(1.9375 * one.energy)
     assert more.delivered == pytest.approx(1 - 0.5**5)
+
+
+# Origin: by hand. A session fails because the satellite is not seen, whatever it carries: a full
+# message and one of a byte are tried equally often.
+@pytest.mark.parametrize("size", [1, 20, 340])
+def test_sessions_fail_whatever_they_carry(size: int) -> None:
+    message = satellite_activity((up(size),), satellite(loss=0.2, attempts=3))
+    assert message.attempts == pytest.approx(1 + 0.2 + 0.04)
+    assert message.delivered == pytest.approx(1 - 0.2**3)
 
 
 def test_every_device_sends_in_its_region() -> None:

@@ -161,7 +161,7 @@ BROKEN: dict[str, tuple[Problems, Any, Any, str, str, str]] = {
         "send 340 B at most",
     ),
     "satellite loss": (
-        satellite_problems, (up(8),), replace(satellite(), losses=Losses(1.0, 8.0, 1.0)),
+        satellite_problems, (up(8),), replace(satellite(), loss=1.0, attempts=1.0),
         "loss", "lets nothing through", "0.05",
     ),
 }  # fmt: skip

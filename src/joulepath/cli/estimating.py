@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from joulepath.catalogue import Catalogue, load
+from joulepath.cli.drawing import ChartOption, SankeyOption, draw
 from joulepath.cli.options import (
     CatalogueOption,
     DrawsOption,
@@ -59,6 +60,8 @@ def estimate(
     changes: SetOption = None,
     draws: DrawsOption = 1000,
     seed: SeedOption = 0,
+    chart: ChartOption = None,
+    sankey: SankeyOption = None,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -77,6 +80,7 @@ def estimate(
     known = load(tuple(catalogue or ()))
     cases = [(scenario, replaced | place) for place in places or [{}]]
     results = _estimates(cases, known, (draws, seed))
+    draw(results, chart, sankey)
     form = format_of(form, output)
     match form:
         case Format.JSON:

@@ -77,6 +77,7 @@ Coulomb: TypeAlias = Annotated[Num, "C"]
 PerSecond: TypeAlias = Annotated[Num, "1/s"]
 Celsius: TypeAlias = Annotated[Num, "degC"]
 Metre: TypeAlias = Annotated[Num, "m"]
+WattPerSquareMillimetre: TypeAlias = Annotated[Num, "W/mm2"]
 Decibel: TypeAlias = Annotated[Num, "dB"]
 DecibelMilliwatt: TypeAlias = Annotated[Num, "dBm"]
 

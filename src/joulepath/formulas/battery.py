@@ -5,6 +5,7 @@ from __future__ import annotations
 from joulepath.core.formula import formula
 from joulepath.core.ops import divide, exp, log2, maximum, minimum, total
 from joulepath.core.quantities import (
+    Ampere,
     Celsius,
     Coulomb,
     Count,
@@ -235,43 +236,67 @@ def battery_life(*, energy: Joule, power: Watt, decay: PerSecond) -> Second:
     return _LN_2 * log2(1 + decay * divide(energy, power)) / decay
 
 
-@formula(symbol=r"P_S", source="definition")
-def solar_power(*, irradiation: Joule, share: Ratio, day: Second) -> Watt:
-    """Mean power of a solar cell that reaches the battery.
-
-    Parameters
-    ----------
-    irradiation : Joule
-        Energy of the light on the cell in a day; any shape.
-    share : Ratio
-        Share of it that reaches the battery: cell, charger and battery; broadcasts.
-    day : Second
-        Length of a day; broadcasts.
-
-    Returns
-    -------
-    Watt
-        Of the broadcast shape.
-    """
-    return irradiation * share / day
-
-
-@formula(symbol=r"E_N", source="definition")
-def dark_energy(*, power: Watt, daylight: Second, day: Second) -> Joule:
-    """Energy that a battery must hold to see a device through the night.
+@formula(symbol=r"r_H", source="definition")
+def covered_share(*, power: Watt, net: Watt) -> Ratio:
+    """Share of the consumption of a device that harvesting covers.
 
     Parameters
     ----------
     power : Watt
         Mean power of the device; any shape.
-    daylight : Second
-        Time of a day with light; broadcasts.
-    day : Second
-        Length of a day; broadcasts.
+    net : Watt
+        Mean power that the battery must give; broadcasts.
 
     Returns
     -------
-    Joule
+    Ratio
+        Of the broadcast shape; NaN for a device that draws nothing.
+
+    Examples
+    --------
+    >>> covered_share(power=2.0, net=0.5)
+    0.75
+    """
+    return maximum(divide(power - net, power), 0.0)
+
+
+@formula(symbol=r"I_\mathrm{cell}", source="definition")
+def cell_current(*, power: Watt, voltage: Volt, series: Count, parallel: Count) -> Ampere:
+    """Current of each cell of a pack that gives a power.
+
+    Parameters
+    ----------
+    power : Watt
+        Power of the pack; any shape.
+    voltage : Volt
+        Mean voltage of a cell; broadcasts.
+    series : Count
+        Cells one behind the other; broadcasts.
+    parallel : Count
+        Strings of cells side by side; broadcasts.
+
+    Returns
+    -------
+    Ampere
         Of the broadcast shape.
     """
-    return power * (day - daylight)
+    return power / (voltage * series * parallel)
+
+
+@formula(symbol=r"T", source="definition")
+def service_life(*, charge: Second, shelf: Second) -> Second:
+    """Time for which cells serve: until they are empty, or too old.
+
+    Parameters
+    ----------
+    charge : Second
+        Time until they are empty; any shape.
+    shelf : Second
+        Time after which a cell is too old; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape.
+    """
+    return minimum(charge, shelf)

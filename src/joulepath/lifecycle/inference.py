@@ -61,7 +61,7 @@ def infer(inputs: Inputs, forward: FlopPerSample) -> InferencePass:
     preprocessing = _prepare(samples, inputs)
     computation, band = _compute(samples, forward, inputs)
     result = _answer(grouping.per_pass, sent, time, inputs)
-    waiting = None if time is None else _wait(time, inputs)
+    waiting = None if time is None else _wait(time, collection or result, inputs)
     delivery, telemetry = (None, None) if time is None else _keep_up(time, inputs)
     stages = (sensing, collection, storage, preprocessing, computation, result, waiting)
     stages += (delivery, telemetry)
@@ -266,10 +266,23 @@ def _framed(inputs: Inputs) -> tuple[FramedHop, ...]:
     return tuple(hop for hop in _path(inputs) if isinstance(hop, FramedHop))
 
 
-def _wait(time: Second, inputs: Inputs) -> Waiting | None:
+def _wait(time: Second, crossing: Transfer | None, inputs: Inputs) -> Waiting | None:
     """Let radios rest until the next pass."""
-    if not _framed(inputs):
+    hops = _framed(inputs)
+    if not hops:
         return None
     from joulepath.lifecycle.links.crossing import wait
 
-    return wait(time, _framed(inputs))
+    report = None if inputs.telemetry is None else inputs.telemetry.interval
+    if crossing is None:
+        return wait(time, hops, (report,) * len(hops))
+    crossed = (hop for hop in crossing.hops if isinstance(hop, FramedTransfer))
+    return wait(time, hops, tuple(_silence(time, hop.messages, report) for hop in crossed))
+
+
+def _silence(time: Second, messages: Count, report: Second | None) -> Second:
+    """Longest time for which a radio sends nothing."""
+    from joulepath.formulas.links.crossing import message_interval, shorter_interval
+
+    interval = message_interval(time=time, messages=messages)
+    return interval if report is None else shorter_interval(one=interval, other=report)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from joulepath.core.quantities import (
+    Ampere,
     Celsius,
     Coulomb,
     Count,
@@ -12,11 +13,13 @@ from joulepath.core.quantities import (
     PerSecond,
     Ratio,
     Second,
+    SquareMillimetre,
     Volt,
     Watt,
+    WattPerSquareMillimetre,
 )
 
-__all__ = ["BatteryLife", "Cell", "Pack"]
+__all__ = ["BatteryLife", "Cell", "Pack", "SolarPanel"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,32 @@ class Cell:
     """Share of the capacity that is left at the freezing point."""
     share_at_60: Ratio
     """Share of the capacity that is left at 60 degrees Celsius."""
+    lowest_temperature: Celsius
+    """Coldest at which the cell may work."""
+    highest_temperature: Celsius
+    """Hottest at which it may work."""
+    pulse_current: Ampere
+    """Current that it gives for the time of a message."""
+    shelf_life: Second
+    """Time after which a cell is too old, whether it was used or not."""
+    charging: Ratio
+    """Share of a charge that the cell gives back; zero for one that takes none."""
+
+
+@dataclass(frozen=True)
+class SolarPanel:
+    """A solar panel and the light on it, from slot to slot and then from the first one again."""
+
+    irradiances: tuple[WattPerSquareMillimetre, ...]
+    """Mean light on the panel in each slot."""
+    area: SquareMillimetre
+    """Area of the panel."""
+    share: Ratio
+    """Share of the light that reaches the battery."""
+    slot: Second
+    """How long a slot lasts."""
+    daylight: Second
+    """Time of a day in which the light of a slot comes; all of it where slots tell the night."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +92,8 @@ class Pack:
     """What else the device draws all the time, e.g. a microcontroller asleep."""
     harvest: Watt
     """Mean power that is harvested and reaches the battery."""
+    solar: SolarPanel | None = None
+    """Panel whose light comes and goes; none without one."""
 
 
 @dataclass(frozen=True)
@@ -81,5 +112,12 @@ class BatteryLife:
     """Mean power of the device."""
     net_power: Watt
     """Mean power the battery gives, harvested power taken off."""
+    covered: Ratio
+    """Share of the consumption that harvesting covers."""
+    reserve: Joule | None
+    """Energy that the battery must hold to bridge nights and dark months; none without a solar
+    profile."""
+    charge_life: Second
+    """Time until it is empty; infinite where harvesting covers the consumption."""
     life: Second
-    """Time until it is empty; infinite where harvesting gives all that is needed."""
+    """Time for which it serves: until it is empty, or too old."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from joulepath.records.links.activity import LinkActivity, LinkRest
     from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
     from joulepath.records.links.network import NetworkEnergy
+    from joulepath.records.links.relays import HandedOn
     from joulepath.records.links.traffic import Packets
     from joulepath.records.preparation import Shape
     from joulepath.records.sensing import Sensing
@@ -102,14 +103,16 @@ class FramedTransfer:
     behind: NetworkEnergy | None
     """What one of them costs the network behind the link, with the answer that its exchange
     brings; none where that network is not counted."""
+    relayed: HandedOn | None
+    """What one of them costs the relays on its way; none for a link of one hop."""
     bits: Bit
-    """Bits on the medium of all messages, repetitions included."""
+    """Bits on the medium of all messages, repetitions included, in the device's own hop."""
     device_energy: Joule
     """What all messages cost the device."""
     network_energy: Joule
-    """What they cost the network behind the link."""
+    """What they cost relays and the network behind the link."""
     energy: Joule
-    """Energy of all messages, of the device and of the network."""
+    """Energy of all messages, of the device, of relays and of the network."""
 
 
 @dataclass(frozen=True)
@@ -223,8 +226,10 @@ class Waiting:
     """What the radio of each link draws meanwhile."""
     device_energy: Joule
     """Energy of the first one, which is the device's own."""
+    relay_energy: Joule | None
+    """Part of this device in the energy of relays that listen; none where it is not counted."""
     energy: Joule
-    """Energy of all of them."""
+    """Energy of all of them, relays included."""
 
 
 @dataclass(frozen=True)

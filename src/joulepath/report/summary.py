@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from joulepath.report.arrivals import arrivals
 from joulepath.report.band_table import band_fact, band_notes, band_table
+from joulepath.report.battery_lines import battery_lines
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_title
 from joulepath.report.ranking import ranking
@@ -60,7 +61,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("90 % band", line) for line in _band(first)),
         *(("use draws", line) for line in _places(first)),
         *(("messages", line) for line in _arrivals(first)),
-        *(("battery", line) for line in _battery(first)),
+        *(("battery", line) for line in battery_lines(first.lifecycle.battery)),
         *(("hardware", line) for line in _hardware(first)),
         *(("carbon band", line) for line in _carbon_bands(estimates)),
         *(("site", line) for line in _site(first)),
@@ -158,15 +159,6 @@ def _band(e: Estimate) -> list[str]:
     ]
 
 
-def _battery(e: Estimate) -> list[str]:
-    """How long the device's battery lasts, and what empties it."""
-    found = e.lifecycle.battery
-    if found is None:
-        return []
-    usable = f"{shown(found.energy, 'J')} ({_share(found.usable_share)} of the capacity)"
-    return [f"lasts {shown(found.life, 's')} at {shown(found.net_power, 'W')} from {usable}"]
-
-
 def _cost(estimates: Sequence[Estimate]) -> list[str]:
     """What a life costs, in all and by kind."""
     lines: list[str] = []
@@ -262,10 +254,6 @@ def _water(e: Estimate) -> list[str]:
         "cooling not known" if found.on_site is None else f"cooling {shown(found.on_site, 'L')}"
     )
     return [f"{shown(found.total, 'L')}: power plants {shown(found.off_site, 'L')}, {cooling}"]
-
-
-def _share(value: Any) -> str:
-    return shown(value, "1") if getattr(value, "ndim", 0) else f"{100 * value:.0f} %"
 
 
 def _model(e: Estimate) -> str:

@@ -136,8 +136,9 @@ def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
         key = f"{table}.{name}" if table else name
         if name in section.model_fields_set:
             below = _defaults_below(value, key)
-            if getattr(section, "reach", None) is not None:  # the loss follows from it
-                below = (each for each in below if each[0] != f"{key}.loss")
+            if getattr(section, "reach", None) is not None:  # one of these follows from it
+                decided = "carrier" if hasattr(value, "carrier") else "loss"
+                below = (each for each in below if each[0] != f"{key}.{decided}")
             yield from below
         elif name not in (*_ELSEWHERE, *idle) and not (
             value is None or isinstance(value, BaseModel)

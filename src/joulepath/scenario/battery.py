@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from joulepath.core.quantities import Num
-from joulepath.records.battery import Pack
+from joulepath.records.battery import Pack, SolarPanel
+from joulepath.scenario.deferred import Deferred
 from joulepath.scenario.fields import CatalogueName, Quantity
 from joulepath.scenario.ledger import Ledger
 from joulepath.scenario.section import Section
@@ -32,6 +34,15 @@ class BatterySection(Section):
     """What the device draws all the time besides its radio, e.g. "30 uW" asleep."""
     harvest: Annotated[Num, Quantity("W", minimum=0)] = 0.0
     """Mean power that is harvested and reaches the battery."""
+    solar: Annotated[Section, Deferred({"": "solar_section.SolarSection"})] | None = None
+    """Solar panel and the light on it, by hours of a day or by months, e.g.
+    { area = "20 cm2", efficiency = "12 %", monthly = [...] }."""
+    buffered: bool = False
+    """Whether a capacitor beside the cells gives the peaks of the radio."""
+
+    def unmentioned(self) -> Collection[str]:
+        """What the refusal of too large a peak asks for."""
+        return ("buffered",)
 
 
 def pack(section: BatterySection | None, ledger: Ledger) -> Pack | None:
@@ -48,7 +59,18 @@ def pack(section: BatterySection | None, ledger: Ledger) -> Pack | None:
         temperature=ledger.take("battery.temperature", section, "temperature", "battery"),
         base_power=ledger.take("battery.base_power", section, "base_power", "battery"),
         harvest=ledger.take("battery.harvest", section, "harvest", "battery"),
+        solar=_panel(section, ledger),
     )
+
+
+def _panel(section: BatterySection, ledger: Ledger) -> SolarPanel | None:
+    """Panel of the battery, which few scenarios have."""
+    table: Any = section.solar
+    if table is None:
+        return None
+    from joulepath.scenario.solar_section import solar_panel
+
+    return solar_panel(table, ledger)
 
 
 def _cut_off(section: BatterySection, end: Any, ledger: Ledger) -> Any:

@@ -11,6 +11,7 @@ from joulepath.catalogue import Catalogue, load
 from joulepath.errors import Problem, ScenarioError
 from joulepath.lifecycle import lifecycle
 from joulepath.lifecycle.fleet import fleet_of
+from joulepath.records.battery import Pack
 from joulepath.records.fleet import Fleet, FleetPlan
 from joulepath.records.hardware import CellPlan
 from joulepath.records.inputs import RateDemand
@@ -18,6 +19,7 @@ from joulepath.records.results import Lifecycle
 from joulepath.scenario.embodied.bill_file import read_bill
 from joulepath.scenario.embodied.devices import Footprinted, device_footprint, own_footprint
 from joulepath.scenario.embodied.requests import BillRequest, PartRequest
+from joulepath.scenario.fields import anywhere
 from joulepath.scenario.fleet_section import FleetSection
 from joulepath.scenario.plan_file import read_plan
 from joulepath.scenario.reading import load_scenario
@@ -111,6 +113,10 @@ def _problems(section: FleetSection, resolved: Resolved, name: str) -> Iterator[
     yield from _power_problems(section, resolved, name)
 
 
+def _harvests(battery: Pack) -> bool:
+    return battery.solar is not None or anywhere(battery.harvest > 0)
+
+
 def _power_problems(section: FleetSection, resolved: Resolved, name: str) -> Iterator[Problem]:
     battery = resolved.inputs.battery
     if battery is None and section.powered == "primary":
@@ -124,7 +130,7 @@ def _power_problems(section: FleetSection, resolved: Resolved, name: str) -> Ite
     if section.powered == "primary" and section.efficiency < 1:
         what = "an efficiency, but how long cells last is what [battery] of the scenario says"
         yield Problem(f"{name}: efficiency", what, "leave it out, or count it in base_power")
-    if battery is not None and battery.harvest > 0 and section.powered != "primary":
+    if battery is not None and _harvests(battery) and section.powered != "primary":
         what = f"{section.powered!r}, but the scenario's battery is fed by what it harvests"
         yield Problem(f"{name}: powered", what, 'write powered = "primary"')
     if battery is not None and section.sleep is not None:

@@ -90,8 +90,7 @@ def relations(
         yield from _folds(scenario, name)
     if "training" in sound and model is not None:
         yield from _training(scenario, model, name)
-    if {"battery", "path", "inference"} <= {*sound}:
-        yield from _battery(scenario, name)
+    yield from _battery(scenario, sound, name, catalogue)
     yield from _beside(scenario, sound, name, catalogue)
     if {"path", "inference"} <= {*sound}:
         yield from _rest(scenario, name)
@@ -164,9 +163,16 @@ def _training(scenario: Scenario, model: Model, name: str) -> Iterator[Problem]:
         yield problem_at(located(name, ["training", "epochs"]), what, "write epochs = 1")
 
 
-def _battery(scenario: Scenario, name: str) -> Iterator[Problem]:
-    """Ask for what tells the power of a device that runs from a battery."""
-    if scenario.battery is None:
+def _battery(
+    scenario: Scenario, sound: Collection[str], name: str, catalogue: Catalogue
+) -> Iterator[Problem]:
+    """Refuse what a battery does not bear, and ask for what tells the power of its device."""
+    if scenario.battery is None or "battery" not in sound:
+        return
+    from joulepath.scenario.battery_limits import battery_problems
+
+    yield from battery_problems(scenario, name, catalogue)
+    if not {"path", "inference"} <= {*sound}:
         return
     if not isinstance(scenario.inference.inferences, Rate):
         what = "a battery, but no rate at which the model is used"

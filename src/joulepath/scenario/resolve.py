@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from joulepath.catalogue.grid_figures import BASES, GridFigure
-from joulepath.errors import ScenarioError
+from joulepath.errors import Problem, ScenarioError
 from joulepath.records.distributions import BandedValue
 from joulepath.records.inputs import Inputs, Model
 from joulepath.records.links.hop import FramedHop
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from joulepath.records.hardware import HardwarePlan
     from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
     from joulepath.records.origins import Assumption, Origin
+    from joulepath.records.results import Lifecycle
     from joulepath.records.sensing import SensingPlan
     from joulepath.records.sites import SitePlan
     from joulepath.records.workload import Workload
@@ -104,7 +105,7 @@ def resolve(loaded: Loaded, *, divided: bool = False) -> Resolved:
     model = _agreeing_model(loaded)
     note_model(model, scenario, ledger)
     inputs = settled(_inputs(scenario, model, ledger), ledger)
-    _keep_to_the_rules(inputs, ledger, divided)
+    _keep_to_the_rules(inputs, scenario, ledger, divided)
     note_assumptions(scenario, ledger)
     look_for_oddities(scenario, ledger)
     return Resolved(
@@ -217,8 +218,8 @@ def _battery(scenario: Scenario, ledger: Ledger) -> Pack | None:
     return pack(section, ledger)
 
 
-def _keep_to_the_rules(inputs: Inputs, ledger: Ledger, divided: bool) -> None:
-    """Refuse messages that a link, its standard or its region does not allow."""
+def _keep_to_the_rules(inputs: Inputs, scenario: Scenario, ledger: Ledger, divided: bool) -> None:
+    """Refuse messages that a link, its standard, its region or the battery does not allow."""
     if not any(isinstance(hop, FramedHop) for hop in inputs.path):
         return
     from joulepath.lifecycle import lifecycle
@@ -226,11 +227,20 @@ def _keep_to_the_rules(inputs: Inputs, ledger: Ledger, divided: bool) -> None:
 
     life = lifecycle(inputs)
     using = streams_of(inputs, life, divided=divided)
-    broken = dict.fromkeys(forbidden(inputs, life, using))
+    broken = dict.fromkeys((*forbidden(inputs, life, using), *_peaks(inputs, life, scenario)))
     if broken:
         raise ScenarioError(*(ledger.placed(problem) for problem in broken))
     for warning in dict.fromkeys(poorly_delivered(using)):
         ledger.warn(warning)
+
+
+def _peaks(inputs: Inputs, life: Lifecycle, scenario: Scenario) -> Iterator[Problem]:
+    """Peaks that a battery does not give, whose rules few scenarios need."""
+    section: Any = scenario.battery
+    if inputs.battery is not None:
+        from joulepath.scenario.battery_limits import pulse_problems
+
+        yield from pulse_problems(inputs.battery, life, section)
 
 
 def _sensing(scenario: Scenario, ledger: Ledger) -> SensingPlan | None:

@@ -53,7 +53,8 @@ class SensingSection(Section):
     cycle_energy: Annotated[Num, Quantity("J/cycle", minimum=0)] | None = None
     """Energy of a cycle of the processor that compresses, e.g. "100 pJ/cycle"."""
     memory: Annotated[str, CatalogueName("memories")] | None = None
-    """Where samples are written and read back, e.g. "w25q128jv"; by default they stay in RAM."""
+    """Where samples are written and read back, e.g. "serial-nor-flash"; by default they stay in
+    RAM."""
     development: bool = True
     """Whether this sensor takes the data of development too, or they come from elsewhere."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import minimum
+from joulepath.core.ops import ceil, divide, minimum
 from joulepath.core.quantities import (
     Ampere,
     Bit,
@@ -149,6 +149,34 @@ def assisted_tail(*, inactivity: Second, release: Second) -> Second:
         Of the broadcast shape; never longer than without saying so.
     """
     return minimum(inactivity, release)
+
+
+@formula(symbol=r"\bar T_U", source="3gpp-24-301", stepwise=("interval", "timer"))
+def update_interval(*, timer: Second, interval: Second) -> Second:
+    """Mean time from one tracking area update to the next of a device that sends messages.
+
+    Each message starts the timer anew, so that it runs out between messages alone.
+
+    Parameters
+    ----------
+    timer : Second
+        Time without a message after which the device reports, above zero; any shape.
+    interval : Second
+        Time from one message to the next, above zero; broadcasts.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape; infinite where messages come before the timer runs out.
+
+    Examples
+    --------
+    >>> update_interval(timer=3600.0, interval=86_400.0)
+    3756.521739130435
+    >>> update_interval(timer=86_400.0, interval=3600.0)
+    inf
+    """
+    return divide(interval, ceil(interval / timer) - 1)
 
 
 @formula(symbol=r"t_\mathrm{on}", source="3gpp-36-321")

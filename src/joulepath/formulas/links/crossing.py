@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import ceil, divide, total
+from joulepath.core.ops import ceil, divide, minimum, total
 from joulepath.core.quantities import (
     Bit,
     Count,
@@ -94,6 +94,23 @@ def message_interval(*, time: Second, messages: Count) -> Second:
         Of the broadcast shape; infinite for no messages.
     """
     return divide(time, messages)
+
+
+@formula(symbol=r"T_\mathrm{min}", source="definition")
+def shorter_interval(*, one: Second, other: Second) -> Second:
+    """Longest silence of a radio that sends messages of two kinds.
+
+    Parameters
+    ----------
+    one, other : Second
+        Time from one message of a kind to the next; shapes broadcast.
+
+    Returns
+    -------
+    Second
+        Of the broadcast shape.
+    """
+    return minimum(one, other)
 
 
 @formula(symbol=r"b_p", source="definition")

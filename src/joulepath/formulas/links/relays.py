@@ -37,6 +37,70 @@ def relayed_energy(*, send: Joule, receive: Joule, hops: Count) -> Joule:
     return hops * send + (hops - 1) * receive
 
 
+@formula(symbol=r"E_\mathrm{hand}", source="definition")
+def handed_energy(*, send: Joule, receive: Joule, relays: Count) -> Joule:
+    """Energy of the relays that receive a message and send it on.
+
+    Parameters
+    ----------
+    send : Joule
+        What one hop costs its sender, repetitions included; any shape.
+    receive : Joule
+        What one hop costs its receiver; broadcasts.
+    relays : Count
+        Relays on the way; broadcasts.
+
+    Returns
+    -------
+    Joule
+        Of the broadcast shape.
+
+    Examples
+    --------
+    >>> handed_energy(send=2.0, receive=1.0, relays=2.0)
+    6.0
+    """
+    return relays * (send + receive)
+
+
+@formula(symbol=r"n_\mathrm{hops}", source="definition")
+def hops_over(*, relays: Count) -> Count:
+    """Hops of a way over relays.
+
+    Parameters
+    ----------
+    relays : Count
+        Relays on the way; any shape.
+
+    Returns
+    -------
+    Count
+        Of the same shape.
+    """
+    return relays + 1
+
+
+@formula(symbol=r"P_\mathrm{shared}", source="definition")
+def shared_listening(*, power: Watt, relays: Count, served: Count) -> Watt:
+    """One device's part of the power of relays that listen all the time.
+
+    Parameters
+    ----------
+    power : Watt
+        Power of a relay that listens; any shape.
+    relays : Count
+        Relays on the way; broadcasts.
+    served : Count
+        Devices that share each of them; broadcasts.
+
+    Returns
+    -------
+    Watt
+        Of the broadcast shape.
+    """
+    return power * relays / served
+
+
 @formula(symbol=r"t_\mathrm{pre}", source="buettner-2006-xmac")
 def preamble_time(*, period: Second, share: Ratio) -> Second:
     """Time for which a sender calls a receiver that listens now and then.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from joulepath.core.quantities import Second
 from joulepath.lifecycle.links.broadband import broadband_activity, broadband_rest
 from joulepath.lifecycle.links.narrowband import narrowband_activity, narrowband_rest
 from joulepath.records.links.activity import LinkActivity, LinkRest
@@ -34,10 +35,19 @@ def cellular_activity(packets: tuple[Packets, ...], link: CellularLink) -> LinkA
             return broadband_activity(packets, link)
 
 
-def cellular_rest(link: CellularLink) -> LinkRest:
-    """Power between messages: sleep, looks for pages, tracking area updates."""
+def cellular_rest(link: CellularLink, interval: Second | None = None) -> LinkRest:
+    """Power between messages: sleep, looks for pages, tracking area updates.
+
+    Parameters
+    ----------
+    link : CellularLink
+        The device.
+    interval : Second or None
+        Time from one message to the next, each of which puts off the next tracking area update;
+        None for a device that sends nothing.
+    """
     match link:
         case NarrowbandLink():
-            return narrowband_rest(link)
+            return narrowband_rest(link, interval)
         case BroadbandLink():
             return broadband_rest(link)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from joulepath.core.quantities import Bit, Count, Second
+from joulepath.core.quantities import Bit, Count, Joule, Second
 from joulepath.formulas.links import crossing as formulas
 from joulepath.formulas.links import states
 from joulepath.formulas.links.framing import bits_of_group, joined_bits
 from joulepath.formulas.offload import energy_of_parts
 from joulepath.lifecycle.cargo import Answers, Cargo, Samples, Whole
 from joulepath.lifecycle.links.technologies import activity, rest
+from joulepath.records.links.activity import LinkActivity
 from joulepath.records.links.hop import FramedHop
+from joulepath.records.links.ieee802154 import Ieee802154Link
 from joulepath.records.links.network import NetworkEnergy, NetworkPath, NetworkTraffic
 from joulepath.records.links.protocols import OCTET, Message, Stack
+from joulepath.records.links.relays import HandedOn
 from joulepath.records.links.traffic import Direction, Packets
 from joulepath.records.results import FramedTransfer, Waiting
 
@@ -31,35 +35,69 @@ def cross_in_frames(cargo: Cargo, hop: FramedHop) -> FramedTransfer:
     """
     messages = _messages(cargo, hop)
     packets, asking = _exchange(cargo, hop, messages)
-    message = activity(packets, hop.link)
-    without = None if asking is None else activity(asking, hop.link)
+    whole = _exchanged(packets, hop)
+    request = None if asking is None else _exchanged(asking, hop)
+    without = None if request is None else request.message
     device = formulas.energy_of_messages(
-        energy=message.energy,
+        energy=whole.message.energy,
         without=_NOTHING if without is None else without.energy,
         messages=messages,
     )
-    behind = None if hop.network is None else _behind(packets, hop.network)
-    network = _NOTHING
-    if hop.network is not None and behind is not None:
-        network = formulas.energy_of_messages(
-            energy=behind.message,
-            without=_NOTHING if asking is None else _behind(asking, hop.network).message,
-            messages=messages,
-        )
+    beyond = tuple(_beyond(whole, request, messages))
+    network = energy_of_parts(parts=beyond) if beyond[1:] else (*beyond, _NOTHING)[0]
     return FramedTransfer(
         messages=messages,
         packets=packets,
-        message=message,
-        behind=behind,
+        message=whole.message,
+        behind=whole.behind,
+        relayed=whole.relayed,
         bits=formulas.bits_of_messages(
-            bits=message.bits,
+            bits=whole.message.bits,
             without=_NOTHING if without is None else without.bits,
             messages=messages,
         ),
         device_energy=device,
         network_energy=network,
-        energy=device if behind is None else energy_of_parts(parts=(device, network)),
+        energy=energy_of_parts(parts=(device, network)) if beyond else device,
     )
+
+
+@dataclass(frozen=True)
+class _Exchanged:
+    """What one message does to the device, to relays on its way and to the network behind."""
+
+    message: LinkActivity
+    relayed: HandedOn | None
+    behind: NetworkEnergy | None
+
+
+def _exchanged(packets: tuple[Packets, ...], hop: FramedHop) -> _Exchanged:
+    message, relayed = activity(packets, hop.link), None
+    if hop.relays is not None and isinstance(hop.link, Ieee802154Link):
+        from joulepath.lifecycle.links.relays import handed_on, over_hops
+
+        message = over_hops(message, hop.relays)
+        relayed = handed_on(packets, hop.link, hop.relays)
+    behind = None if hop.network is None else _behind(packets, hop.network)
+    return _Exchanged(message, relayed, behind)
+
+
+def _beyond(whole: _Exchanged, request: _Exchanged | None, messages: Count) -> Iterator[Joule]:
+    """What all messages cost relays, and the network behind them."""
+    if whole.relayed is not None:
+        asked = None if request is None else request.relayed
+        yield formulas.energy_of_messages(
+            energy=whole.relayed.energy,
+            without=_NOTHING if asked is None else asked.energy,
+            messages=messages,
+        )
+    if whole.behind is not None:
+        before = None if request is None else request.behind
+        yield formulas.energy_of_messages(
+            energy=whole.behind.message,
+            without=_NOTHING if before is None else before.message,
+            messages=messages,
+        )
 
 
 def packets_of_whole(size: Bit, direction: Direction, hop: FramedHop) -> tuple[Packets, ...]:
@@ -67,16 +105,33 @@ def packets_of_whole(size: Bit, direction: Direction, hop: FramedHop) -> tuple[P
     return _packets(Cargo(size, Whole(), direction), hop, _ONE, (direction, size))
 
 
-def wait(time: Second, hops: tuple[FramedHop, ...]) -> Waiting:
-    """Let the radios of all hops rest for a time."""
-    links = tuple(rest(hop.link) for hop in hops)
+def wait(
+    time: Second, hops: tuple[FramedHop, ...], intervals: tuple[Second | None, ...] = ()
+) -> Waiting:
+    """Let the radios of all hops rest for a time, with so long from one message to the next."""
+    links = tuple(
+        rest(hop.link, interval) for hop, interval in zip_longest(hops, intervals[: len(hops)])
+    )
     energies = tuple(states.state_energy(power=each.power, time=time) for each in links)
+    relays = tuple(_listening(time, hops))
     return Waiting(
         time=time,
         links=links,
         device_energy=energy_of_parts(parts=energies[:1]),
-        energy=energy_of_parts(parts=energies),
+        relay_energy=energy_of_parts(parts=relays) if relays else None,
+        energy=energy_of_parts(parts=(*energies, *relays)),
     )
+
+
+def _listening(time: Second, hops: tuple[FramedHop, ...]) -> Iterator[Joule]:
+    """What relays spend meanwhile, where it is counted."""
+    for hop in hops:
+        if hop.relays is not None and isinstance(hop.link, Ieee802154Link):
+            from joulepath.lifecycle.links.relays import listening_energy
+
+            energy = listening_energy(time, hop.link, hop.relays)
+            if energy is not None:
+                yield energy
 
 
 def _exchange(

@@ -14,7 +14,7 @@ from joulepath.records.links.activity import LinkActivity, RadioState
 from joulepath.records.links.exchanges import Losses, ShortRangeChip, Transmission
 from joulepath.records.links.traffic import Direction, Frames, Purpose
 
-__all__ = ["activity", "chip_power", "during", "framed", "going", "time_of", "transmitted"]
+__all__ = ["activity", "chip_power", "during", "framed", "going", "time_of", "transmitted", "tried"]
 
 _NO_TIME: Second = 0.0
 
@@ -30,7 +30,12 @@ def framed(
 def transmitted(frames: Frames, exchange: Second, losses: Losses) -> Transmission:
     """Send equal frames, each as often as it takes within the limit."""
     loss = retransmission.frame_loss(loss=losses.loss, bits=frames.size, reference=losses.reference)
-    lost = retransmission.loss_of_all(loss=loss, limit=losses.attempts)
+    return tried(frames, exchange, loss, losses.attempts)
+
+
+def tried(frames: Frames, exchange: Second, loss: Ratio, limit: Count) -> Transmission:
+    """Send equal frames, each of which fails with the same probability whatever its size."""
+    lost = retransmission.loss_of_all(loss=loss, limit=limit)
     attempts = retransmission.limited_attempts(loss=loss, lost=lost)
     return Transmission(
         frames=frames,

@@ -52,7 +52,7 @@ def narrowband_activity(packets: tuple[Packets, ...], link: NarrowbandLink) -> L
     return activity(groups, radio, exchange[0].time, waits, _wait(packets, link))
 
 
-def narrowband_rest(link: NarrowbandLink) -> LinkRest:
+def narrowband_rest(link: NarrowbandLink, interval: Second | None = None) -> LinkRest:
     """Power saving mode or looks for pages, with tracking area updates; or nothing."""
     modem = link.modem
     match link.regime:
@@ -60,11 +60,11 @@ def narrowband_rest(link: NarrowbandLink) -> LinkRest:
             return resting(_power(link, modem.off), ())
         case PowerSavingMode(update=period):
             sleep = _power(link, modem.sleep)
-            return resting(sleep, (_update(period, sleep, link),))
+            return resting(sleep, (_update(period, sleep, interval, link),))
         case IdlePaging(cycle=cycle, update=period):
             idle = _power(link, modem.idle)
             page = PeriodicEvent("paging", cycle, _page(link))
-            return resting(idle, (page, _update(period, idle, link)))
+            return resting(idle, (page, _update(period, idle, interval, link)))
 
 
 def _page(link: NarrowbandLink) -> Joule:
@@ -73,8 +73,12 @@ def _page(link: NarrowbandLink) -> Joule:
     )
 
 
-def _update(period: Second, base: Watt, link: NarrowbandLink) -> PeriodicEvent:
+def _update(
+    period: Second, base: Watt, interval: Second | None, link: NarrowbandLink
+) -> PeriodicEvent:
     """A tracking area update, above what the device draws in between."""
+    if interval is not None:
+        period = formulas.update_interval(timer=period, interval=interval)
     groups = _signalling(link.update, link)
     parts = (_access(link), *_exchange(groups, link), *_active(link))
     above = tuple(

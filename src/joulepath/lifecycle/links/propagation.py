@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from joulepath.core.quantities import CyclePerSecond, Decibel, Metre, Ratio
-from joulepath.formulas.links import budget, cells, retransmission
+from joulepath.core.quantities import CyclePerSecond, Decibel, DecibelMilliwatt, Metre, Ratio
+from joulepath.formulas.links import budget, cells, coverage, retransmission
 from joulepath.formulas.links import propagation as formulas
 from joulepath.records.links.propagation import (
     Cell,
@@ -22,7 +22,7 @@ from joulepath.records.links.propagation import (
     Reached,
 )
 
-__all__ = ["path_loss", "reached"]
+__all__ = ["coupled", "path_loss", "reached"]
 
 _METRE, _KILOMETRE = 1.0, 1e3
 _HERTZ, _MEGAHERTZ, _GIGAHERTZ = 1.0, 1e6, 1e9
@@ -55,6 +55,32 @@ def reached(reach: Reach) -> Reached:
     wrong = _bit_error(reach.modulation, budget.power_ratio(level=level))
     frame = retransmission.frame_loss(loss=wrong, bits=reach.frame, reference=_BIT)
     return Reached(lost, received, noise, level, wrong, frame)
+
+
+def coupled(
+    lost: Decibel,
+    ends: tuple[Decibel, Decibel],
+    levels: tuple[DecibelMilliwatt, DecibelMilliwatt],
+) -> Decibel:
+    """Loss that the coverage of a narrowband cell has to bridge.
+
+    Parameters
+    ----------
+    lost : Decibel
+        Loss of the wave on its way.
+    ends : tuple of Decibel
+        Gains of both antennas, and what is kept for fading and walls.
+    levels : tuple of DecibelMilliwatt
+        Level for which the coverage is stated, and that at which the device sends.
+    """
+    gains, margin = ends
+    full, transmitted = levels
+    return coverage.coupling_loss(
+        loss_of_path=lost,
+        gains=gains,
+        margin=margin,
+        shortfall=coverage.level_shortfall(full=full, transmitted=transmitted),
+    )
 
 
 def path_loss(path: PathLoss, distance: Metre, frequency: CyclePerSecond) -> Decibel:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from joulepath.core.quantities import Count, Joule
-from joulepath.formulas.links import relays as formulas
-from joulepath.records.links.activity import LinkActivity
-from joulepath.records.links.relays import Mesh, MeshActivity, Multicast
+from dataclasses import replace
 
-__all__ = ["mesh_activity", "multicast"]
+from joulepath.core.quantities import Count, Joule, Second
+from joulepath.formulas.links import relays as formulas
+from joulepath.formulas.links.states import state_energy
+from joulepath.lifecycle.links.ieee802154 import ieee802154_activity, ieee802154_rest
+from joulepath.records.links.activity import LinkActivity
+from joulepath.records.links.ieee802154 import AlwaysListening, Ieee802154Link
+from joulepath.records.links.relays import HandedOn, Mesh, MeshActivity, Multicast, RelayChain
+from joulepath.records.links.traffic import Packets
+
+__all__ = ["handed_on", "listening_energy", "mesh_activity", "multicast", "over_hops"]
+
+_NO_TIME: Second = 0.0
 
 
 def mesh_activity(hop: LinkActivity, mesh: Mesh) -> MeshActivity:
@@ -36,6 +44,51 @@ def mesh_activity(hop: LinkActivity, mesh: Mesh) -> MeshActivity:
         delivered=formulas.delivery_over_hops(delivered=hop.delivered, hops=mesh.hops),
         latency=formulas.latency_over_hops(latency=hop.latency, preamble=preamble, hops=mesh.hops),
     )
+
+
+def handed_on(packets: tuple[Packets, ...], link: Ieee802154Link, chain: RelayChain) -> HandedOn:
+    """Let routers receive the packets of a message and send them on, as the device does.
+
+    Parameters
+    ----------
+    packets : tuple of Packets
+        What the device sends and receives on its own hop.
+    link : Ieee802154Link
+        The device's link; routers are such devices that listen all the time.
+    chain : RelayChain
+        The routers.
+    """
+    router = replace(link, listening=AlwaysListening())
+    mirrored = tuple(
+        replace(each, direction="down" if each.direction == "up" else "up") for each in packets
+    )
+    send = ieee802154_activity(packets, router).energy
+    receive = ieee802154_activity(mirrored, router).energy
+    energy = formulas.handed_energy(send=send, receive=receive, relays=chain.relays)
+    return HandedOn(receive, send, energy)
+
+
+def over_hops(message: LinkActivity, chain: RelayChain) -> LinkActivity:
+    """A message that is there when the last relay has handed it on."""
+    hops = formulas.hops_over(relays=chain.relays)
+    latency, late = (
+        formulas.latency_over_hops(latency=each, preamble=_NO_TIME, hops=hops)
+        for each in (message.latency, message.latency_p95)
+    )
+    delivered = formulas.delivery_over_hops(delivered=message.delivered, hops=hops)
+    return replace(message, delivered=delivered, latency=latency, latency_p95=late)
+
+
+def listening_energy(time: Second, link: Ieee802154Link, chain: RelayChain) -> Joule | None:
+    """One device's part of what routers spend to listen for a time, where it is counted."""
+    if chain.served is None:
+        return None
+    power = formulas.shared_listening(
+        power=ieee802154_rest(replace(link, listening=AlwaysListening())).power,
+        relays=chain.relays,
+        served=chain.served,
+    )
+    return state_energy(power=power, time=time)
 
 
 def multicast(send: Joule, receive: Joule, receivers: Count) -> Multicast:

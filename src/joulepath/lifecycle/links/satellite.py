@@ -5,7 +5,7 @@ from __future__ import annotations
 from joulepath.core.quantities import Ampere, Bit, Count, Second, Watt
 from joulepath.formulas.links import exchanges, fragmentation, states
 from joulepath.formulas.links import satellite as formulas
-from joulepath.lifecycle.links.exchanges import activity, during, framed, time_of, transmitted
+from joulepath.lifecycle.links.exchanges import activity, during, framed, time_of, tried
 from joulepath.lifecycle.links.states import resting
 from joulepath.records.links.activity import LinkActivity, LinkRest
 from joulepath.records.links.exchanges import Transmission
@@ -77,7 +77,7 @@ def _sessions(packets: Packets, count: Count, payload: Bit, link: SatelliteLink)
     frames = framed(packets.purpose, packets.direction, count, payload)
     terminal = link.terminal
     time = formulas.session(fixed=terminal.session_time, data=frames.size, rate=terminal.rate)
-    return transmitted(frames, time, link.losses)
+    return tried(frames, time, link.loss, link.attempts)
 
 
 def _power(current: Ampere, link: SatelliteLink) -> Watt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from joulepath.core.quantities import Second
 from joulepath.lifecycle.links.advertising import advertising_activity, advertising_rest
 from joulepath.lifecycle.links.ble import ble_activity, ble_rest
 from joulepath.lifecycle.links.cellular import cellular_activity, cellular_rest
@@ -50,8 +51,8 @@ def activity(packets: tuple[Packets, ...], link: Link) -> LinkActivity:
             return cellular_activity(packets, link)
 
 
-def rest(link: Link) -> LinkRest:
-    """What the radio draws between messages."""
+def rest(link: Link, interval: Second | None = None) -> LinkRest:
+    """What the radio draws between messages, whose interval matters to mobile networks alone."""
     match link:
         case MeasuredLink():
             return measured_rest(link)
@@ -68,7 +69,7 @@ def rest(link: Link) -> LinkRest:
         case LorawanLink() | SigfoxLink() | SatelliteLink():
             return _long_range_rest(link)
         case NarrowbandLink() | BroadbandLink():
-            return cellular_rest(link)
+            return cellular_rest(link, interval)
 
 
 def _long_range_activity(packets: tuple[Packets, ...], link: LongRangeLink) -> LinkActivity:

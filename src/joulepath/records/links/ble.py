@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.core.quantities import Bit, BitPerSecond, Count, Ratio, Second
+from joulepath.core.quantities import Bit, BitPerSecond, Count, CyclePerSecond, Ratio, Second
 from joulepath.records.links.exchanges import Losses, ShortRangeChip
 
 __all__ = ["BleAdvertising", "BleConnection", "BlePhy", "ExtendedAdvertising"]
@@ -18,6 +18,8 @@ class BlePhy:
     """Time of preamble and access address, and of what announces a coding."""
     rate: BitPerSecond
     """Rate of header, payload and check sum."""
+    bandwidth: CyclePerSecond
+    """Bandwidth of a receiver."""
     end: Second
     """Time of what ends a coded packet."""
     header: Bit

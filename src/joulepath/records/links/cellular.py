@@ -10,6 +10,8 @@ from joulepath.core.quantities import (
     BitPerSecond,
     Coulomb,
     Count,
+    Decibel,
+    DecibelMilliwatt,
     Joule,
     JoulePerBit,
     Ratio,
@@ -77,6 +79,10 @@ class NarrowbandModem:
 class NarrowbandCarrier:
     """How a narrowband radio reaches a cell at one level of coverage enhancement."""
 
+    coupling_loss: Decibel
+    """Largest loss between the antenna ports of device and cell that it bridges (MCL)."""
+    full_level: DecibelMilliwatt
+    """Level of the device for which that holds."""
     uplink_rate: BitPerSecond
     """Rate within one repetition of a block that the device sends."""
     uplink_block: Bit

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from joulepath.records.links.links import Link
     from joulepath.records.links.network import NetworkPath
     from joulepath.records.links.protocols import Stack
+    from joulepath.records.links.relays import RelayChain
 else:  # most scenarios need none of the technologies and protocols, let alone all
     Link: TypeAlias = Any
     NetworkPath: TypeAlias = Any
+    RelayChain: TypeAlias = Any
     Stack: TypeAlias = Any
 
 __all__ = ["FramedHop"]
@@ -35,3 +37,5 @@ class FramedHop:
     """Answers that one message carries."""
     network: NetworkPath | None = None
     """What messages cross behind the link on their way to a server; none where not counted."""
+    relays: RelayChain | None = None
+    """Routers that hand messages on; none for a link of one hop."""

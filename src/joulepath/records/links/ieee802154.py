@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.core.quantities import Bit, BitPerSecond, Ratio, Second
+from joulepath.core.quantities import Bit, BitPerSecond, CyclePerSecond, Ratio, Second
 from joulepath.records.links.exchanges import Losses, ShortRangeChip
 
 __all__ = ["AlwaysListening", "Fragmentation", "Ieee802154Link", "Ieee802154Phy", "Polling"]
@@ -16,6 +16,8 @@ class Ieee802154Phy:
 
     rate: BitPerSecond
     """Rate of a frame."""
+    bandwidth: CyclePerSecond
+    """Bandwidth of a receiver."""
     preamble: Bit
     """What goes before a frame, its length included."""
     frame_limit: Bit

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from joulepath.core.quantities import Count, Joule, Ratio, Second, Watt
 
-__all__ = ["Mesh", "MeshActivity", "Multicast"]
+__all__ = ["HandedOn", "Mesh", "MeshActivity", "Multicast", "RelayChain"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,28 @@ class MeshActivity:
     """Probability that the message arrives."""
     latency: Second
     """Mean time until it arrives."""
+
+
+@dataclass(frozen=True)
+class RelayChain:
+    """Routers that hand the messages of a device on; they listen all the time."""
+
+    relays: Count
+    """Relays on the way."""
+    served: Count | None
+    """Devices that share the listening of each; none where it is not counted."""
+
+
+@dataclass(frozen=True)
+class HandedOn:
+    """What a message costs the relays on its way."""
+
+    receive: Joule
+    """What one of them spends to receive it."""
+    send: Joule
+    """What one of them spends to send it on."""
+    energy: Joule
+    """Energy of all of them."""
 
 
 @dataclass(frozen=True)

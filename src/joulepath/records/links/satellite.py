@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joulepath.core.quantities import Ampere, Bit, BitPerSecond, Ratio, Second, Volt
-from joulepath.records.links.exchanges import Losses
+from joulepath.core.quantities import Ampere, Bit, BitPerSecond, Count, Ratio, Second, Volt
 
 __all__ = ["SatelliteLink", "SatelliteTerminal"]
 
@@ -42,8 +41,10 @@ class SatelliteLink:
 
     terminal: SatelliteTerminal
     """What it draws."""
-    losses: Losses
-    """How sessions fail, and how often one is tried at most."""
+    loss: Ratio
+    """Probability that a session fails, whatever it carries."""
+    attempts: Count
+    """Times a session is tried at most."""
     fragmented: bool
     """Whether the application cuts what is above the payload limit into several messages."""
     efficiency: Ratio

@@ -99,7 +99,7 @@ def _axes(top: float, rows: int, best: float, said: str) -> Iterator[str]:
     for share in (0.0, 0.5, 1.0):
         x = start + share * _SHARE
         yield line(x, top - 4, x, bottom + 4)
-        yield text(x, bottom + 22, f"{share:.0%}", anchor="middle", kind="far")
+        yield text(x, bottom + 22, f"{100 * share:.0f} %", anchor="middle", kind="far")
 
 
 def _row(
@@ -117,7 +117,8 @@ def _row(
         start + _SHARE * min(max(share, 0.0), 1.0)
         for share in (each.total, each.first, each.low, each.high)
     )
-    note = f"{each.name}: {each.first:.0%} alone, {each.total:.0%} together with others"
+    alone, together = 100 * each.first, 100 * each.total
+    note = f"{each.name}: {alone:.0f} % alone, {together:.0f} % together with others"
     yield bar(start, y + 5, total - start, thick, "weak", note)
     yield bar(start, y + 9, first - start, thick - 8, "strong", note)
     yield line(least, middle, most, middle, "mark")

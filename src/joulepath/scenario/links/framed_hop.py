@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from joulepath.catalogue import Entry
 from joulepath.core.quantities import Ratio
@@ -22,6 +22,9 @@ from joulepath.scenario.links.framing_section import FramingSection, ProtocolNam
 from joulepath.scenario.links.hop_section import FramedHopSection
 from joulepath.scenario.section import Section
 
+if TYPE_CHECKING:
+    from joulepath.records.links.relays import RelayChain
+
 __all__ = ["framed_hop", "note_origins"]
 
 
@@ -29,6 +32,11 @@ _CURRENTS: Final = ("transmit", "transmit_current")
 """Names in the record of a link of what it draws while it sends."""
 
 _SOMETIMES: Final = MappingProxyType({"interval": 1.0})
+
+_MADE_FOR: Final = MappingProxyType(
+    {"6lowpan": ("ieee-802-15-4", "ble"), "schc-lorawan": ("lorawan",)}
+)
+"""Links of the network layers that adapt packets to a link: RFC 6282, 7668 and 9011."""
 
 
 def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
@@ -39,25 +47,52 @@ def framed_hop(section: FramedHopSection, at: str, ledger: Ledger) -> FramedHop:
     ScenarioError
         If parts of a link or of its protocols do not go together.
     """
-    own: Any = section.link if section.reach is None else _reached(section, at, ledger)
+    own: Any = section.link
     try:
+        if section.reach is not None:
+            own = _reached(section, at, ledger)
         link: Link = own.record(ledger.catalogue)
+    except ScenarioError:
+        raise
     except InputError as error:
         raise ScenarioError(*_placed(error, f"{at}.link", ledger)) from error
     note_origins(own, link, (f"{at}.link", f"{at}.link"), ledger)
     if getattr(own, "transmit_level", None) is not None:
         _note_level(own, link, at, ledger)
     if section.reach is not None:
-        from joulepath.scenario.links.reached_link import check_level, note_reach
+        from joulepath.scenario.links.reached_link import note_reach
 
-        check_level(section, link, at, ledger)
-        note_reach(section, link, at, ledger)
+        note_reach(section, own, link, at, ledger)
     stack, compression = _protocols(section, at, ledger)
     samples, answers = (
         ledger.take(f"{at}.{key}", section, key, at)
         for key in ("samples_per_message", "answers_per_message")
     )
-    return FramedHop(link, stack, compression, samples, answers, _network(section, at, ledger))
+    network, relays = _network(section, at, ledger), _relays(section, at, ledger)
+    return FramedHop(link, stack, compression, samples, answers, network, relays)
+
+
+def _relays(section: FramedHopSection, at: str, ledger: Ledger) -> RelayChain | None:
+    """Routers that hand messages on, which IEEE 802.15.4 alone has here."""
+    technology = getattr(section.link, "technology", "")
+    if section.relays is None:
+        if section.devices_per_relay is not None:
+            misfit = Problem(f"{at}.devices_per_relay", "no relays to share", "add relays")
+            raise ScenarioError(ledger.placed(misfit))
+        return None
+    if technology != "ieee-802-15-4":
+        what = f"relays, but technology {technology!r} has none here"
+        remedy = "leave relays out, or write a [[path]] for each hop"
+        raise ScenarioError(ledger.placed(Problem(f"{at}.relays", what, remedy)))
+    from joulepath.records.links.relays import RelayChain
+
+    relays = ledger.take(f"{at}.relays.relays", section, "relays", at)
+    if section.devices_per_relay is None:
+        what = "they listen all the time, which is not counted: devices_per_relay is not given"
+        ledger.assume(f"{at}.relays", what)
+        return RelayChain(relays, None)
+    served = ledger.take(f"{at}.relays.served", section, "devices_per_relay", at)
+    return RelayChain(relays, served)
 
 
 def _note_level(own: Any, link: Link, at: str, ledger: Ledger) -> None:
@@ -94,6 +129,8 @@ def _protocols(section: FramedHopSection, at: str, ledger: Ledger) -> tuple[Stac
     if table is None:
         ledger.assume(f"{at}.framing", "left out: messages go into frames as they are")
         return None, 1.0
+    if misfit := _misfit(section, at):
+        raise ScenarioError(ledger.placed(misfit))
     said = {key: getattr(table, key) for key in table.model_fields_set - {"compression"}}
     # what is sent, and how often, the lifecycle knows
     whole = FramingSection.model_validate({**said, "payload": OCTET, **_SOMETIMES})
@@ -107,6 +144,18 @@ def _protocols(section: FramedHopSection, at: str, ledger: Ledger) -> tuple[Stac
     if table.compression is None:
         return resolved.stack, 1.0
     return resolved.stack, ledger.take(f"{at}.compression", table, "compression", f"{at}.framing")
+
+
+def _misfit(section: FramedHopSection, at: str) -> Problem | None:
+    """A network layer that is made for other links."""
+    network = str(getattr(section.framing, "network", None))
+    technology = str(getattr(section.link, "technology", ""))
+    for made, links in _MADE_FOR.items():
+        if network.startswith(made) and technology not in (*links, "measured"):
+            what = f"{network!r} is made for {' and '.join(links)}, not for {technology!r}"
+            remedy = "use 'ipv4', 'ipv6' or 'none', or a link that it is made for"
+            return Problem(f"{at}.framing.network", what, remedy)
+    return None
 
 
 def _placed(error: InputError, at: str, ledger: Ledger) -> Iterator[Problem]:

@@ -54,6 +54,10 @@ class FramedHopSection(Section):
     network: Annotated[Section, _NETWORK] | None = None
     """Network behind the link on the way to a server, e.g. { path = "fibre" }; left out where it
     is not counted."""
+    relays: Annotated[Num, Quantity("1", minimum=1, whole=True)] | None = None
+    """Routers of IEEE 802.15.4 that receive each message and send it on; none by default."""
+    devices_per_relay: Annotated[Num, Quantity("1", minimum=1)] | None = None
+    """Devices that share the listening of each relay; left out, its listening is not counted."""
     samples_per_message: Annotated[Num, Quantity("sample", above=0)] = 1.0
     """Samples that one message carries."""
     answers_per_message: Annotated[Num, Quantity("inference", above=0)] = 1.0

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from joulepath.catalogue.units import render
+from joulepath.core.quantities import CyclePerSecond, Metre
 from joulepath.errors import Problem
 from joulepath.lifecycle.links.propagation import reached
-from joulepath.records.links.propagation import Cell, LogDistance, OkumuraHata, Reach
+from joulepath.records.links.propagation import Cell, LogDistance, OkumuraHata, PathLoss, Reach
 from joulepath.scenario.fields import anywhere
 
-__all__ = ["reach_problems", "reach_warnings"]
+__all__ = ["nearest_failure", "reach_problems", "reach_warnings", "way_problems"]
 
 _MOST_LOST: Final = 0.999
 """Share of lost frames at which a link is none any more."""
@@ -59,28 +60,50 @@ def reach_problems(reach: Reach, where: str) -> list[Problem]:
         Frequencies that a model does not know, distances that make no sense, and links over
         which nothing arrives; with what would do.
     """
-    return list(_problems(reach, where))
+    found = way_problems(reach.path, reach.distance, reach.frequency, where)
+    return found or list(_silence(reach, where))
 
 
-def _problems(reach: Reach, where: str) -> Iterator[Problem]:
-    if anywhere(reach.distance <= 0):
-        yield Problem(
-            f"{where}.distance",
-            f"is {render(_least(reach.distance), 'm')}",
-            "give a distance above 0 m",
-        )
+def way_problems(
+    path: PathLoss, distance: Metre, frequency: CyclePerSecond, where: str
+) -> list[Problem]:
+    """Tell what a wave's way cannot be.
+
+    Parameters
+    ----------
+    path : PathLoss
+        What the wave crosses.
+    distance : Metre
+        Distance over the ground.
+    frequency : CyclePerSecond
+        Frequency of the carrier.
+    where : str
+        Place of the table in the file, for messages.
+
+    Returns
+    -------
+    list of Problem
+        Frequencies that a model does not know, and distances that make no sense.
+    """
+    return list(_way_problems(path, distance, frequency, where))
+
+
+def _way_problems(
+    path: PathLoss, distance: Metre, frequency: CyclePerSecond, where: str
+) -> Iterator[Problem]:
+    if anywhere(distance <= 0):
+        what = f"is {render(_least(distance), 'm')}"
+        yield Problem(f"{where}.distance", what, "give a distance above 0 m")
         return
-    low, high = _frequencies(reach)
-    if anywhere((reach.frequency < low) | (reach.frequency > high)):
+    low, high = _frequencies(path)
+    if anywhere((frequency < low) | (frequency > high)):
         remedy = f"the model holds from {_hertz(low)} to {_hertz(high)}"
-        yield Problem(f"{where}.frequency", f"is {_hertz(_least(reach.frequency))}", remedy)
+        yield Problem(f"{where}.frequency", f"is {_hertz(_least(frequency))}", remedy)
         return
-    if isinstance(reach.path, LogDistance) and anywhere(reach.distance < reach.path.reference):
-        remedy = f"give {render(_most(reach.path.reference), 'm')} or more, or a closer reference"
-        what = f"is {render(_least(reach.distance), 'm')}, closer than the reference"
+    if isinstance(path, LogDistance) and anywhere(distance < path.reference):
+        remedy = f"give {render(_most(path.reference), 'm')} or more, or a closer reference"
+        what = f"is {render(_least(distance), 'm')}, closer than the reference"
         yield Problem(f"{where}.distance", what, remedy)
-        return
-    yield from _silence(reach, where)
 
 
 def _silence(reach: Reach, where: str) -> Iterator[Problem]:
@@ -100,25 +123,29 @@ def _silence(reach: Reach, where: str) -> Iterator[Problem]:
 
 def _farthest(reach: Reach) -> float:
     """Distance over which half of the frames arrive."""
-    near, far = 0.0, float(reach.distance)
+    return nearest_failure(
+        lambda distance: anywhere(reached(replace(reach, distance=distance)).loss > 0.5),
+        float(reach.distance),
+    )
+
+
+def nearest_failure(fails: Callable[[float], bool], far: float) -> float:
+    """Distance up to which something works that fails far away."""
+    near = 0.0
     for _ in range(60):
         middle = (near + far) / 2
-        if reached(replace(reach, distance=middle)).loss > 0.5:
-            far = middle
-        else:
-            near = middle
+        near, far = (near, middle) if fails(middle) else (middle, far)
     return far
 
 
-def reach_warnings(reach: Reach) -> list[str]:
+def reach_warnings(path: PathLoss, distance: Metre) -> list[str]:
     """Distances and heights outside what a model was made for; it may be wrong there."""
-    return list(_warnings(reach))
+    return list(_warnings(path, distance))
 
 
-def _warnings(reach: Reach) -> Iterator[str]:
-    ranges = _ranges(reach)
-    for name, (key, low, high, unit) in ranges.items():
-        value = reach.distance if name == "distance" else getattr(reach.path, name)
+def _warnings(path: PathLoss, distance: Metre) -> Iterator[str]:
+    for name, (key, low, high, unit) in _ranges(path).items():
+        value = distance if name == "distance" else getattr(path, name)
         if anywhere((value < low) | (value > high)):
             worst = _least(value) if anywhere(value < low) else _most(value)
             yield (
@@ -127,8 +154,8 @@ def _warnings(reach: Reach) -> Iterator[str]:
             )
 
 
-def _ranges(reach: Reach) -> dict[str, _Range]:
-    match reach.path:
+def _ranges(path: PathLoss) -> dict[str, _Range]:
+    match path:
         case OkumuraHata():
             return {"distance": _Range("distance", 1e3, 20e3, "m"), **_HATA_HEIGHTS}
         case Cell(scenario, sight):
@@ -138,8 +165,8 @@ def _ranges(reach: Reach) -> dict[str, _Range]:
             return {}
 
 
-def _frequencies(reach: Reach) -> tuple[float, float]:
-    match reach.path:
+def _frequencies(path: PathLoss) -> tuple[float, float]:
+    match path:
         case OkumuraHata(extended=True):
             return 1.5e9, 2e9
         case OkumuraHata("large-city"):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import model_validator
-
-from joulepath.core.quantities import Num
+from joulepath.core.quantities import (
+    Bit,
+    BitPerSecond,
+    Count,
+    CyclePerSecond,
+    Decibel,
+    DecibelMilliwatt,
+    Num,
+)
 from joulepath.records.links.propagation import (
     Cell,
     Chirp,
@@ -20,7 +27,7 @@ from joulepath.records.links.propagation import (
     PhaseShift,
     Reach,
 )
-from joulepath.scenario.fields import Quantity, refuse
+from joulepath.scenario.fields import Quantity
 from joulepath.scenario.section import Section
 
 __all__ = [
@@ -29,15 +36,35 @@ __all__ = [
     "FreeSpaceSection",
     "LogDistanceSection",
     "OkumuraHataSection",
+    "Radio",
     "ReachSection",
 ]
 
-_CHIPS_OF_802_15_4: Final = 2e6
 _MASTS: Final = {"urban-macro": 25.0, "urban-micro": 10.0, "rural-macro": 35.0}
 """Heights that TR 38.901 takes."""
 
 Height = Annotated[Num, Quantity("m", above=0)]
 Level = Annotated[Num, Quantity("dB")]
+
+
+@dataclass(frozen=True)
+class Radio:
+    """What a budget has to know of a radio, from its link or from the scenario."""
+
+    modulation: str
+    """How bits become waves."""
+    transmit_level: DecibelMilliwatt
+    """Level at the antenna."""
+    noise_figure: Decibel
+    """Noise that the receiver adds."""
+    bandwidth: CyclePerSecond
+    """Bandwidth of the receiver."""
+    bit_rate: BitPerSecond | None
+    """Bit rate on the air, where the modulation asks for it."""
+    spreading_factor: Count | None
+    """Spreading factor of LoRa."""
+    frame: Bit
+    """Size of the frame whose loss is asked for."""
 
 
 class ReachSection(Section):
@@ -47,59 +74,44 @@ class ReachSection(Section):
     """Distance over the ground, e.g. "2 km"."""
     frequency: Annotated[Num, Quantity("cycle/s", above=0)]
     """Frequency of the carrier, e.g. "868.1 MHz"."""
-    transmit_level: Annotated[Num, Quantity("dBm")]
-    """Level at the antenna of the transmitter, e.g. "14 dBm"."""
+    transmit_level: Annotated[Num, Quantity("dBm")] | None = None
+    """Level at the antenna of the transmitter, e.g. "14 dBm"; by default that of the link."""
     gains: Level = 0.0
     """Gains of both antennas, less what cables lose, e.g. "2 dB"."""
     margin: Annotated[Num, Quantity("dB", minimum=0)] = 0.0
     """What is kept for fading, walls and bodies, e.g. "10 dB"."""
-    noise_figure: Annotated[Num, Quantity("dB", minimum=0)] = 6.0
-    """Noise that the receiver adds."""
-    modulation: Literal["bpsk", "qpsk", "gfsk", "o-qpsk", "lora"]
-    """How bits become waves: "gfsk" of Bluetooth Low Energy, "o-qpsk" of IEEE 802.15.4 at
-    2.4 GHz, "lora", or plain "bpsk" and "qpsk"."""
+    noise_figure: Annotated[Num, Quantity("dB", minimum=0)] | None = None
+    """Noise that the receiver adds; by default that of the link, or 6 dB."""
+    modulation: Literal["bpsk", "qpsk", "gfsk", "o-qpsk", "lora"] | None = None
+    """How bits become waves, where the link does not say it: "bpsk" or "qpsk"; "gfsk" of Bluetooth
+    Low Energy, "o-qpsk" of IEEE 802.15.4 at 2.4 GHz and "lora" for a link that you measured."""
     bandwidth: Annotated[Num, Quantity("cycle/s", above=0)] | None = None
-    """Bandwidth of the receiver, e.g. "125 kHz"; that of "o-qpsk" is known."""
+    """Bandwidth of the receiver, e.g. "125 kHz", where the link does not say it."""
     bit_rate: Annotated[Num, Quantity("bit/s", above=0)] | None = None
-    """Bit rate on the air, for "bpsk", "qpsk" and "gfsk"."""
+    """Bit rate on the air, for "bpsk", "qpsk" and "gfsk", where the link does not say it."""
     spreading_factor: Annotated[Num, Quantity("1", minimum=5, maximum=12, whole=True)] | None = None
-    """Spreading factor, for "lora"."""
-    frame: Annotated[Num, Quantity("bit", above=0)]
-    """Size of the frame whose loss is asked for, e.g. "40 B"; smaller ones are lost less often."""
-
-    @model_validator(mode="after")
-    def _knows_its_modulation(self) -> ReachSection:
-        needed = {"o-qpsk": (), "lora": ("bandwidth", "spreading_factor")}
-        keys = needed.get(self.modulation, ("bandwidth", "bit_rate"))
-        if missing := [key for key in keys if getattr(self, key) is None]:
-            raise refuse(
-                f"modulation {self.modulation!r} without {' and '.join(missing)}",
-                f"add {' and '.join(missing)}",
-            )
-        others = {"bandwidth", "bit_rate", "spreading_factor"} - {*keys, "bandwidth"}
-        if strange := sorted(others & self.model_fields_set):
-            what = f"{' and '.join(strange)} with modulation {self.modulation!r}"
-            raise refuse(what, f"leave out {' and '.join(strange)}")
-        return self
+    """Spreading factor, for "lora", where the link does not say it."""
+    frame: Annotated[Num, Quantity("bit", above=0)] | None = None
+    """Size of the frame whose loss is asked for, e.g. "40 B", smaller ones being lost less often;
+    by default a full frame of the link."""
 
     def path(self) -> PathLoss:
         """What the wave crosses."""
         raise NotImplementedError
 
-    def record(self) -> Reach:
-        """The two radios as a link budget takes them."""
-        bandwidth = _CHIPS_OF_802_15_4 if self.bandwidth is None else self.bandwidth
+    def record(self, radio: Radio) -> Reach:
+        """The two radios as a link budget takes them, with what the link says of its own."""
         return Reach(
             path=self.path(),
             distance=self.distance,
             frequency=self.frequency,
-            transmitted=self.transmit_level,
+            transmitted=radio.transmit_level,
             gains=self.gains,
             margin=self.margin,
-            noise_figure=self.noise_figure,
-            bandwidth=bandwidth,
-            modulation=_modulation(self),
-            frame=self.frame,
+            noise_figure=radio.noise_figure,
+            bandwidth=radio.bandwidth,
+            modulation=_modulation(radio),
+            frame=radio.frame,
         )
 
 
@@ -193,15 +205,15 @@ class CellSection(ReachSection):
         )
 
 
-def _modulation(section: ReachSection) -> Modulation:
-    """How bits become waves; what it needs, the section has."""
-    said: Any = section
-    match section.modulation:
+def _modulation(radio: Radio) -> Modulation:
+    """How bits become waves; what it needs, the radio has."""
+    said: Any = radio
+    match radio.modulation:
         case "o-qpsk":
             return OffsetPhaseShift()
         case "lora":
             return Chirp(said.spreading_factor)
         case "gfsk":
             return FrequencyShift(said.bandwidth / said.bit_rate)
-        case "bpsk" | "qpsk":
+        case _:
             return PhaseShift(said.bandwidth / said.bit_rate)

@@ -11,7 +11,7 @@ from joulepath.lifecycle.links.satellite import satellite_activity
 from joulepath.records.links.satellite import SatelliteLink
 from joulepath.records.links.traffic import Packets
 from joulepath.scenario.links.long_range_checks import frames_of, lasting, too_often, uncut, whole
-from joulepath.scenario.links.short_range_checks import largest, loss_problems
+from joulepath.scenario.links.short_range_checks import largest, trial_problems
 
 __all__ = ["satellite_problems"]
 
@@ -40,7 +40,7 @@ def satellite_problems(
     list of Problem
         Where, what and the legal alternatives; empty for a legal link.
     """
-    found = [*loss_problems(link.losses, where)]
+    found = [*trial_problems(link.loss, link.attempts, where)]
     if found:
         return found
     return [*_uncut(packets, link, where), *_hasty(packets, link, interval, where)]

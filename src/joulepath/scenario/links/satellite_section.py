@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from joulepath.catalogue import Catalogue
 from joulepath.core.quantities import Num
-from joulepath.records.links.exchanges import Losses
 from joulepath.records.links.satellite import SatelliteLink, SatelliteTerminal
 from joulepath.scenario.fields import CatalogueName, Quantity
 from joulepath.scenario.section import Section
@@ -23,7 +22,8 @@ class SatelliteSection(Section):
     terminal: Annotated[str, CatalogueName("satellite-terminals")]
     """Terminal, e.g. "iridium-9603"; 'joulepath catalogue satellite-terminals' lists them."""
     loss: Annotated[Num, Quantity("1", minimum=0, below=1)] = 0.0
-    """Probability that a session fails, e.g. "20 %" where trees or walls hide the sky."""
+    """Probability that a session fails, whatever it carries, e.g. "20 %" where trees or walls hide
+    the sky."""
     attempts: Annotated[Num, Quantity("1", minimum=1, whole=True)] = 5.0
     """Times a session is tried at most."""
     acquisition_time: Annotated[Num, Quantity("s", minimum=0)] | None = None
@@ -54,7 +54,8 @@ def resolve(section: SatelliteSection, catalogue: Catalogue) -> SatelliteLink:
         terminal=replace(
             terminal, **{key: value for key, value in said.items() if value is not None}
         ),
-        losses=Losses(section.loss, terminal.upload_limit, section.attempts),
+        loss=section.loss,
+        attempts=section.attempts,
         fragmented=section.fragmented,
         efficiency=section.efficiency,
     )

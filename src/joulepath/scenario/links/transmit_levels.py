@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
 
@@ -12,18 +11,12 @@ from joulepath.core.ops import total
 from joulepath.core.quantities import Ampere, DecibelMilliwatt, Num, Watt
 from joulepath.errors import InputError, Problem
 from joulepath.formulas.links.states import current_rise
-from joulepath.records.links.ble import BleAdvertising, BleConnection
-from joulepath.records.links.cellular import NarrowbandLink
 from joulepath.records.links.exchanges import TransmitCurrent
-from joulepath.records.links.ieee802154 import Ieee802154Link
-from joulepath.records.links.links import Link
-from joulepath.records.links.lorawan import LorawanLink
-from joulepath.records.links.sigfox import SigfoxLink
 from joulepath.scenario.fields import anywhere
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.section import Section
 
-__all__ = ["current_at", "differing_levels", "levels_of", "note_current", "own_level"]
+__all__ = ["current_at", "levels_of", "note_current"]
 
 _KIND: Final = "transmit-currents"
 _MILLIWATT: Final = 1e-3
@@ -126,43 +119,3 @@ def note_current(section: Section, at: str, path: str, current: Num, ledger: Led
     value = shown(current) if hasattr(current, "shape") else render(float(current), "A")
     what = f"not given: {value} at {level} dBm, between levels of the catalogue"
     ledger.assume(f"{at}.transmit_current", what)
-
-
-def differing_levels(reached: DecibelMilliwatt, link: Link, where: str) -> Iterator[Problem]:
-    """Say where a link budget has another level than the link whose energy is counted.
-
-    Parameters
-    ----------
-    reached : DecibelMilliwatt
-        Level of the link budget.
-    link : Link
-        The link.
-    where : str
-        Place of the part of the path in the file.
-    """
-    own = own_level(link)
-    if own is not None and anywhere(abs(reached - own) > _SAME):
-        one, other = (
-            "an array of levels" if hasattr(each, "shape") else render(float(f"{each:.6g}"), "dBm")
-            for each in (reached, own)
-        )
-        what = f"{one}, but the link draws the current of {other}"
-        remedy = "write the same level here and as link.transmit_level"
-        yield Problem(f"{where}.reach.transmit_level", what, remedy)
-
-
-def own_level(link: Link) -> Any:
-    """Level at which a link sends, where its technology knows it."""
-    match link:
-        case LorawanLink():
-            return link.device.transmit_level
-        case SigfoxLink():
-            return link.module.transmit_level
-        case BleConnection() | BleAdvertising() | Ieee802154Link():
-            return link.chip.transmit_level
-        case NarrowbandLink():
-            from joulepath.core.ops import log2
-
-            return 10.0 * log2(link.radiated / _MILLIWATT) / log2(10.0)
-        case _:
-            return None

@@ -14,6 +14,7 @@ from joulepath.scenario import (
     battery,
     cost,
     datacentre_section,
+    drift,
     execution_section,
     fleet_section,
     hardware,
@@ -79,6 +80,7 @@ SECTIONS: Final[dict[str, tuple[type[Section], ...]]] = {
     "`[cost.data]`": (cost.DataPlanSection,),
     "`[[cost.hardware]]`": (cost.PurchaseSection,),
     "`[[cost.hire]]`": (cost.HireSection,),
+    "`[drift]`": (drift.DriftSection,),
     "Plan of a fleet (`joulepath fleet`)": (fleet_section.FleetSection,),
     "Plan of a data centre (`joulepath datacentre`)": (
         datacentre_section.DatacentreSection,

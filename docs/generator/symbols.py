@@ -471,6 +471,23 @@ _COMMON: Final = MappingProxyType(
     }
 )
 
+_DRIFTS: Final = ("linear", "exponential", "saturating")
+_RETRAINING: Final = MappingProxyType(
+    {
+        "decline": r"r",
+        "interval": r"T",
+        "growth": r"\tau",
+        "limit": r"L_\infty",
+        "answers": r"\lambda",
+        "error": r"k_e",
+        "loss": r"L",
+        "retraining": r"K_r",
+        "errors": r"\dot K_e",
+        "last": r"\dot K_{e,1}",
+        "mean": r"\bar{\dot K}_e",
+    }
+)
+
 _PARTICULAR: Final = MappingProxyType(
     {
         "propagation.decades_of_distance": {"reference": r"d_0"},
@@ -1076,6 +1093,33 @@ _PARTICULAR: Final = MappingProxyType(
         "cost.total_cost": {"parts": r"K_i"},
         "cost.cost_per_inference": {"cost": r"K", "inferences": r"\gamma"},
         "refresh.bought_carbon": {"energy": r"E", "intensity": r"c_E", "carbon": r"C"},
+        "amortisation.bounded_ecal": {"first": r"\mathrm{eCAL}_1", "bound": r"R_\mathrm{max}"},
+        "breakeven.expense_each": {
+            "least": r"K_1",
+            "most": r"K_2",
+            "few": r"\gamma_1",
+            "many": r"\gamma_2",
+        },
+        "breakeven.expense_once": {"least": r"K_1", "few": r"\gamma_1", "each": r"k"},
+        "breakeven.all_expenses": {"parts": r"K_i"},
+        "breakeven.extra_expense": {"base": r"K_{0,B}", "alternative": r"K_{0,A}"},
+        "breakeven.saved_each": {"base": r"k_B", "alternative": r"k_A"},
+        "breakeven.even_inferences": {"extra": r"\Delta K_0", "saved": r"\Delta k"},
+        "breakeven.time_of_inferences": {"inferences": r"\gamma", "rate": r"\lambda"},
+        **{
+            f"retraining.{name}": _RETRAINING
+            for name in (
+                *(f"{drift}_loss" for drift in _DRIFTS),
+                *(f"{drift}_mean_loss" for drift in _DRIFTS),
+                "error_expense",
+                "policy_expense",
+                "square_root_interval",
+                "waiting_expense",
+                "greatest_waiting",
+            )
+        },
+        "retraining.repeated_part": {"parts": r"E_i", "share": r"s"},
+        "retraining.repeated_time": {"time": r"t", "share": r"s"},
     }
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from joulepath import load_catalogue
 from joulepath.catalogue.schema import CLASSES
@@ -240,7 +241,7 @@ def test_check_passes_warnings_on(run: Any, bridge: str) -> None:
 
 
 def test_one_assumption_is_singular(run: Any, bridge: str, monkeypatch: Any) -> None:
-    from joulepath.report.summary import counted
+    from joulepath.report.wording import counted
 
     assert [counted(n, "assumption") for n in (0, 1, 2)] == [
         "0 assumptions",
@@ -249,8 +250,17 @@ def test_one_assumption_is_singular(run: Any, bridge: str, monkeypatch: Any) -> 
     ]
 
 
-def test_the_schema_is_json(run: Any) -> None:
-    assert json.loads(run("schema").out)["type"] == "object"
+@pytest.mark.parametrize("kind", ["scenario", "fleet", "datacentre", "result"])
+def test_each_schema_is_one(run: Any, kind: str) -> None:
+    found = json.loads(run("schema", "--of", kind).out)
+    Draft202012Validator.check_schema(found)
+    assert found["$id"] == f"urn:joulepath:{kind}"
+
+
+def test_a_schema_of_nothing_is_refused(run: Any) -> None:
+    code, _, err = run("schema", "--of", "colours")
+    assert code == 2
+    assert "'result'" in err
 
 
 def test_doctor_says_what_there_is(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:

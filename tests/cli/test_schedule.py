@@ -67,7 +67,8 @@ def test_every_format_names_the_places(run: Any, grid: str, form: str, tmp_path:
     [
         (("--power", "2", "--duration", "2h"), "'2' has no unit"),
         (("--power", "0kW", "--duration", "2h"), "'0kW' is not above zero"),
-        ((*JOB, "--by", "2024-05-01T01:00Z"), "7200 s of work in the 3600 s"),
+        ((*JOB, "--by", "2024-05-01T01:00Z"), "2 h of work in the 1 h"),
+        ((*JOB, "--by", "2024-04-01T01:00Z"), "--by: 2024-04-01T01:00Z is before the begin"),
         ((*JOB, "--by", "2024-05-02T01:00Z"), "DEU is known from"),
         ((*JOB, "--pue", "FIN=0.9"), "PUE 0.9 of FIN"),
         ((*JOB, "--pue", "1.2"), "'1.2' names no zone"),

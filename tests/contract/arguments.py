@@ -113,6 +113,8 @@ PARTICULAR = {
     # Dies far smaller than their wafer, and most of them good.
     "diameter": 300.3,
     "defects": 0.13,
+    # Lives of few inferences and of far more.
+    "many": 941.3,
     # A model wide enough for its heads.
     "width": 50.3,
 }

@@ -113,7 +113,7 @@ def units() -> Any:
     registry.define("gram = [carbon] = g")
     registry.define("millimetre = metre / 1000 = mm")
     registry.define("square_millimetre = millimetre**2 = mm2")
-    counts = "bit value sample inference epoch flop operation cycle token pixel money"
+    counts = "bit value sample inference epoch flop operation cycle token pixel money expense"
     for counted in counts.split():
         registry.define(f"{counted} = [{counted}]")
     return registry

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from joulepath.catalogue import load
+from joulepath.report.estimate import estimate
 from joulepath.report.exports.facts import Facts
 from joulepath.report.exports.reading import result_of_scenario
 from joulepath.report.exports.settings import Hardware, Settings
@@ -37,6 +38,34 @@ def camera_result() -> dict[str, Any]:
 def camera(camera_result: dict[str, Any]) -> Facts:
     """Facts of the example, without hardware."""
     return Facts(camera_result, SETTINGS)
+
+
+@pytest.fixture(scope="session")
+def housed_result() -> dict[str, Any]:
+    """The example in a building, with hardware that is counted."""
+    scenario = {
+        "extends": str(ROOT / "examples" / "crop-camera-cloud.toml"),
+        "site": "aws-eu-central-1-2024",
+        "hardware": {
+            "devices": [
+                {"name": "esp32-s3-board", "lifetime": "5 years"},
+                {"name": "server-8-gpu-h100", "lifetime": "4 years", "share": "0.1 %"},
+            ]
+        },
+    }
+    return json.loads(json.dumps(estimate(scenario, catalogue=load()).to_dict()))
+
+
+@pytest.fixture
+def in_a_building(housed_result: dict[str, Any]) -> Facts:
+    """Facts of the example in a building."""
+    return Facts(housed_result, SETTINGS)
+
+
+@pytest.fixture
+def made(in_a_building: Facts) -> Facts:
+    """Facts of the example whose result holds hardware."""
+    return in_a_building
 
 
 @pytest.fixture

@@ -163,15 +163,17 @@ def test_refresh_turns_with_the_grid_and_the_use(run: Any) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        (("--power", "700"), "no unit"),
+        (("--power", "700"), "e.g. --power 700W"),
         (("--power", "-5W"), "not above zero"),
         (("--utilisation", "150%"), "no share"),
         (("--pue", "0.9"), "below 1"),
         (("--idle", "900W"), "between 0"),
         (("--speedup", "0.2"), "too slow"),
-        (("--zone", "GER"), "no zone named 'GER'"),
+        (("--zone", "GER"), "--zone: no zone named 'GER'"),
+        (("--zone", "US-CA"), 'say basis = "direct"'),
+        (("--basis", "both"), "no basis named 'both'"),
     ],
-    ids=["unit", "power", "utilisation", "pue", "idle", "speedup", "zone"],
+    ids=["unit", "power", "utilisation", "pue", "idle", "speedup", "zone", "basis", "both"],
 )
 def test_refresh_refuses_nonsense(run: Any, changed: tuple[str, str], said: str) -> None:
     options = {"--power": "700W", "--old-power": "400W", "--zone": "DEU", changed[0]: changed[1]}

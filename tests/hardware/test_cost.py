@@ -111,7 +111,7 @@ def test_an_estimate_without_prices_is_what_it_was(life: dict[str, Any]) -> None
 @pytest.mark.parametrize(
     ("prices", "said"),
     [
-        ({"electricity": "-0.30 EUR/kWh"}, "out of range"),
+        ({"electricity": "-0.30 EUR/kWh"}, "out of range\n  must be at least 0 EUR"),
         ({"electricity": 0.30}, None),
         ({"electricity": "0.30/kWh"}, "is no price"),
         ({"electricity": "0.30 EUR/GB"}, "EUR"),

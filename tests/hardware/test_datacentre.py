@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from joulepath.catalogue import load
-from joulepath.formulas import carbon, datacentre
+from joulepath.formulas import carbon, compute, datacentre, facility, gains
 from joulepath.lifecycle.datacentre import chain_of
 from joulepath.records.datacentre import Gain
 
@@ -46,20 +46,20 @@ def test_two_years_of_optimisation_and_growth() -> None:
     growth = (0.715 / 0.8**4) ** 0.25 - 1
     energy = 1.0
     for _ in range(4):
-        energy = datacentre.next_load(energy=energy, growth=growth, cut=0.2)
+        energy = gains.next_load(energy=energy, growth=growth, cut=0.2)
     assert energy == pytest.approx(1 - 0.285, abs=1e-9)
     assert (1 + growth) ** 4 == pytest.approx(1.75, abs=0.005)
     alone = 1.0
     for _ in range(4):
-        alone = datacentre.next_load(energy=alone, growth=0.0, cut=0.2)
+        alone = gains.next_load(energy=alone, growth=0.0, cut=0.2)
     assert 1 - alone == pytest.approx(0.590, abs=5e-4)
 
 
 # origin: by definition: a rebound of one takes the whole saving back
 @given(st.floats(0.0, 0.9), st.floats(-0.5, 2.0))
 def test_full_rebound_leaves_growth_alone(cut: float, growth: float) -> None:
-    grown = datacentre.rebound_growth(growth=growth, cut=cut, rebound=1.0)
-    after = datacentre.next_load(energy=1.0, growth=grown, cut=cut)
+    grown = gains.rebound_growth(growth=growth, cut=cut, rebound=1.0)
+    after = gains.next_load(energy=1.0, growth=grown, cut=cut)
     assert after == pytest.approx(1 + growth)
 
 
@@ -88,8 +88,8 @@ PATTERSON = [
 @pytest.mark.parametrize("row", PATTERSON, ids=lambda row: row[0])
 def test_training_of_published_models(row: Any) -> None:
     _, hours, watts, pue, intensity, energy, emitted, within = row
-    drawn = datacentre.machine_energy(time=hours * 3600.0, power=watts)
-    whole = datacentre.facility_energy_of(energy=drawn, pue=pue)
+    drawn = compute.energy_at_power(time=hours * 3600.0, power=watts)
+    whole = facility.building_energy(equipment=drawn, overhead=pue)
     assert whole / KWH / 1e3 == pytest.approx(energy, rel=0.01)
     found = carbon.operational_carbon(energy=whole, intensity=intensity * 1e3 / KWH)
     assert found / TONNE == pytest.approx(emitted, rel=within)
@@ -101,9 +101,9 @@ def test_training_of_published_models(row: Any) -> None:
     ("hours", "emitted"), [(82_432, 14), (135_168, 23), (530_432, 90), (1_022_362, 173)]
 )
 def test_training_of_llama(hours: float, emitted: float) -> None:
-    drawn = datacentre.machine_energy(time=hours * 3600.0, power=400.0)
-    whole = datacentre.facility_energy_of(energy=drawn, pue=1.1)
-    found = datacentre.operating_carbon(energy=whole, intensity=0.385e3 / KWH)
+    drawn = compute.energy_at_power(time=hours * 3600.0, power=400.0)
+    whole = facility.building_energy(equipment=drawn, overhead=1.1)
+    found = carbon.operational_carbon(energy=whole, intensity=0.385e3 / KWH)
     assert found / TONNE == pytest.approx(emitted, abs=0.5)
 
 
@@ -121,7 +121,7 @@ def test_two_statements_on_the_mean_of_six_models_agree() -> None:
 def test_gathering_work_saves_less_than_figure_9_says(idle: float) -> None:
     before = datacentre.proportional_power(idle=idle, peak=1.0, utilisation=0.3)
     after = datacentre.proportional_power(idle=idle, peak=1.0, utilisation=0.8)
-    time = datacentre.consolidated_time(time=1.0, before=0.3, after=0.8)
+    time = gains.consolidated_time(time=1.0, before=0.3, after=0.8)
     gain = before / (after * time)
     assert 1 - 1e-12 <= gain <= 0.8 / 0.3 + 1e-12
 
@@ -258,6 +258,8 @@ def test_a_prior_splits_a_budget_and_says_that_it_is_one(run: Any, tmp_path: Pat
         ("pue = 1.1", "pue = 0.8", "out of range"),
         ('intensity = "429 g/kWh"', "", "zone"),
         ('intensity = "429 g/kWh"', 'zone = "GER"', "no zone named 'GER'"),
+        ('intensity = "429 g/kWh"', 'zone = "US-CA"', 'say basis = "direct"'),
+        ('intensity = "429 g/kWh"', 'intensity = "429 g/kWh"\nyear = 2024', "beside an intensity"),
         ("machines = 64\n", "", "time without machines"),
         ('energy = "100 MWh"', "", "no machines, no energy"),
         ("experiments", "experimants", "did you mean 'experiments'"),
@@ -277,6 +279,19 @@ def test_mistakes_say_what_to_do(
     code, out, err = planned(run, tmp_path, PLAN.replace(before, after, 1))
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_what_was_assumed_of_a_plan_is_said(run: Any, tmp_path: Path) -> None:
+    text = BUDGET.replace("year = 2024", "year = 1999").replace('"USA"', '"US-CA"')
+    text = text.replace("pue", 'basis = "direct"\npue').replace('time = "1 year"', "time = 1e7")
+    answer = planned(run, tmp_path, text)
+    assert "no intensity of US-CA for 1999" in answer.err
+    found = json.loads(answer.out)
+    assert found["place"].startswith("US-CA 2")
+    said = "; ".join(found["assumptions"])
+    assert "time: 1e+07 has no unit: taken as seconds" in said
+    assert "no intensity of US-CA for 1999" in said
+    assert "is direct" in said
 
 
 def test_a_phase_without_a_share_in_the_prior_is_refused(run: Any, tmp_path: Path) -> None:

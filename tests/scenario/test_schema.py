@@ -32,7 +32,7 @@ FREE_TEXTS = {"title", "file", "extends", "without", "model", "mode"}
 FREE_TEXTS |= {"name", "start", "end"}  # of what is bought, and of a tariff
 FREE_TEXTS |= {"value", "low", "high"}  # of a band, in a unit of its key
 FREE_TEXTS |= {"topic", "client", "user", "password", "path", "host", "content_type", "server_name"}
-FREE_TEXTS |= {"choose", "minimise", "subject_to", "robust"}  # in grammars of their own
+FREE_TEXTS |= {"choose", "minimise", "subject_to", "robust", "sweep"}  # in grammars of their own
 
 
 def keys() -> Iterator[Any]:

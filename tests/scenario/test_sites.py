@@ -8,7 +8,7 @@ import pytest
 
 from joulepath import estimate
 from joulepath.catalogue import load
-from joulepath.errors import CatalogueError, OutsideValidity
+from joulepath.errors import CatalogueError, OutsideValidity, ScenarioError
 
 PUE = 1.35
 """origin: what Amazon states of eu-central-1 for 2024"""
@@ -118,3 +118,19 @@ def test_the_basis_decides_the_intensity(served: dict[str, Any]) -> None:
     zone = {"zone": "CA-QC", "year": 2021}
     whole, direct = (estimate(served | zone | {"basis": b}) for b in ("life-cycle", "direct"))
     assert whole.carbon > 10 * direct.carbon
+
+
+def test_a_factor_beside_a_site_takes_its_place_and_says_so(served: dict[str, Any]) -> None:
+    found = estimate({**served, "site": "aws-eu-north-1-2024", "pue": 1.3})
+    said = [note.what for note in found.assumptions if note.where == "site"]
+    assert "pue as given, in the place of 1.1 of aws-eu-north-1-2024" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("DEUX", "DEU"), ("USAA", "USA"), ("USA-CA", "USA"), ("germany", "DEU")]
+)
+def test_a_code_that_is_too_long_is_near_to_what_it_begins_with(
+    served: dict[str, Any], name: str, code: str
+) -> None:
+    with pytest.raises(ScenarioError, match=f"did you mean '{code}'"):
+        estimate({**served, "zone": name})

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from heapq import nsmallest
 from itertools import accumulate
 from math import floor, gcd, lcm
 from typing import Final
 
+from joulepath.catalogue.rendering import render
 from joulepath.core.quantities import Gram
 from joulepath.errors import InputError, Problem
 from joulepath.formulas import schedule as formulas
 from joulepath.formulas.carbon import operational_carbon, summed_carbon
 from joulepath.records.electricity import Choice, IntensitySeries, Job, Place, Schedule
+from joulepath.scenario.series.points import moment_in_utc
 
 __all__ = ["best_schedule"]
 
@@ -109,9 +111,13 @@ def _comparable(places: Sequence[Place]) -> None:
 
 def _grid(job: Job, places: Sequence[Place]) -> _Grid:
     length = (job.deadline - job.earliest).total_seconds()
+    if length <= 0:
+        what = f"{moment_in_utc(job.deadline)} is before the begin, {moment_in_utc(job.earliest)}"
+        raise InputError(Problem("--by", what, "allow more time, or give a series of that time"))
     if length < job.duration:
-        what = f"{job.duration:g} s of work in the {length:g} s before the deadline"
-        raise InputError(Problem("--by", what, "begin earlier, or allow more time"))
+        given = render(length, "s")
+        what = f"{render(float(job.duration), 's')} of work in the {given} before the deadline"
+        raise InputError(Problem("--duration", what, "begin earlier, or allow more time"))
     steps = [float(place.series.step) for place in places]
     offsets = [(job.earliest - place.series.start).total_seconds() for place in places]
     step = _shared_step([*steps, float(job.duration), *filter(None, offsets)])
@@ -133,8 +139,8 @@ def _cut(series: IntensitySeries, grid: _Grid) -> list[float]:
     """Intensity in every interval of the grid."""
     end = series.start + timedelta(seconds=len(series.values) * float(series.step))
     if series.start > grid.start or end < grid.time(grid.count):
-        what = f"{series.zone} is known from {_said(series.start)} to {_said(end)}"
-        needed = f"{_said(grid.start)} to {_said(grid.time(grid.count))}"
+        what = f"{series.zone} is known from {moment_in_utc(series.start)} to {moment_in_utc(end)}"
+        needed = f"{moment_in_utc(grid.start)} to {moment_in_utc(grid.time(grid.count))}"
         raise InputError(Problem(series.source, what, f"the job needs {needed}"))
     skipped = (grid.start - series.start).total_seconds()
     middles = (skipped + (place + 0.5) * grid.step for place in range(grid.count))
@@ -205,7 +211,3 @@ def _notes(places: Sequence[Place]) -> Iterator[str]:
         yield "what the intensities count is not said: --basis life-cycle or direct says it"
     for place in places:
         yield from (f"{place.series.source}: {note}" for note in place.series.notes)
-
-
-def _said(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

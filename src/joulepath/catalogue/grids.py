@@ -132,8 +132,9 @@ def _codes_called(name: str, zones: Mapping[str, Entry]) -> tuple[str, ...]:
     called |= {title.casefold(): code for title, code in titles.items()}
     if exact := called.get(name.casefold()):
         return (exact,)
+    begun = tuple(code for code in zones if name.casefold().startswith(code.casefold()))
     by_title = nearest(name, titles)
-    return tuple(titles[title] for title in by_title) if len(name) > len("DEU") else ()
+    return begun or tuple(titles[title] for title in by_title) if len(name) > len("DEU") else ()
 
 
 def _built_in_lines(folders: Sequence[Path]) -> Mapping[str, list[_Row]]:

@@ -17,6 +17,7 @@ COMMANDS: Final = MappingProxyType(
         "estimate": "Energy and carbon of a scenario's whole life, stage by stage.",
         "explain": "Where a number comes from: its formula, inputs and sources.",
         "compare": "Several scenarios side by side, with differences by stage.",
+        "sweep": "A scenario at many points: tables, maps and curves.",
         "offload": "Where a model should run: on the device, a server, or both.",
         "sensitivity": "Which uncertain inputs drive a result, alone and together.",
         "workload": "Operations, parameters and bytes of a model file, layer by layer.",
@@ -25,6 +26,10 @@ COMMANDS: Final = MappingProxyType(
         "network": "Energy of a message in the network behind a device.",
         "footprint": "What making, moving and discarding a device emits, part by part.",
         "refresh": "Whether new hardware pays its making back, or the old is kept.",
+        "break-even": "After how many inferences an alternative pays its one-off cost back.",
+        "retrain": "How often to train anew a model that drifts.",
+        "amortise": "How eCAL falls as a model is used, and its bound.",
+        "diff": "What changed between two saved results.",
         "datacentre": "Energy and carbon of AI in a data centre, phase by phase.",
         "fleet": "A fleet of devices from making to end of life.",
         "serving": "Time, power and energy of a language model that answers requests.",
@@ -39,7 +44,7 @@ COMMANDS: Final = MappingProxyType(
         "catalogue": "List, show and search processors, protocols, zones and more.",
         "init": "Write a commented scenario to start from.",
         "check": "List every problem of scenario files at once.",
-        "schema": "Print the JSON Schema of scenario files.",
+        "schema": "Print the JSON Schema of scenarios, plans or results.",
         "doctor": "Show versions, extras and where the catalogue comes from.",
     }
 )

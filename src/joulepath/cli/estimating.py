@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from joulepath.catalogue import Catalogue, load
+from joulepath.cli.budgeting import BudgetOption, conclude, hold, with_budgets
 from joulepath.cli.drawing import ChartOption, SankeyOption, draw
 from joulepath.cli.options import (
     CatalogueOption,
@@ -57,6 +58,7 @@ def estimate(
     site: Annotated[
         str | None, typer.Option(metavar="NAME", help="Building of the servers, of the catalogue.")
     ] = None,
+    budget: BudgetOption = None,
     changes: SetOption = None,
     draws: DrawsOption = 1000,
     seed: SeedOption = 0,
@@ -81,10 +83,11 @@ def estimate(
     cases = [(scenario, replaced | place) for place in places or [{}]]
     results = _estimates(cases, known, (draws, seed))
     draw(results, chart, sankey)
+    held = hold(results, budget)
     form = format_of(form, output)
     match form:
         case Format.JSON:
-            found = [result.to_dict() for result in results]
+            found = with_budgets(results, held)
             _emit_json(found[0] if len(found) == 1 else found, output)
         case Format.CSV:
             emit(as_csv(machine_table(results)), output)
@@ -99,6 +102,7 @@ def estimate(
                 emit("")
                 emit_table(report.bands)
             emit_lines(report_lines(report))
+    conclude(held, form, output)
 
 
 def compare(

@@ -21,7 +21,7 @@ from joulepath.measure.runs import summed
 from joulepath.report.exports import FORMATS, exported_text
 from joulepath.report.exports.facts import Facts
 from joulepath.report.exports.reading import hardware_of_file, result_of_file, result_of_scenario
-from joulepath.report.exports.settings import GROUPS, OWNERS, Hardware, Owner, Settings
+from joulepath.report.exports.settings import GROUPS, HARDWARE, OWNERS, Hardware, Owner, Settings
 
 __all__ = ["export"]
 
@@ -36,7 +36,8 @@ def export(
         typer.Option(
             "--owner",
             metavar="PART=OWNER",
-            help=f"Who owns {', '.join((*GROUPS, 'hardware'))}: {', '.join(OWNERS)}; repeatable.",
+            help=f"Who owns {', '.join((*GROUPS, HARDWARE))} (or one device of it:"
+            f" {HARDWARE}.DEVICE): {', '.join(OWNERS)}; repeatable.",
         ),
     ] = None,
     contract: Annotated[
@@ -133,8 +134,8 @@ def _owners(texts: Iterable[str]) -> MappingProxyType[str, Owner]:
     owners: dict[str, Owner] = {}
     for text in texts:
         part, _, owner = text.partition("=")
-        if part not in (*GROUPS, "hardware"):
-            raise UnknownName("part", part, (*GROUPS, "hardware"), where="--owner")
+        if part not in (*GROUPS, HARDWARE) and not part.startswith(f"{HARDWARE}."):
+            raise UnknownName("part", part, (*GROUPS, HARDWARE), where="--owner")
         if owner not in OWNERS:
             raise UnknownName("owner", owner, OWNERS, where=f"--owner {part}")
         owners[part] = owner

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +10,10 @@ import typer
 
 from joulepath.catalogue import load
 from joulepath.catalogue.units import parse
+from joulepath.cli.answering import answer
 from joulepath.cli.options import CatalogueOption, Format, FormatOption, OutputOption, format_of
-from joulepath.cli.output import emit, emit_lines, emit_table
 from joulepath.errors import InputError, Problem
 from joulepath.report.footprint_table import footprint_data, footprint_lines, footprint_table
-from joulepath.report.tables import as_csv, as_markdown, as_text
 from joulepath.scenario.embodied.bill_file import read_bill
 from joulepath.scenario.embodied.devices import Footprinted, device_footprint, own_footprint
 
@@ -88,16 +86,5 @@ def _time(text: str) -> float:
 
 
 def _show(found: Footprinted, form: Format, output: Path | None) -> None:
-    table = footprint_table(found)
-    match form:
-        case Format.JSON:
-            emit(json.dumps(footprint_data(found), indent=2), output)
-        case Format.CSV:
-            emit(as_csv(table), output)
-        case Format.MARKDOWN:
-            emit(as_markdown(table), output)
-        case Format.TABLE if output is None:
-            emit_table(table)
-            emit_lines(["", *footprint_lines(found)])
-        case Format.TABLE:
-            emit("\n".join((as_text(table), "", *footprint_lines(found))), output)
+    table, lines = footprint_table(found), footprint_lines(found)
+    answer(table, lines, footprint_data(found), form, output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from joulepath.catalogue.units import parse
+from joulepath.cli.answering import answer
 from joulepath.cli.options import (
     Format,
     FormatOption,
@@ -17,10 +17,8 @@ from joulepath.cli.options import (
     changes_of,
     format_of,
 )
-from joulepath.cli.output import emit, emit_lines, emit_table
 from joulepath.errors import InputError, Problem
 from joulepath.report.framing_table import framing_data, framing_lines, framing_table
-from joulepath.report.tables import as_csv, as_markdown, as_text
 from joulepath.scenario.links.framing import Framed, frame, section_of
 
 __all__ = ["frames"]
@@ -111,16 +109,5 @@ def _period(text: str) -> float:
 
 
 def _show(framed: Framed, form: Format, output: Path | None) -> None:
-    table = framing_table(framed)
-    match form:
-        case Format.JSON:
-            emit(json.dumps(framing_data(framed), indent=2), output)
-        case Format.CSV:
-            emit(as_csv(table), output)
-        case Format.MARKDOWN:
-            emit(as_markdown(table), output)
-        case Format.TABLE if output is None:
-            emit_table(table)
-            emit_lines(["", *framing_lines(framed)])
-        case Format.TABLE:
-            emit("\n".join((as_text(table), "", *framing_lines(framed))), output)
+    table, lines = framing_table(framed), framing_lines(framed)
+    answer(table, lines, framing_data(framed), form, output)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from joulepath.cli.answering import answer
 from joulepath.cli.inferring_roofline import Asked, infer_by_roofline, is_microcontroller
 from joulepath.cli.options import (
     Format,
@@ -16,14 +16,12 @@ from joulepath.cli.options import (
     format_of,
     quantity_of,
 )
-from joulepath.cli.output import emit, emit_lines, emit_table
 from joulepath.errors import InputError, Problem
 from joulepath.report.microcontroller_table import (
     inference_data,
     inference_lines,
     inference_table,
 )
-from joulepath.report.tables import as_csv, as_markdown, as_text
 from joulepath.scenario.execution_plans import Wish
 from joulepath.scenario.microcontroller import (
     InferenceRequest,
@@ -146,16 +144,5 @@ def infer(
 
 
 def _show(inferred: Inferred, form: Format, output: Path | None) -> None:
-    table = inference_table(inferred)
-    match form:
-        case Format.JSON:
-            emit(json.dumps(inference_data(inferred), indent=2), output)
-        case Format.CSV:
-            emit(as_csv(table), output)
-        case Format.MARKDOWN:
-            emit(as_markdown(table), output)
-        case Format.TABLE if output is None:
-            emit_table(table)
-            emit_lines(["", *inference_lines(inferred)])
-        case Format.TABLE:
-            emit("\n".join((as_text(table), "", *inference_lines(inferred))), output)
+    table, lines = inference_table(inferred), inference_lines(inferred)
+    answer(table, lines, inference_data(inferred), form, output)

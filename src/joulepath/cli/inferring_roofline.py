@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from joulepath.catalogue import load
+from joulepath.cli.answering import answer
 from joulepath.cli.options import Format
-from joulepath.cli.output import emit, emit_lines, emit_table
 from joulepath.errors import InputError, Problem, UnknownName, nearest
 from joulepath.report.roofline_inference import (
     roofline_data,
     roofline_lines,
     roofline_table,
 )
-from joulepath.report.tables import as_csv, as_markdown, as_text
 from joulepath.scenario.roofline import RooflineFound, RooflineRequest, resolve_roofline
 
 __all__ = ["Asked", "infer_by_roofline", "is_microcontroller"]
@@ -102,16 +100,5 @@ def infer_by_roofline(
 
 
 def _show(found: RooflineFound, form: Format, output: Path | None) -> None:
-    table = roofline_table(found)
-    match form:
-        case Format.JSON:
-            emit(json.dumps(roofline_data(found), indent=2), output)
-        case Format.CSV:
-            emit(as_csv(table), output)
-        case Format.MARKDOWN:
-            emit(as_markdown(table), output)
-        case Format.TABLE if output is None:
-            emit_table(table)
-            emit_lines(["", *roofline_lines(found)])
-        case Format.TABLE:
-            emit("\n".join((as_text(table), "", *roofline_lines(found))), output)
+    table, lines = roofline_table(found), roofline_lines(found)
+    answer(table, lines, roofline_data(found), form, output)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import enum
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from joulepath.catalogue.units import parse
+from joulepath.cli.answering import answer
 from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
-from joulepath.cli.output import emit, emit_lines, emit_table
 from joulepath.errors import InputError, Problem
 from joulepath.report.network_table import network_data, network_lines, network_table
-from joulepath.report.tables import as_csv, as_markdown, as_text
 from joulepath.scenario.links.network_request import (
     Networked,
     NetworkRequest,
@@ -102,16 +100,5 @@ def network(
 
 
 def _show(networked: Networked, method: Method | None, form: Format, output: Path | None) -> None:
-    table = network_table(networked, method)
-    match form:
-        case Format.JSON:
-            emit(json.dumps(network_data(networked), indent=2), output)
-        case Format.CSV:
-            emit(as_csv(table), output)
-        case Format.MARKDOWN:
-            emit(as_markdown(table), output)
-        case Format.TABLE if output is None:
-            emit_table(table)
-            emit_lines(["", *network_lines(networked)])
-        case Format.TABLE:
-            emit("\n".join((as_text(table), "", *network_lines(networked))), output)
+    table, lines = network_table(networked, method), network_lines(networked)
+    answer(table, lines, network_data(networked), form, output)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
-from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
-from joulepath.cli.output import emit, emit_lines, emit_table
+from joulepath.cli.answering import answer
+from joulepath.cli.options import FormatOption, OutputOption, format_of
 from joulepath.report.pretraining_table import (
     pretraining_data,
     pretraining_lines,
     pretraining_table,
 )
-from joulepath.report.tables import as_csv, as_markdown, as_text
-from joulepath.scenario.pretraining import Pretrained, PretrainingRequest, resolve_pretraining
+from joulepath.scenario.pretraining import PretrainingRequest, resolve_pretraining
 
 __all__ = ["pretrain"]
 
@@ -91,20 +89,5 @@ def pretrain(
         pue=pue,
     )
     found = resolve_pretraining(request)
-    match format_of(form, output):
-        case Format.JSON:
-            emit(json.dumps(pretraining_data(found), indent=2), output)
-        case Format.CSV:
-            emit(as_csv(pretraining_table(found)), output)
-        case Format.MARKDOWN:
-            emit(as_markdown(pretraining_table(found)), output)
-        case Format.TABLE if output is None:
-            _print(found)
-        case Format.TABLE:
-            parts = (as_text(pretraining_table(found)), "", *pretraining_lines(found))
-            emit("\n".join(parts), output)
-
-
-def _print(found: Pretrained) -> None:
-    emit_table(pretraining_table(found))
-    emit_lines(["", *pretraining_lines(found)])
+    table, lines = pretraining_table(found), pretraining_lines(found)
+    answer(table, lines, pretraining_data(found), format_of(form, output), output)

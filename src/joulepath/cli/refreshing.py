@@ -6,11 +6,20 @@ from typing import Annotated
 
 import typer
 
+from joulepath.analysis.refresh import refresh_band
 from joulepath.catalogue import load
-from joulepath.catalogue.units import parse
+from joulepath.catalogue.grid_figures import BASES
 from joulepath.cli.answering import answer
-from joulepath.cli.options import CatalogueOption, FormatOption, OutputOption, format_of
-from joulepath.errors import InputError, Problem
+from joulepath.cli.decisions import DrawsOption
+from joulepath.cli.options import (
+    CatalogueOption,
+    FormatOption,
+    OutputOption,
+    SeedOption,
+    format_of,
+    quantity_of,
+)
+from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.report.refresh_table import refresh_data, refresh_lines, refresh_table
 from joulepath.scenario.refresh import RefreshRequest, resolve_refresh
 
@@ -45,6 +54,11 @@ def refresh(
     year: Annotated[
         int | None, typer.Option(metavar="YEAR", help="Year of the grid intensity.")
     ] = None,
+    basis: Annotated[
+        str | None, typer.Option(metavar="BASIS", help=f"{' or '.join(BASES)}.")
+    ] = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 0,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -52,28 +66,32 @@ def refresh(
     """Show whether new hardware pays its making back, or the old had better be kept."""
     problems: list[Problem] = []
 
-    def read(option: str, text: str, unit: str) -> float:
+    def read(option: str, text: str, unit: str, usual: str = "") -> float:
         try:
-            return parse(text, unit)
+            return quantity_of(option, text, unit, usual)
         except InputError as error:
-            problems.extend(Problem(option, p.what, p.remedy) for p in error.problems)
+            problems.extend(error.problems)
             return 1.0
 
     request = RefreshRequest(
         device=device,
-        power=read("--power", power, "W"),
-        old_power=read("--old-power", old_power, "W"),
-        idle=read("--idle", idle, "W"),
-        old_idle=read("--old-idle", old_idle, "W"),
+        power=read("--power", power, "W", "W"),
+        old_power=read("--old-power", old_power, "W", "W"),
+        idle=read("--idle", idle, "W", "W"),
+        old_idle=read("--old-idle", old_idle, "W", "W"),
         speedup=read("--speedup", speedup, "1"),
         utilisation=read("--utilisation", utilisation, "1"),
-        time=read("--time", time, "s"),
+        time=read("--time", time, "s", " years"),
         zone=zone,
         year=year,
         pue=read("--pue", pue, "1"),
+        basis=basis,
     )
+    if basis not in (None, *BASES):
+        problems += UnknownName("basis", basis, BASES, where="--basis").problems
     if problems:
         raise InputError(*problems)
     found = resolve_refresh(request, load(tuple(catalogue or ())))
-    table, lines = refresh_table(found), refresh_lines(found)
-    answer(table, lines, refresh_data(found), format_of(form, output), output)
+    drawn = refresh_band(found, draws, seed)
+    table, lines = refresh_table(found, drawn), refresh_lines(found, drawn)
+    answer(table, lines, refresh_data(found, drawn), format_of(form, output), output)

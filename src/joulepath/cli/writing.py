@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,13 +13,24 @@ from joulepath.catalogue import load
 from joulepath.cli.options import CatalogueOption, OutputOption, SetOption, changes_of
 from joulepath.cli.output import emit, talk
 from joulepath.errors import InputError, Problem
-from joulepath.report.summary import counted
-from joulepath.scenario.json_schema import json_schema
+from joulepath.report.wording import counted
+from joulepath.scenario.datacentre_section import DatacentreSection
+from joulepath.scenario.fleet_section import FleetSection
+from joulepath.scenario.json_schema import json_schema, plan_schema
 from joulepath.scenario.reading import load_scenario
 from joulepath.scenario.resolve import resolve
 from joulepath.scenario.template import TEMPLATES, template
 
 __all__ = ["check", "init", "schema"]
+
+
+class Described(StrEnum):
+    """Files that have a JSON Schema."""
+
+    SCENARIO = "scenario"
+    FLEET = "fleet"
+    DATACENTRE = "datacentre"
+    RESULT = "result"
 
 
 def init(
@@ -64,6 +76,25 @@ def check(
         raise InputError(*problems)
 
 
-def schema(output: OutputOption = None) -> None:
-    """Print the JSON Schema of scenario files, for editors that complete and check."""
-    emit(json.dumps(json_schema(), indent=2), output)
+def schema(
+    kind: Annotated[
+        Described, typer.Option("--of", metavar="KIND", help=f"{', '.join(Described)}.")
+    ] = Described.SCENARIO,
+    output: OutputOption = None,
+) -> None:
+    """Print the JSON Schema of files that joulepath reads or writes."""
+    emit(json.dumps(_schema(kind), indent=2), output)
+
+
+def _schema(kind: Described) -> dict[str, Any]:
+    match kind:
+        case Described.SCENARIO:
+            return json_schema()
+        case Described.FLEET:
+            return plan_schema(FleetSection, kind)
+        case Described.DATACENTRE:
+            return plan_schema(DatacentreSection, kind)
+        case Described.RESULT:
+            from joulepath.report.result_schema import result_schema
+
+            return result_schema()

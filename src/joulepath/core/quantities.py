@@ -118,3 +118,8 @@ MoneyPerBit: TypeAlias = Annotated[Num, "money/bit"]
 MoneyPerGram: TypeAlias = Annotated[Num, "money/g"]
 MoneyPerSecond: TypeAlias = Annotated[Num, "money/s"]
 MoneyPerInference: TypeAlias = Annotated[Num, "money/inference"]
+
+# What is weighed in a decision: energy, carbon, water or money, whose unit stands beside it
+Expense: TypeAlias = Annotated[Num, "expense"]
+ExpensePerInference: TypeAlias = Annotated[Num, "expense/inference"]
+ExpensePerSecond: TypeAlias = Annotated[Num, "expense/s"]

@@ -132,3 +132,27 @@ def amortisation_bound(
     """
     equivalent = samples / samples_per_inference
     return (equivalent + second) / (equivalent + first)
+
+
+@formula(symbol=r"\mathrm{eCAL}_\mathrm{min}", source="definition")
+def bounded_ecal(*, first: JoulePerBit, bound: Ratio) -> JoulePerBit:
+    """The least that eCAL may have fallen to, however much development costs.
+
+    Parameters
+    ----------
+    first : JoulePerBit
+        eCAL at the first number of inferences; any shape.
+    bound : Ratio
+        Greatest ratio of it to the eCAL at another number, above zero; broadcasts.
+
+    Returns
+    -------
+    JoulePerBit
+        Of the broadcast shape.
+
+    Raises
+    ------
+    ZeroDivisionError
+        For a float bound of zero (arrays give ``inf``).
+    """
+    return first / bound

@@ -1,10 +1,10 @@
-"""AI at the scale of a data centre: phases, gains, experiments, repetition, growth and rebound."""
+"""AI at the scale of a data centre: machines, experiments, repetition, clients and shares."""
 
 from __future__ import annotations
 
 from joulepath.core.formula import formula
 from joulepath.core.ops import divide, total
-from joulepath.core.quantities import Count, Gram, GramPerJoule, Joule, Ratio, Second, Watt
+from joulepath.core.quantities import Count, Gram, Joule, Ratio, Second, Watt
 
 
 @formula(symbol=r"t_M", source="definition")
@@ -45,25 +45,6 @@ def time_of_energy(*, energy: Joule, power: Watt) -> Second:
     return energy / power
 
 
-@formula(symbol=r"E_M", source="definition")
-def machine_energy(*, time: Second, power: Watt) -> Joule:
-    """Energy of machines that work.
-
-    Parameters
-    ----------
-    time : Second
-        Time of all machines together; any shape.
-    power : Watt
-        Mean power of one; broadcasts.
-
-    Returns
-    -------
-    Joule
-        Of the broadcast shape.
-    """
-    return time * power
-
-
 @formula(symbol=r"E_p", source="wu-2022-sustainable")
 def prior_energy(*, budget: Joule, share: Ratio) -> Joule:
     """Energy of a phase, from that of all and a prior that splits it.
@@ -81,71 +62,6 @@ def prior_energy(*, budget: Joule, share: Ratio) -> Joule:
         Of the broadcast shape.
     """
     return budget * share
-
-
-@formula(symbol=r"g", source="amdahl-1967")
-def limited_gain(*, factor: Ratio, share: Ratio) -> Ratio:
-    """Gain of the whole work when a part of it is made cheaper.
-
-    Parameters
-    ----------
-    factor : Ratio
-        How many times less a part of the work takes, above zero; any shape.
-    share : Ratio
-        Share of the work that this part is; broadcasts.
-
-    Returns
-    -------
-    Ratio
-        Of the broadcast shape, at most ``1 / (1 - share)``.
-
-    Examples
-    --------
-    >>> limited_gain(factor=4.0, share=0.5)
-    1.6
-    """
-    return 1 / ((1 - share) + share / factor)
-
-
-@formula(symbol=r"g", source="wu-2022-sustainable")
-def chained_gain(*, before: Ratio, gain: Ratio) -> Ratio:
-    """Gain of optimisations one after the other.
-
-    Each is measured on the work that those before it leave; gains that were measured apart from
-    each other may not be chained.
-
-    Parameters
-    ----------
-    before : Ratio
-        Gain of the steps so far; any shape.
-    gain : Ratio
-        Gain of the next step on what they leave; broadcasts.
-
-    Returns
-    -------
-    Ratio
-        Of the broadcast shape.
-    """
-    return before * gain
-
-
-@formula(symbol=r"t_o", source="definition")
-def optimised_time(*, time: Second, gain: Ratio) -> Second:
-    """Machine time of optimised work.
-
-    Parameters
-    ----------
-    time : Second
-        Machine time before; any shape.
-    gain : Ratio
-        Gain, above zero; broadcasts.
-
-    Returns
-    -------
-    Second
-        Of the broadcast shape.
-    """
-    return time / gain
 
 
 @formula(symbol=r"t_x", source="definition")
@@ -194,25 +110,6 @@ def repeated_time(
     return first + single * part * (time / every)
 
 
-@formula(symbol=r"E_F", source="definition")
-def facility_energy_of(*, energy: Joule, pue: Ratio) -> Joule:
-    """Energy of machines with what their building takes.
-
-    Parameters
-    ----------
-    energy : Joule
-        Energy of machines; any shape.
-    pue : Ratio
-        Power usage effectiveness, at least one; broadcasts.
-
-    Returns
-    -------
-    Joule
-        Of the broadcast shape.
-    """
-    return energy * pue
-
-
 @formula(symbol=r"E", source="definition")
 def summed_energy(*, parts: tuple[Joule, ...]) -> Joule:
     """Energy of several phases.
@@ -228,42 +125,6 @@ def summed_energy(*, parts: tuple[Joule, ...]) -> Joule:
         Of the broadcast shape; zero without phases.
     """
     return total(parts)
-
-
-@formula(symbol=r"C", source="definition")
-def summed_gram(*, parts: tuple[Gram, ...]) -> Gram:
-    """Carbon of several parts.
-
-    Parameters
-    ----------
-    parts : tuple of Gram
-        Carbon of each part; shapes broadcast.
-
-    Returns
-    -------
-    Gram
-        Of the broadcast shape; zero without parts.
-    """
-    return total(parts)
-
-
-@formula(symbol=r"s", source="definition")
-def energy_part(*, part: Joule, whole: Joule) -> Ratio:
-    """Share of a phase in the energy.
-
-    Parameters
-    ----------
-    part : Joule
-        Energy of a phase; any shape.
-    whole : Joule
-        Energy of all; broadcasts.
-
-    Returns
-    -------
-    Ratio
-        Of the broadcast shape; undefined of nothing.
-    """
-    return divide(part, whole)
 
 
 @formula(symbol=r"s", source="definition")
@@ -355,87 +216,3 @@ def proportional_power(*, idle: Watt, peak: Watt, utilisation: Ratio) -> Watt:
         Of the broadcast shape.
     """
     return idle + (peak - idle) * utilisation
-
-
-@formula(symbol=r"t_M", source="definition")
-def consolidated_time(*, time: Second, before: Ratio, after: Ratio) -> Second:
-    """Machine time of the same work on machines that are used more.
-
-    Parameters
-    ----------
-    time : Second
-        Machine time at the utilisation before; any shape.
-    before : Ratio
-        That utilisation; broadcasts.
-    after : Ratio
-        Utilisation afterwards, above zero; broadcasts.
-
-    Returns
-    -------
-    Second
-        Of the broadcast shape.
-    """
-    return time * before / after
-
-
-@formula(symbol=r"E_{i+1}", source="wu-2022-sustainable")
-def next_load(*, energy: Joule, growth: Ratio, cut: Ratio) -> Joule:
-    """Energy of the period after one in which work grew and became cheaper.
-
-    Parameters
-    ----------
-    energy : Joule
-        Energy of a period; any shape.
-    growth : Ratio
-        What the work grows by in a period; broadcasts.
-    cut : Ratio
-        Share of the energy of the same work that a period of optimisation saves; broadcasts.
-
-    Returns
-    -------
-    Joule
-        Of the broadcast shape.
-    """
-    return energy * (1 + growth) * (1 - cut)
-
-
-@formula(symbol=r"r_g", source="definition")
-def rebound_growth(*, growth: Ratio, cut: Ratio, rebound: Ratio) -> Ratio:
-    """What work grows by if savings are spent on more of it in part.
-
-    A rebound of one takes all the saving back, one above it is Jevons's paradox.
-
-    Parameters
-    ----------
-    growth : Ratio
-        What the work grows by in a period of itself; any shape.
-    cut : Ratio
-        Share of energy that optimisation saves in it, below one; broadcasts.
-    rebound : Ratio
-        Share of the saved energy that new uses take up; broadcasts.
-
-    Returns
-    -------
-    Ratio
-        Of the broadcast shape.
-    """
-    return (1 + growth) * (1 + rebound * cut / (1 - cut)) - 1
-
-
-@formula(symbol=r"C_o", source="ghg-protocol-scope-2")
-def operating_carbon(*, energy: Joule, intensity: GramPerJoule) -> Gram:
-    """Location-based emissions of a data centre's electricity.
-
-    Parameters
-    ----------
-    energy : Joule
-        Energy with that of the building; any shape.
-    intensity : GramPerJoule
-        CO2-equivalent of electricity; broadcasts.
-
-    Returns
-    -------
-    Gram
-        Of the broadcast shape.
-    """
-    return energy * intensity

@@ -24,6 +24,30 @@ def facility_energy(*, parts: tuple[Joule, ...]) -> Joule:
     return total(parts)
 
 
+@formula(symbol=r"E_\mathrm{DC}", source="iso-30134-2")
+def building_energy(*, equipment: Joule, overhead: Ratio) -> Joule:
+    """Energy of equipment with what its building takes.
+
+    Parameters
+    ----------
+    equipment : Joule
+        Energy of the equipment; any shape.
+    overhead : Ratio
+        Energy of the building over that of its equipment (PUE), at least 1; broadcasts.
+
+    Returns
+    -------
+    Joule
+        Of the broadcast shape.
+
+    Examples
+    --------
+    >>> building_energy(equipment=100.0, overhead=1.25)
+    125.0
+    """
+    return equipment * overhead
+
+
 @formula(symbol=r"E_\mathrm{site}", source="iso-30134-2")
 def site_overhead(*, equipment: Joule, overhead: Ratio) -> Joule:
     """Energy of cooling, power supply and lighting beside that of the equipment.

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from joulepath.core.formula import formula
 from joulepath.core.ops import ceil, divide, maximum, total
-from joulepath.core.quantities import (
-    Count,
-    Gram,
-    Inference,
-    Joule,
-    JoulePerInference,
-    Ratio,
-    Second,
-    Watt,
-)
+from joulepath.core.quantities import Count, Gram, Joule, Ratio, Second
 
 
 @formula(symbol=r"t_S", source="definition")
@@ -52,25 +43,6 @@ def all_passes_time(*, time: Second, passes: Count) -> Second:
         Of the broadcast shape.
     """
     return time * passes
-
-
-@formula(symbol=r"E_S", source="definition")
-def sleep_energy(*, power: Watt, time: Second) -> Joule:
-    """Energy of a device asleep.
-
-    Parameters
-    ----------
-    power : Watt
-        Power asleep; any shape.
-    time : Second
-        Time asleep; broadcasts.
-
-    Returns
-    -------
-    Joule
-        Of the broadcast shape.
-    """
-    return power * time
 
 
 @formula(symbol=r"E_R", source="definition")
@@ -255,22 +227,3 @@ def non_computing_share(*, computing: Gram, manufacture: Gram) -> Ratio:
         Of the broadcast shape.
     """
     return 1 - divide(computing, manufacture)
-
-
-@formula(symbol=r"e_\gamma", source="definition")
-def energy_per_inference(*, energy: Joule, inferences: Inference) -> JoulePerInference:
-    """Energy that falls to one inference.
-
-    Parameters
-    ----------
-    energy : Joule
-        Energy of a device in its life; any shape.
-    inferences : Inference
-        Inferences in it; broadcasts.
-
-    Returns
-    -------
-    JoulePerInference
-        Of the broadcast shape; infinite without inferences.
-    """
-    return divide(energy, inferences)

@@ -51,25 +51,6 @@ def duty_energy(*, active: Watt, idle: Watt, busy: Second, time: Second) -> Joul
     return active * busy + idle * (time - busy)
 
 
-@formula(symbol=r"E_F", source="definition")
-def facility_energy(*, energy: Joule, pue: Ratio) -> Joule:
-    """Energy of hardware with what its building takes.
-
-    Parameters
-    ----------
-    energy : Joule
-        Energy of the hardware; any shape.
-    pue : Ratio
-        Power usage effectiveness of the building, at least one; broadcasts.
-
-    Returns
-    -------
-    Joule
-        Of the broadcast shape.
-    """
-    return energy * pue
-
-
 @formula(symbol=r"\dot C", source="definition")
 def saved_rate(*, old: Joule, new: Joule, time: Second, intensity: GramPerJoule) -> GramPerSecond:
     """Carbon that new hardware saves by the time.
@@ -117,25 +98,6 @@ def payback_time(*, carbon: Gram, rate: GramPerSecond) -> Second:
     25.0
     """
     return divide(carbon, rate)
-
-
-@formula(symbol=r"C_\mathrm{keep}", source="definition")
-def kept_carbon(*, energy: Joule, intensity: GramPerJoule) -> Gram:
-    """Carbon of keeping the old hardware, whose making is past.
-
-    Parameters
-    ----------
-    energy : Joule
-        Energy of the old hardware; any shape.
-    intensity : GramPerJoule
-        CO2-equivalent of electricity; broadcasts.
-
-    Returns
-    -------
-    Gram
-        Of the broadcast shape.
-    """
-    return energy * intensity
 
 
 @formula(symbol=r"C_\mathrm{buy}", source="definition")

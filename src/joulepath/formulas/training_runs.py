@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from joulepath.core.formula import formula
 from joulepath.core.quantities import (
-    Bit,
-    BitPerValue,
     Count,
     Flop,
-    FlopPerSample,
     FlopPerSecond,
     FlopPerToken,
     Joule,
     Ratio,
-    Sample,
     Second,
     SecondPerToken,
     Token,
-    Value,
     Watt,
 )
 
@@ -292,110 +287,3 @@ def whole_energy(*, energy: Joule, experiments: Joule) -> Joule:
         Of the broadcast shape.
     """
     return energy + experiments
-
-
-@formula(symbol=r"b_\mathrm{acc}", source="rajbhandari-2020-zero")
-def state_memory(*, parameters: Value, bits_per_value: BitPerValue, accelerators: Count) -> Bit:
-    """Memory that weights, gradients and states of the optimiser take on each accelerator.
-
-    Parameters
-    ----------
-    parameters : Value
-        Weights, those of all experts included; any shape.
-    bits_per_value : BitPerValue
-        Bits for each weight, its gradient and the optimiser's states; broadcasts.
-    accelerators : Count
-        Accelerators among which they are divided; broadcasts.
-
-    Returns
-    -------
-    Bit
-        Of the broadcast shape; activations come on top.
-    """
-    return parameters * bits_per_value / accelerators
-
-
-@formula(symbol=r"b_\mathrm{kept}", source="definition")
-def checkpoint_bits(*, parameters: Value, bits_per_value: BitPerValue, checkpoints: Count) -> Bit:
-    """Data kept of a run.
-
-    Parameters
-    ----------
-    parameters : Value
-        Weights; any shape.
-    bits_per_value : BitPerValue
-        Bits that a checkpoint holds for each; broadcasts.
-    checkpoints : Count
-        Checkpoints that are kept; broadcasts.
-
-    Returns
-    -------
-    Bit
-        Of the broadcast shape.
-    """
-    return parameters * bits_per_value * checkpoints
-
-
-@formula(symbol=r"n_\mathrm{part}", source="mcmahan-2017-federated")
-def participations(*, clients: Count, participation: Ratio, rounds: Count) -> Count:
-    """Times a client takes part in a round of federated learning, over all clients.
-
-    Parameters
-    ----------
-    clients : Count
-        Devices that hold data; any shape.
-    participation : Ratio
-        Share of them that takes part in a round; broadcasts.
-    rounds : Count
-        Rounds; broadcasts.
-
-    Returns
-    -------
-    Count
-        Of the broadcast shape.
-    """
-    return clients * participation * rounds
-
-
-@formula(symbol=r"M_\mathrm{fed}", source="mcmahan-2017-federated")
-def federated_work(
-    *, participations: Count, epochs: Count, samples: Sample, per_sample: FlopPerSample
-) -> Flop:
-    """Arithmetic of all clients in all rounds.
-
-    Parameters
-    ----------
-    participations : Count
-        Times a client takes part; any shape.
-    epochs : Count
-        Epochs that a client learns in a round; broadcasts.
-    samples : Sample
-        Samples that a client holds; broadcasts.
-    per_sample : FlopPerSample
-        Forward pass and gradients for one; broadcasts.
-
-    Returns
-    -------
-    Flop
-        Of the broadcast shape.
-    """
-    return participations * epochs * samples * per_sample
-
-
-@formula(symbol=r"b_\mathrm{fed}", source="mcmahan-2017-federated")
-def federated_traffic(*, participations: Count, weights: Bit) -> Bit:
-    """Data between clients and server: the model comes, and its update goes.
-
-    Parameters
-    ----------
-    participations : Count
-        Times a client takes part; any shape.
-    weights : Bit
-        Size of the model; broadcasts.
-
-    Returns
-    -------
-    Bit
-        Of the broadcast shape.
-    """
-    return 2 * participations * weights

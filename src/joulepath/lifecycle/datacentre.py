@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import reduce
 
 from joulepath.core.quantities import Gram, Joule, Ratio, Second, Watt
-from joulepath.formulas import allocation
+from joulepath.formulas import allocation, compute, ecal, facility, gains
 from joulepath.formulas import datacentre as formulas
+from joulepath.formulas.carbon import operational_carbon, summed_carbon
 from joulepath.records.datacentre import (
     Clients,
     Datacentre,
@@ -42,11 +43,11 @@ def datacentre(plan: DatacentrePlan) -> Datacentre:
         _phase(each, gain, time, (own, energy), plan)
         for (each, gain, time), own in zip(worked, energies, strict=True)
     )
-    operation = formulas.operating_carbon(energy=energy, intensity=plan.intensity)
+    operation = operational_carbon(energy=energy, intensity=plan.intensity)
     building = _building(plan)
     made = tuple(each.making for each in phases if each.making is not None)
-    making = formulas.summed_gram(parts=made if building is None else (*made, building))
-    carbon = formulas.summed_gram(parts=(operation, making))
+    making = summed_carbon(parts=made if building is None else (*made, building))
+    carbon = summed_carbon(parts=(operation, making))
     later = () if plan.growth is None else _later(energy, plan.growth)
     return Datacentre(
         phases=phases,
@@ -63,16 +64,14 @@ def datacentre(plan: DatacentrePlan) -> Datacentre:
             else allocation.carbon_per_inference(carbon=carbon, inferences=plan.inferences)
         ),
         later=later,
-        later_change=tuple(formulas.energy_part(part=each, whole=energy) for each in later),
+        later_change=tuple(ecal.share(part=each, whole=energy) for each in later),
     )
 
 
-def chain_of(gains: tuple[Gain, ...]) -> Ratio:
+def chain_of(chain: tuple[Gain, ...]) -> Ratio:
     """Gain of optimisations one after the other, each limited to what it touches."""
-    limited = (formulas.limited_gain(factor=gain.factor, share=gain.share) for gain in gains)
-    return reduce(
-        lambda before, gain: formulas.chained_gain(before=before, gain=gain), limited, 1.0
-    )
+    limited = (gains.limited_gain(factor=gain.factor, share=gain.share) for gain in chain)
+    return reduce(lambda before, gain: gains.chained_gain(before=before, gain=gain), limited, 1.0)
 
 
 def _gain(phase: PhasePlan) -> Ratio:
@@ -81,10 +80,10 @@ def _gain(phase: PhasePlan) -> Ratio:
 
 def _time(phase: PhasePlan, plan: DatacentrePlan) -> Second:
     """Time of all machines of a phase together, repetitions and experiments included."""
-    gathered = formulas.consolidated_time(
+    gathered = gains.consolidated_time(
         time=_first_time(phase, plan), before=phase.power.before, after=phase.power.after
     )
-    single = formulas.optimised_time(time=gathered, gain=_gain(phase))
+    single = gains.optimised_time(time=gathered, gain=_gain(phase))
     first = formulas.experimented_time(time=single, experiments=phase.experiments)
     if phase.repetition is None:
         return first
@@ -120,8 +119,8 @@ def _power(phase: PhasePlan, utilisation: Ratio) -> Watt:
 
 
 def _energy(phase: PhasePlan, time: Second, plan: DatacentrePlan) -> Joule:
-    drawn = formulas.machine_energy(time=time, power=_power(phase, phase.power.after))
-    return formulas.facility_energy_of(energy=drawn, pue=plan.pue)
+    drawn = compute.energy_at_power(time=time, power=_power(phase, phase.power.after))
+    return facility.building_energy(equipment=drawn, overhead=plan.pue)
 
 
 def _phase(
@@ -141,8 +140,8 @@ def _phase(
         gain=gain,
         machine_time=time,
         energy=own,
-        share=formulas.energy_part(part=own, whole=whole),
-        operation=formulas.operating_carbon(energy=own, intensity=plan.intensity),
+        share=ecal.share(part=own, whole=whole),
+        operation=operational_carbon(energy=own, intensity=plan.intensity),
         making=made[0],
         making_low=made[1],
         making_high=made[2],
@@ -189,9 +188,9 @@ def _building(plan: DatacentrePlan) -> Gram | None:
 
 
 def _later(energy: Joule, growth: Growth) -> tuple[Joule, ...]:
-    grows = formulas.rebound_growth(growth=growth.growth, cut=growth.cut, rebound=growth.rebound)
+    grows = gains.rebound_growth(growth=growth.growth, cut=growth.cut, rebound=growth.rebound)
     found: list[Joule] = []
     for _ in range(growth.periods):
-        energy = formulas.next_load(energy=energy, growth=grows, cut=growth.cut)
+        energy = gains.next_load(energy=energy, growth=grows, cut=growth.cut)
         found.append(energy)
     return tuple(found)

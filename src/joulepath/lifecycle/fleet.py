@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.quantities import Count, Gram, Joule
-from joulepath.formulas import allocation, datacentre, fleet
+from joulepath.formulas import allocation, compute, datacentre, ecal, fleet
 from joulepath.formulas.carbon import operational_carbon
 from joulepath.formulas.embodied.parts import summed_carbon, whole_carbon
 from joulepath.formulas.embodied.spreads import joint_reach, lower_end, reach, upper_end
@@ -75,7 +75,9 @@ def _use(plan: FleetPlan, life: Lifecycle) -> Use:
     )
     sensing = datacentre.summed_energy(parts=_energies(life.balance.inference_sensing))
     busy = fleet.all_passes_time(time=life.inference.computation.time, passes=life.inference.passes)
-    asleep = fleet.sleep_energy(power=plan.sleep, time=fleet.time_asleep(time=plan.time, busy=busy))
+    asleep = compute.energy_at_power(
+        power=plan.sleep, time=fleet.time_asleep(time=plan.time, busy=busy)
+    )
     drawn = fleet.drawn_energy(parts=(places.device, asleep), efficiency=plan.efficiency)
     return Use(
         model=model,
@@ -87,9 +89,7 @@ def _use(plan: FleetPlan, life: Lifecycle) -> Use:
         development=fleet.development_part(
             development=life.development.energy, devices=plan.devices
         ),
-        per_inference=fleet.energy_per_inference(
-            energy=drawn, inferences=life.inference.inferences
-        ),
+        per_inference=ecal.energy_per_inference(energy=drawn, inferences=life.inference.inferences),
     )
 
 

@@ -52,6 +52,7 @@ def hardware(
     down = (reach(carbon=share.carbon, end=share.low) for share in shares)
     up = (reach(carbon=share.carbon, end=share.high) for share in shares)
     return Hardware(
+        rule=plan.rule,
         time=plan.time,
         devices=shares,
         carbon=carbon,
@@ -73,8 +74,17 @@ def _device(device: DevicePlan, plan: HardwarePlan) -> DeviceShare:
         _allocated(footprint, device, plan)
         for footprint in (device.carbon, device.low, device.high)
     )
-    avoided = None if device.recycling is None else _avoided(device.recycling, device, plan)
-    return DeviceShare(device.name, device.pieces, carbon, low, high, avoided)
+    return DeviceShare(
+        name=device.name,
+        pieces=device.pieces,
+        carbon=carbon,
+        low=low,
+        high=high,
+        manufacture=_allocated(device.manufacture, device, plan),
+        transport=_several(device.transport, device, plan),
+        end_of_life=_several(device.end_of_life, device, plan),
+        avoided=None if device.recycling is None else _avoided(device.recycling, device, plan),
+    )
 
 
 def _avoided(recycling: Recycling, device: DevicePlan, plan: HardwarePlan) -> Gram:
@@ -84,15 +94,16 @@ def _avoided(recycling: Recycling, device: DevicePlan, plan: HardwarePlan) -> Gr
         primary=recycling.primary,
         secondary=recycling.secondary,
     )
-    return _shared(allocation.several_carbon(carbon=spared, pieces=device.pieces), device, plan)
+    return _several(spared, device, plan)
 
 
 def _allocated(footprint: Gram, device: DevicePlan, plan: HardwarePlan) -> Gram:
     whole = allocation.refurbished_carbon(carbon=footprint, refurbishment=device.refurbishment)
-    return _shared(allocation.several_carbon(carbon=whole, pieces=device.pieces), device, plan)
+    return _several(whole, device, plan)
 
 
-def _shared(carbon: Gram, device: DevicePlan, plan: HardwarePlan) -> Gram:
+def _several(each: Gram, device: DevicePlan, plan: HardwarePlan) -> Gram:
+    carbon = allocation.several_carbon(carbon=each, pieces=device.pieces)
     life = allocation.extended_life(life=device.life, second_life=device.second_life)
     match plan.rule:
         case "reserved-time":
@@ -122,4 +133,4 @@ def _cells(cell: CellPlan, time: Second, pack: Pack, lasts: BatteryLife) -> Devi
     carbon, low, high = (
         whole_carbon(pieces=cells, carbon=each) for each in (cell.carbon, cell.low, cell.high)
     )
-    return DeviceShare("battery", cells, carbon, low, high, None)
+    return DeviceShare("battery", cells, carbon, low, high, carbon, 0.0, 0.0, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.quantities import Joule
+from joulepath.formulas import carbon, facility
 from joulepath.formulas import refresh as formulas
 from joulepath.records.refresh import Machine, Refresh, RefreshPlan
 
@@ -35,7 +36,7 @@ def refresh(plan: RefreshPlan) -> Refresh:
     return Refresh(
         old_energy=old,
         new_energy=new,
-        keep=formulas.kept_carbon(energy=old, intensity=plan.intensity),
+        keep=carbon.operational_carbon(energy=old, intensity=plan.intensity),
         buy=buy,
         buy_low=buy_low,
         buy_high=buy_high,
@@ -51,4 +52,4 @@ def _energy(machine: Machine, plan: RefreshPlan) -> Joule:
         time=plan.time, utilisation=plan.utilisation, speedup=machine.speedup
     )
     drawn = formulas.duty_energy(active=machine.power, idle=machine.idle, busy=busy, time=plan.time)
-    return formulas.facility_energy(energy=drawn, pue=plan.pue)
+    return facility.building_energy(equipment=drawn, overhead=plan.pue)

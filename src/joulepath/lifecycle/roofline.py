@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from joulepath.core.quantities import Bit, Joule, OperationPerSecond, Ratio, Sample, Second, Watt
-from joulepath.formulas import bands, data
+from joulepath.formulas import bands, data, training_power
 from joulepath.formulas import microcontroller as repeated
 from joulepath.formulas import roofline as formulas
 from joulepath.formulas import roofline_power as draws
-from joulepath.formulas import training_steps as limits
 from joulepath.formulas.serving import steps as parts
 from joulepath.records.microcontroller import DutyCycle, DutyCycled
 from joulepath.records.roofline import (
@@ -58,7 +57,7 @@ def run_layers(inference: RooflineInference) -> RooflineExecution:
     plan, engine = inference.plan, inference.engine
     times = _times(inference.network, plan, engine)
     waiting, wanted, room = _powers(times, plan, engine)
-    slowdown = limits.capped_slowdown(wanted=wanted, headroom=room, bend=engine.bend)
+    slowdown = training_power.capped_slowdown(wanted=wanted, headroom=room, bend=engine.bend)
     processor = formulas.processor_time(
         busy=times.busy, slowdown=slowdown, launching=times.launching, loading=times.loading
     )
@@ -67,7 +66,7 @@ def run_layers(inference: RooflineInference) -> RooflineExecution:
     )
     latency = formulas.batch_latency(processor=processor, in_flight=engine.in_flight, beside=beside)
     interval = _interval(processor, beside, latency, plan)
-    power = limits.mean_power(
+    power = training_power.mean_power(
         ready=waiting,
         wanted=wanted,
         headroom=room,
@@ -207,7 +206,7 @@ def _powers(
         load=draws.load(computing=computing, streaming=streaming, computing_share=share),
         clock=plan.clock,
     )
-    room = limits.headroom(limit=limit, reached=engine.reached, ready=waiting)
+    room = training_power.headroom(limit=limit, reached=engine.reached, ready=waiting)
     return waiting, wanted, room
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from joulepath.core.quantities import Count, Epoch, Sample
 from joulepath.formulas import training as split_formulas
+from joulepath.formulas import training_search
 from joulepath.formulas import training_work as formulas
 from joulepath.records.inputs import CrossValidation, Split
 from joulepath.records.training_setup import TrainingSchedule
@@ -44,7 +45,7 @@ def training_run(step: TrainingWork, schedule: TrainingSchedule) -> TrainingRun:
     validation = split_formulas.evaluation_flops(
         forward=step.flops.evaluation, samples=validated, rounds=rounds
     )
-    trial = formulas.trial_flops(training=training, validation=validation)
+    trial = training_search.trial_flops(training=training, validation=validation)
     return TrainingRun(
         trained_samples=trained,
         validated_samples=validated,
@@ -54,7 +55,9 @@ def training_run(step: TrainingWork, schedule: TrainingSchedule) -> TrainingRun:
         training_flops=training,
         validation_flops=validation,
         trial_flops=trial,
-        flops=formulas.search_flops(trial=trial, trials=schedule.trials, folds=_folds(schedule)),
+        flops=training_search.search_flops(
+            trial=trial, trials=schedule.trials, folds=_folds(schedule)
+        ),
     )
 
 
@@ -68,8 +71,8 @@ def _divided(schedule: TrainingSchedule) -> tuple[Sample, Sample]:
                 split_formulas.split_evaluation_samples(samples=samples, share=share),
             )
         case CrossValidation(folds):
-            validated = formulas.fold_samples(samples=samples, folds=folds)
-            return formulas.other_samples(samples=samples, validated=validated), validated
+            validated = training_search.fold_samples(samples=samples, folds=folds)
+            return training_search.other_samples(samples=samples, validated=validated), validated
 
 
 def _folds(schedule: TrainingSchedule) -> Count:
@@ -85,4 +88,4 @@ def _validations(epochs: Epoch, schedule: TrainingSchedule) -> Count:
         case None:
             return 1
         case every:
-            return formulas.validations(epochs=epochs, every=every)
+            return training_search.validations(epochs=epochs, every=every)

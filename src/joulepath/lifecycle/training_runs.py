@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.quantities import FlopPerToken, Ratio, SecondPerToken, Watt
+from joulepath.formulas import federated, training_states
 from joulepath.formulas import training_runs as runs
 from joulepath.formulas import training_steps as steps
 from joulepath.records.training_runs import (
@@ -62,12 +63,12 @@ def train_together(plan: RunPlan, calibration: RunCalibration) -> TrainingRun:
         energy_high=high,
         experiments=experiments,
         whole=runs.whole_energy(energy=energy, experiments=experiments),
-        memory=runs.state_memory(
+        memory=training_states.state_memory(
             parameters=plan.parameters,
             bits_per_value=plan.state_bits,
             accelerators=cluster.accelerators,
         ),
-        checkpoints=runs.checkpoint_bits(
+        checkpoints=training_states.checkpoint_bits(
             parameters=plan.parameters,
             bits_per_value=plan.state_bits,
             checkpoints=plan.checkpoints,
@@ -138,13 +139,13 @@ def learn_apart(plan: FederatedPlan) -> FederatedTraining:
     FederatedTraining
         Of the broadcast shapes of the inputs.
     """
-    times = runs.participations(
+    times = federated.participations(
         clients=plan.clients, participation=plan.participation, rounds=plan.rounds
     )
     return FederatedTraining(
         participations=times,
-        work=runs.federated_work(
+        work=federated.federated_work(
             participations=times, epochs=plan.epochs, samples=plan.samples, per_sample=plan.work
         ),
-        traffic=runs.federated_traffic(participations=times, weights=plan.weights),
+        traffic=federated.federated_traffic(participations=times, weights=plan.weights),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from joulepath.core.quantities import Bit, Flop, Ratio, Sample, Second, Watt
-from joulepath.formulas import compute
+from joulepath.formulas import compute, training_power
 from joulepath.formulas import training_steps as steps
 from joulepath.formulas.serving import steps as parts
 from joulepath.records.inputs import TrainingPlan
@@ -51,22 +51,22 @@ def learn(network: TrainedNetwork, plan: StepPlan, calibration: StepCalibration)
     )
     busy = parts.step_time(parts=(arithmetic, streaming))
     host = _host(network, plan, calibration)
-    ready = steps.ready_power(maximum=plan.maximum, ready=_ready(plan, calibration))
-    wanted = steps.wanted_power(
+    ready = training_power.ready_power(maximum=plan.maximum, ready=_ready(plan, calibration))
+    wanted = training_power.wanted_power(
         maximum=plan.maximum,
         ready=ready,
         computing=calibration.computing_power,
         streaming=calibration.streaming_power,
         computing_share=parts.share_of_time(part=arithmetic, whole=busy),
     )
-    room = steps.headroom(limit=plan.limit, reached=calibration.reached, ready=ready)
-    slowdown = steps.capped_slowdown(wanted=wanted, headroom=room, bend=calibration.bend)
+    room = training_power.headroom(limit=plan.limit, reached=calibration.reached, ready=ready)
+    slowdown = training_power.capped_slowdown(wanted=wanted, headroom=room, bend=calibration.bend)
     step = steps.overlapped_time(busy=busy, slowdown=slowdown, host=host)
-    power = steps.mean_power(
+    power = training_power.mean_power(
         ready=ready,
         wanted=wanted,
         headroom=room,
-        busy=steps.busy_share(busy=busy, slowdown=slowdown, time=step),
+        busy=training_power.busy_share(busy=busy, slowdown=slowdown, time=step),
     )
     return _epoch(
         plan, calibration, (work, traffic, arithmetic, streaming, host, slowdown, step), power

@@ -22,6 +22,7 @@ __all__ = [
     "Hardware",
     "HardwarePlan",
     "Recycling",
+    "Rule",
 ]
 
 Rule = Literal["reserved-time", "useful-time", "purchase"]
@@ -60,6 +61,12 @@ class DevicePlan:
     """Lower end of its 90 % band."""
     high: Gram
     """Upper end of its 90 % band."""
+    manufacture: Gram
+    """What making one emits."""
+    transport: Gram
+    """What moving one emits."""
+    end_of_life: Gram
+    """What discarding one emits."""
     life: Second
     """Time it serves its first owner."""
     second_life: Second
@@ -90,7 +97,7 @@ class CellPlan:
 class HardwarePlan:
     """All hardware that a life uses."""
 
-    rule: Literal["reserved-time", "useful-time", "purchase"]
+    rule: Rule
     """How its making is shared out."""
     time: Second
     """Time of use."""
@@ -114,6 +121,12 @@ class DeviceShare:
     """Lower end of its 90 % band."""
     high: Gram
     """Upper end of its 90 % band."""
+    manufacture: Gram
+    """Part of it that making emits, and refurbishment."""
+    transport: Gram
+    """Part of it that moving emits."""
+    end_of_life: Gram
+    """Part of it that discarding emits."""
     avoided: Gram | None
     """What its recycled material spares the next user, not taken off; none where not asked for."""
 
@@ -122,6 +135,8 @@ class DeviceShare:
 class Hardware:
     """What making the hardware emits that falls to a life."""
 
+    rule: Rule
+    """How its making is shared out."""
     time: Second
     """Time of use."""
     devices: tuple[DeviceShare, ...]

@@ -10,6 +10,7 @@ from joulepath.records.datacentre import Phase
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
+from joulepath.report.wording import assumption_lines
 from joulepath.scenario.datacentre import Planned
 
 __all__ = ["datacentre_data", "datacentre_lines", "datacentre_table"]
@@ -34,7 +35,8 @@ def datacentre_table(planned: Planned) -> Table:
         shown(result.making, "g"), "-",
     )  # fmt: skip
     headings = ("phase", "gain", "energy", "share", "operation", "making", "90 % band")
-    title = f"{planned.title}, {shown(planned.plan.time, 's')}"
+    place = f", {planned.place}" if planned.place else ""
+    title = f"{planned.title}, {shown(planned.plan.time, 's')}{place}"
     return Table(headings, tuple(rows), (whole,), title=title)
 
 
@@ -65,8 +67,7 @@ def datacentre_lines(planned: Planned) -> Iterator[str]:
         yield f"for each inference: {shown(result.per_inference, 'g/inference')}"
     for at, (energy, change) in enumerate(zip(result.later, result.later_change, strict=True), 1):
         yield f"period {at} later: {shown(energy, 'J')} ({100 * (float(change) - 1):+.1f} %)"
-    yield f"{len(planned.assumptions)} assumptions:"
-    yield from (f"  {said}" for said in planned.assumptions)
+    yield from assumption_lines(planned.assumptions)
     yield f"sources: {', '.join(planned.sources)}"
 
 
@@ -80,6 +81,7 @@ def datacentre_data(planned: Planned) -> dict[str, Any]:
     """
     return {
         "title": planned.title,
+        "place": planned.place,
         "prior": planned.prior,
         "plan": plain(planned.plan),
         "result": plain(planned.result),

@@ -78,6 +78,11 @@ class Estimate:
     _sources: Catalogue
 
     @property
+    def resolved(self) -> Resolved:
+        """The scenario with its names looked up: inputs, origins, bands."""
+        return self._resolved
+
+    @property
     def energy(self) -> Any:
         """Energy of the whole life, in J."""
         return self.lifecycle.energy

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from joulepath.analysis.explain import trace
 from joulepath.catalogue import Catalogue, Source
 from joulepath.records.origins import Origin
-from joulepath.report.summary import counted
+from joulepath.report.wording import assumption_lines, counted
 
 __all__ = ["Evidence", "evidence", "evidence_data", "evidence_lines", "joined", "said_lines"]
 
@@ -88,8 +88,7 @@ def said_lines(warnings: Sequence[str], assumptions: Sequence[str]) -> Iterator[
         yield f"{counted(len(warnings), 'warning')}:"
         yield from (f"  {said}" for said in warnings)
         yield ""
-    yield f"{counted(len(assumptions), 'assumption')}:"
-    yield from (f"  {said}" for said in assumptions)
+    yield from assumption_lines(assumptions)
     yield ""
 
 

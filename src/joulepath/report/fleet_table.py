@@ -9,6 +9,7 @@ from joulepath.core.tree import units
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
+from joulepath.report.wording import assumption_lines
 from joulepath.scenario.fleet import PlannedFleet
 
 __all__ = ["fleet_data", "fleet_lines", "fleet_table"]
@@ -79,8 +80,7 @@ def fleet_lines(planned: PlannedFleet) -> Iterator[str]:
         yield f"90 % band of the model's energy: {shown(band.low, 'J')} to {shown(band.high, 'J')}"
     if planned.life.battery is not None:
         yield f"battery lasts {shown(planned.life.battery.life, 's')}"
-    yield f"{len(planned.assumptions)} assumptions:"
-    yield from (f"  {said}" for said in planned.assumptions)
+    yield from assumption_lines(planned.assumptions)
     yield f"sources: {', '.join(planned.sources)}"
 
 

@@ -10,6 +10,7 @@ from joulepath.records.links.framing import LayerBits
 from joulepath.records.links.protocols import OCTET
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
+from joulepath.report.wording import assumption_lines
 from joulepath.scenario.links.framing import Framed
 
 __all__ = ["framing_data", "framing_lines", "framing_table"]
@@ -55,8 +56,7 @@ def framing_lines(framed: Framed) -> Iterator[str]:
     said = framed.resolved.assumptions
     if said:
         yield ""
-        yield f"{len(said)} assumptions:" if len(said) > 1 else "1 assumption:"
-        yield from (f"  {each}" for each in said)
+        yield from assumption_lines(said)
 
 
 def framing_data(framed: Framed) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from joulepath.lifecycle.microcontroller import infer
 from joulepath.records.microcontroller import CalibratedInference, Execution
 from joulepath.records.origins import Origin
 from joulepath.report.plain import plain
-from joulepath.report.summary import counted
 from joulepath.report.tables import Table
+from joulepath.report.wording import counted
 from joulepath.scenario.microcontroller import Inferred
 
 __all__ = ["inference_bibliography", "inference_data", "inference_lines", "inference_table"]

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import stage_title
-from joulepath.report.summary import counted, report_of
+from joulepath.report.summary import report_of
 from joulepath.report.tables import as_html
+from joulepath.report.wording import counted
 
 __all__ = ["COLOURS", "notebook_html", "stage_bar"]
 

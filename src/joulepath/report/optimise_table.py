@@ -9,8 +9,8 @@ from typing import Any, Final, cast
 from joulepath.analysis.optimise.goals import Measure
 from joulepath.analysis.optimise.results import Candidate, Optimum
 from joulepath.catalogue.units import render
-from joulepath.report.summary import counted
 from joulepath.report.tables import Table
+from joulepath.report.wording import counted
 
 __all__ = ["front_csv", "optimum_data", "optimum_lines", "optimum_table", "said", "tables_of"]
 

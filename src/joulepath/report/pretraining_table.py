@@ -9,6 +9,7 @@ from joulepath.catalogue.units import render
 from joulepath.core.tree import units
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
+from joulepath.report.wording import assumption_lines
 from joulepath.scenario.pretraining import Pretrained
 
 __all__ = ["pretraining_data", "pretraining_lines", "pretraining_table"]
@@ -66,8 +67,7 @@ def pretraining_lines(trained: Pretrained) -> Iterator[str]:
     yield f"it covers the accelerators {covers}"
     yield "method: calibrated on published runs"
     yield ""
-    yield f"{len(trained.assumptions)} assumptions:"
-    yield from (f"  {said}" for said in trained.assumptions)
+    yield from assumption_lines(trained.assumptions)
 
 
 def pretraining_data(trained: Pretrained) -> dict[str, Any]:

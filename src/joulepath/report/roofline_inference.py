@@ -10,6 +10,7 @@ from joulepath.catalogue.units import render
 from joulepath.core.tree import units
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
+from joulepath.report.wording import assumption_lines
 from joulepath.scenario.engines import KIND
 from joulepath.scenario.roofline import RooflineFound
 
@@ -85,8 +86,7 @@ def roofline_lines(found: RooflineFound) -> Iterator[str]:
         )
     yield "method: roofline"
     yield ""
-    yield f"{len(found.assumptions)} assumptions:"
-    yield from (f"  {said}" for said in found.assumptions)
+    yield from assumption_lines(found.assumptions)
     yield ""
     yield f"sources: {', '.join(roofline_sources(found))}"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from joulepath.records.electricity import Choice, Schedule
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
+from joulepath.scenario.series.points import moment_in_utc
 
 __all__ = ["schedule_data", "schedule_lines", "schedule_table"]
 
@@ -63,7 +63,7 @@ _NUMBERS: Final = ("baseline", "shifted", "saved", "saved_share", "bound", "step
 def _choice(choice: Choice) -> dict[str, Any]:
     return {
         "zone": choice.zone,
-        "starts": [_said(start) for start in choice.starts],
+        "starts": [moment_in_utc(start) for start in choice.starts],
         "running": plain(choice.running),
         "transfer": plain(choice.transfer),
         "carbon": plain(choice.carbon),
@@ -72,9 +72,5 @@ def _choice(choice: Choice) -> dict[str, Any]:
 
 def _starts(choice: Choice) -> str:
     more = len(choice.starts) - _STARTS
-    said = ", ".join(map(_said, choice.starts[:_STARTS]))
+    said = ", ".join(map(moment_in_utc, choice.starts[:_STARTS]))
     return f"{said} and {more} more" if more > 0 else said
-
-
-def _said(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

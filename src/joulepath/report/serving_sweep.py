@@ -10,8 +10,8 @@ from joulepath.catalogue.units import render, render_memory
 from joulepath.report.evidence import evidence_lines, joined
 from joulepath.report.plain import plain
 from joulepath.report.serving_table import serving_data, serving_evidence
-from joulepath.report.summary import counted
 from joulepath.report.tables import Table
+from joulepath.report.wording import counted
 from joulepath.scenario.serving import Served
 
 __all__ = ["sweep_data", "sweep_lines", "sweep_table"]

@@ -16,8 +16,9 @@ from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_ti
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table, as_markdown, as_text
 from joulepath.report.trees import share_shown, shown
+from joulepath.report.wording import counted
 
-__all__ = ["Report", "counted", "report_lines", "report_markdown", "report_of", "report_text"]
+__all__ = ["Report", "report_lines", "report_markdown", "report_of", "report_text"]
 
 _WIDTH: Final = 90
 """Columns after which a long line goes on below."""
@@ -101,11 +102,6 @@ def report_markdown(report: Report) -> str:
         parts += ["", f"**{counted(len(report.assumptions), 'assumption')}**", ""]
         parts += [f"- {note}" for note in report.assumptions]
     return "\n".join(parts)
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number of things: ``1 source``, ``2 sources``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _ecal(e: Estimate) -> str:

@@ -43,6 +43,12 @@ def note_assumptions(scenario: Scenario, ledger: Ledger) -> None:
     if defaults:
         ledger.assume("defaults", ", ".join(f"{key} = {value}" for key, value in defaults))
     note_bare_durations(scenario, ledger)
+    if scenario.battery is not None and (scenario.cost or scenario.hardware):
+        ledger.assume(
+            "battery",
+            "what it feeds counts as electricity of the grid; what cells that are bought give is"
+            " in their making ([hardware].cell, or joulepath fleet)",
+        )
     _note_absence(scenario, ledger)
     if isinstance(scenario.model, TreesSection):
         _note_trees(scenario.model, ledger)
@@ -141,7 +147,7 @@ def _defaults(section: BaseModel, table: str) -> Iterator[tuple[str, str]]:
                 below = (each for each in below if each[0] != f"{key}.{decided}")
             yield from below
         elif name not in (*_ELSEWHERE, *idle) and not (
-            value is None or isinstance(value, BaseModel)
+            value in (None, ()) or isinstance(value, BaseModel)
         ):
             yield key, _spelled(field)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast, get_args
 
 from pydantic import BaseModel
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from joulepath.scenario.fields import Quantity
 from joulepath.scenario.ledger import Ledger, shown
 
-__all__ = ["note_bare_durations"]
+__all__ = ["bare_durations", "note_bare_durations"]
 
 _SECOND: Final = "s"
 
@@ -25,8 +25,27 @@ def note_bare_durations(section: BaseModel, ledger: Ledger) -> None:
     ledger : Ledger
         Knows what was written, and takes the assumptions.
     """
-    for key, given in _bare(section, ledger.loaded.written, ""):
-        ledger.assume(key, f"{shown(given)} has no unit: taken as seconds")
+    for key, given in bare_durations(section, ledger.loaded.written):
+        ledger.assume(key, f"{given} has no unit: taken as seconds")
+
+
+def bare_durations(section: BaseModel, written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Find every duration that is a plain number.
+
+    Parameters
+    ----------
+    section : BaseModel
+        A scenario or a plan.
+    written : mapping
+        The same as it is written.
+
+    Returns
+    -------
+    iterator of tuple
+        Key, and the number as it is shown.
+    """
+    for key, given in _bare(section, written, ""):
+        yield key, shown(given)
 
 
 def _bare(section: BaseModel, written: Any, path: str) -> Iterator[tuple[str, float]]:

@@ -22,9 +22,11 @@ from joulepath.records.datacentre import (
     PhasePlan,
     Repetition,
 )
+from joulepath.scenario.bare_numbers import bare_durations
 from joulepath.scenario.datacentre_section import DatacentreSection, MachinesSection, PhaseSection
 from joulepath.scenario.embodied.devices import device_footprint
-from joulepath.scenario.plan_file import read_plan
+from joulepath.scenario.grid_choice import ChosenGrid, chosen_grid
+from joulepath.scenario.plan_file import checked_plan, read_tables
 
 __all__ = ["Planned", "planned_datacentre"]
 
@@ -54,6 +56,8 @@ class Planned:
     """The plan, names looked up."""
     result: Datacentre
     """What it comes to."""
+    place: str
+    """Zone and year of its electricity; empty where the intensity is given."""
     prior: str
     """Prior that splits its budget; empty where phases are given."""
     assumptions: tuple[str, ...]
@@ -83,21 +87,34 @@ def planned_datacentre(file: Path, catalogue: Catalogue | None = None) -> Planne
         With everything that is wrong with the file.
     """
     known = catalogue or load()
-    section = read_plan(file, DatacentreSection, known)
+    tables = read_tables(file)
+    section = checked_plan(tables, DatacentreSection, file.name, known)
     problems = list(_problems(section, file.name, known))
     if problems:
         raise ScenarioError(*problems)
     notes = _Notes(known)
-    plan = _plan(section, notes)
+    for key, given in bare_durations(section, tables):
+        notes.assume(f"{key}: {given} has no unit: taken as seconds")
+    grid = _grid(section, file.name, known)
+    plan = _plan(section, grid, notes)
     notes.cite("wu-2022-sustainable", "ghg-protocol-scope-2")
     return Planned(
-        section.title or file.stem,
-        plan,
-        datacentre(plan),
-        section.prior or "",
-        tuple(notes.assumptions),
-        tuple(notes.sources),
+        title=section.title or file.stem,
+        plan=plan,
+        result=datacentre(plan),
+        place="" if grid is None else f"{section.zone} {grid.figure.year}",
+        prior=section.prior or "",
+        assumptions=tuple(notes.assumptions),
+        sources=tuple(notes.sources),
     )
+
+
+def _grid(section: DatacentreSection, name: str, known: Catalogue) -> ChosenGrid | None:
+    if section.zone is None:
+        return None
+    at = (f"{name}: zone", f"{name}: zone")
+    year = None if section.year is None else int(section.year)
+    return chosen_grid(section.zone, year, section.basis, known, at=at)
 
 
 def _problems(section: DatacentreSection, name: str, known: Catalogue) -> Iterator[Problem]:
@@ -119,7 +136,7 @@ def _problems(section: DatacentreSection, name: str, known: Catalogue) -> Iterat
                 yield Problem(where, what, f"it has {told}")
 
 
-def _plan(section: DatacentreSection, notes: _Notes) -> DatacentrePlan:
+def _plan(section: DatacentreSection, grid: ChosenGrid | None, notes: _Notes) -> DatacentrePlan:
     phases = tuple(_phase(phase, section, notes) for phase in section.phases)
     clients, growth = section.clients, section.growth
     if clients is not None and {"device_power", "router_power"} - clients.model_fields_set:
@@ -127,7 +144,7 @@ def _plan(section: DatacentreSection, notes: _Notes) -> DatacentrePlan:
     return DatacentrePlan(
         time=section.time,
         pue=section.pue,
-        intensity=_intensity(section, notes),
+        intensity=_intensity(section, grid, notes),
         budget=section.budget,
         phases=phases,
         rule=section.rule,
@@ -147,17 +164,13 @@ def _plan(section: DatacentreSection, notes: _Notes) -> DatacentrePlan:
     )
 
 
-def _intensity(section: DatacentreSection, notes: _Notes) -> Any:
-    if section.intensity is not None:
+def _intensity(section: DatacentreSection, grid: ChosenGrid | None, notes: _Notes) -> Any:
+    if grid is None:
         return section.intensity
-    zone = section.zone or ""
-    year = section.year
-    if year is None:
-        year = max(notes.catalogue.years(zone))
-        notes.assume(f"year: not given: {year}, the latest for {zone}")
-    figure = notes.catalogue.intensity(zone, int(year), "year")
-    notes.cite(figure.source)
-    return figure.value
+    for said in grid.assumptions:
+        notes.assume(said)
+    notes.cite(grid.figure.source)
+    return grid.figure.value
 
 
 def _building(section: DatacentreSection, notes: _Notes) -> Building | None:

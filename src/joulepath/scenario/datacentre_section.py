@@ -163,6 +163,8 @@ class DatacentreSection(Section):
     """Country whose electricity is used."""
     year: Annotated[int, Quantity("1", minimum=1900, maximum=2200, whole=True)] | None = None
     """Year of the grid intensity; by default the latest."""
+    basis: Literal["life-cycle", "direct"] | None = None
+    """What the intensity of the zone counts; by default the life cycle of the electricity."""
     intensity: Annotated[Num, Quantity("g/J", minimum=0)] | None = None
     """Grid intensity, instead of a zone, e.g. "429 g/kWh"."""
     pue: Annotated[Num, Quantity("1", minimum=1, maximum=10)]
@@ -190,6 +192,10 @@ class DatacentreSection(Section):
     def _agrees_with_itself(self) -> DatacentreSection:
         if (self.zone is None) == (self.intensity is None):
             raise refuse("neither or both of zone and intensity", 'write e.g. zone = "DEU"')
+        for key in ("year", "basis"):
+            if self.zone is None and getattr(self, key) is not None:
+                what = f"a {key} beside an intensity, which has its own"
+                raise refuse(what, "leave it out, or write zone", (key,))
         if (self.budget is None) != (self.prior is None):
             raise refuse("a budget without a prior, or the reverse", "write both, or neither")
         names = [phase.name for phase in self.phases]

@@ -164,6 +164,17 @@ def _anchor_model(tables: Tables, folder: Path) -> None:
     models = cast("Tables", chosen).get("model") if isinstance(chosen, dict) else None
     if isinstance(models, list):
         models[:] = [_anchored(model, folder) for model in cast("list[Any]", models)]
+    if isinstance(tables.get("sweep"), dict):
+        _anchor_varied(tables["sweep"], folder)
+
+
+def _anchor_varied(sweep: Tables, folder: Path) -> None:
+    """Make the paths of models that vary relative to the file that names them."""
+    models = sweep.get("model")
+    if isinstance(models, str):
+        models = [each.strip() for each in models.split(",")]
+    if isinstance(models, list):
+        sweep["model"] = [_anchored(model, folder) for model in cast("list[Any]", models)]
 
 
 def _anchored(model: Any, folder: Path) -> Any:

@@ -16,12 +16,13 @@ from joulepath.records.fleet import Fleet, FleetPlan
 from joulepath.records.hardware import CellPlan
 from joulepath.records.inputs import RateDemand
 from joulepath.records.results import Lifecycle
+from joulepath.scenario.bare_numbers import bare_durations
 from joulepath.scenario.embodied.bill_file import read_bill
 from joulepath.scenario.embodied.devices import Footprinted, device_footprint, own_footprint
 from joulepath.scenario.embodied.requests import BillRequest, PartRequest
 from joulepath.scenario.fields import anywhere
 from joulepath.scenario.fleet_section import FleetSection
-from joulepath.scenario.plan_file import read_plan
+from joulepath.scenario.plan_file import checked_plan, read_tables
 from joulepath.scenario.reading import load_scenario
 from joulepath.scenario.resolve import Resolved, resolve
 
@@ -71,7 +72,8 @@ def planned_fleet(file: Path, catalogue: Catalogue | None = None) -> PlannedFlee
         With everything that is wrong with the file, its scenario or its bill.
     """
     known = catalogue or load()
-    section = read_plan(file, FleetSection, known)
+    tables = read_tables(file)
+    section = checked_plan(tables, FleetSection, file.name, known)
     resolved = resolve(load_scenario(file.parent / section.scenario, catalogue=known))
     problems = list(_problems(section, resolved, file.name))
     if problems:
@@ -90,7 +92,9 @@ def planned_fleet(file: Path, catalogue: Catalogue | None = None) -> PlannedFlee
         life=life,
         zone=resolved.scenario.zone or "",
         year=resolved.year,
-        assumptions=tuple(dict.fromkeys(_assumptions(section, resolved, made))),
+        assumptions=tuple(
+            dict.fromkeys((*_bare(section, tables), *_assumptions(section, resolved, made)))
+        ),
         sources=tuple(sources),
     )
 
@@ -171,6 +175,11 @@ def _footprint(
 
 def _cell(component: str, known: Catalogue) -> Footprinted:
     return own_footprint(BillRequest(component, (PartRequest("cell", component, ""),)), known)
+
+
+def _bare(section: FleetSection, tables: dict[str, Any]) -> Iterator[str]:
+    for key, given in bare_durations(section, tables):
+        yield f"{key}: {given} has no unit: taken as seconds"
 
 
 def _assumptions(section: FleetSection, resolved: Resolved, made: Footprinted) -> Iterator[str]:

@@ -32,6 +32,7 @@ __all__ = [
 _Time = Annotated[Num, Quantity("s", above=0)]
 _Share = Annotated[Num, Quantity("1", above=0, maximum=1)]
 _Factor = Annotated[Num, Quantity("g/g", minimum=0)]
+_STAGES = ("manufacture", "transport", "end_of_life")
 
 
 class RecyclingSection(Section):
@@ -167,7 +168,7 @@ def _time(section: HardwareSection, scenario: Scenario, ledger: Ledger) -> Any:
 def _device(section: HardwareDeviceSection, at: int, ledger: Ledger) -> DevicePlan:
     path = f"hardware.devices.{at}"
     found = _footprint(section, ledger.catalogue)
-    _note(path, f"devices/{section.name}", found, ledger)
+    _note(path, f"devices/{section.name}", found, ledger, _STAGES)
     life: Any = section.lifetime
     if life is None:
         life = found.footprint.lifetime
@@ -181,6 +182,9 @@ def _device(section: HardwareDeviceSection, at: int, ledger: Ledger) -> DevicePl
         carbon=found.footprint.total,
         low=found.footprint.low,
         high=found.footprint.high,
+        manufacture=found.footprint.manufacture,
+        transport=found.footprint.transport,
+        end_of_life=found.footprint.end_of_life,
         life=life,
         recycling=_recycling(section.recycling, f"{path}.recycling", ledger),
         **{key: ledger.take(f"{path}.{key}", section, key, path) for key in taken},
@@ -212,11 +216,14 @@ def _cell(component: str, known: Catalogue) -> Footprinted:
     return replace(found, name=component)
 
 
-def _note(path: str, place: str, found: Footprinted, ledger: Ledger) -> None:
+def _note(
+    path: str, place: str, found: Footprinted, ledger: Ledger, stages: tuple[str, ...] = ()
+) -> None:
     """Note where a footprint comes from, which is a sum of many figures."""
-    for field, end in (("carbon", "total"), ("low", "low"), ("high", "high")):
+    what = f"{place}, whose parts 'joulepath footprint' shows"
+    for end in ("total", "low", "high", *stages):
         written = f"{shown(getattr(found.footprint, end))} g"
-        what = f"{place}, whose parts 'joulepath footprint' shows"
+        field = "carbon" if end == "total" else end
         ledger.origins[f"{path}.{field}"] = Origin("catalogue", what, written, "definition")
     footprint = found.footprint
     ledger.vary(f"{path}.carbon", place, footprint.total, footprint.low, footprint.high)

@@ -7,8 +7,11 @@ from typing import Any, Final, cast
 from joulepath.scenario.bands import BAND, BAND_SCHEMA
 from joulepath.scenario.deferred import SECTION, section_class
 from joulepath.scenario.schema import Scenario
+from joulepath.scenario.section import Section
 
-__all__ = ["json_schema"]
+__all__ = ["json_schema", "plan_schema"]
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _EXTENDING: Final[dict[str, Any]] = {
     "extends": {
@@ -51,7 +54,7 @@ def json_schema() -> dict[str, Any]:
     part = _relaxed(complete)
     parts = {f"{name}{_PART}": _relaxed(each) for name, each in definitions.items()}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": _DIALECT,
         "$id": "urn:joulepath:scenario",
         **part,
         "title": "joulepath scenario",
@@ -60,6 +63,34 @@ def json_schema() -> dict[str, Any]:
         "if": {"not": {"required": ["extends"]}},
         "then": {"$ref": "#/$defs/Scenario"},
         "$defs": {"Scenario": complete, **definitions, **parts},
+    }
+
+
+def plan_schema(section: type[Section], name: str) -> dict[str, Any]:
+    """Describe a plan that stands in a file of its own as a JSON Schema (draft 2020-12).
+
+    Parameters
+    ----------
+    section : type of Section
+        What it may say.
+    name : str
+        What it plans, e.g. ``fleet``.
+
+    Returns
+    -------
+    dict
+        The schema, ready for ``json.dumps``.
+    """
+    complete = section.model_json_schema()
+    definitions: dict[str, Any] = complete.pop("$defs", {})
+    complete = _completed(complete, definitions)
+    definitions |= {key: _completed(each, definitions) for key, each in [*definitions.items()]}
+    return {
+        "$schema": _DIALECT,
+        "$id": f"urn:joulepath:{name}",
+        **complete,
+        "title": f"joulepath {name}",
+        "$defs": definitions,
     }
 
 

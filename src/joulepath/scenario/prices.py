@@ -56,7 +56,8 @@ class Price(Quantity):
             problem = error.problems[0]
             what = problem.what.replace("money", code)
             raise refuse(what, problem.remedy.replace("money", code) or remedy) from None
-        self._check(number, value)
+        if number < (self.minimum or 0.0):
+            raise refuse(f"{value!r} is out of range", f"must be at least 0 {code}")
         return _Amount(number)
 
     def _examples(self) -> list[str]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from joulepath.catalogue import Catalogue, load
+from joulepath.catalogue.grid_figures import BASES, key_of
 from joulepath.errors import InputError, Problem
 from joulepath.lifecycle.refresh import refresh
+from joulepath.records.distributions import BandedValue, banded
 from joulepath.records.refresh import Machine, Refresh, RefreshPlan
 from joulepath.scenario.embodied.devices import device_footprint
+from joulepath.scenario.grid_choice import chosen_grid
 
 __all__ = ["RefreshRequest", "Refreshed", "resolve_refresh"]
 
@@ -40,6 +44,8 @@ class RefreshRequest:
     """Year of the grid intensity; by default the latest."""
     pue: float
     """Energy of the building over that of the hardware."""
+    basis: str | None = None
+    """What the intensity counts; none for the life cycle."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,8 @@ class Refreshed:
     """What was assumed."""
     sources: tuple[str, ...]
     """Keys of sources."""
+    bands: tuple[BandedValue, BandedValue]
+    """How far the making of the new hardware and the intensity are known."""
 
 
 def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None) -> Refreshed:
@@ -85,8 +93,8 @@ def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None)
     if problems:
         raise InputError(*problems)
     made = device_footprint(request.device, catalogue=known)
-    year = request.year or max(known.years(request.zone))
-    figure = known.intensity(request.zone, year, "--year")
+    grid = chosen_grid(request.zone, request.year, request.basis, known, at=("--zone", "--zone"))
+    figure = grid.figure
     plan = RefreshPlan(
         old=Machine(request.old_power, request.old_idle, 1.0),
         new=Machine(request.power, request.idle, request.speedup),
@@ -99,12 +107,23 @@ def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None)
         pue=request.pue,
     )
     said = (
+        *grid.assumptions,
         "the making of the old hardware is past and enters neither side",
         "the new hardware does the same work and no more (no rebound)",
         *made.assumptions,
     )
     sources = tuple(dict.fromkeys((figure.source, *made.sources)))
-    return Refreshed(request, plan, refresh(plan), year, said, sources)
+    key = key_of(figure.quantity, request.basis or BASES[0], figure.year)
+    bands = (
+        _band(f"devices/{request.device}", plan.carbon, plan.low, plan.high),
+        _band(f"zones/{request.zone}.{key}", figure.value, figure.low, figure.high),
+    )
+    return Refreshed(request, plan, refresh(plan), figure.year, said, sources, bands)
+
+
+def _band(name: str, value: Any, low: Any, high: Any) -> BandedValue:
+    ends = value if low is None else low, value if high is None else high
+    return BandedValue(name, value, banded(value, *ends))
 
 
 def _problems(request: RefreshRequest) -> Iterator[Problem]:

@@ -26,8 +26,8 @@ from joulepath.scenario.resolve_stages import (
     path,
     preprocessing_plan,
     storage_plan,
-    training_plan,
 )
+from joulepath.scenario.resolve_training import training_plan
 from joulepath.scenario.settling import settled
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from joulepath.errors import ScenarioError
 from joulepath.records.architectures import OperationCosts
 from joulepath.records.compute import Placement, PreprocessingMethod, Processor
 from joulepath.records.inputs import (
-    CrossValidation,
     Data,
     DoubleParity,
     InferencePlan,
@@ -18,33 +17,27 @@ from joulepath.records.inputs import (
     PreprocessingPlan,
     RateDemand,
     SingleParity,
-    Split,
     StoragePlan,
     TotalDemand,
-    TrainingPlan,
 )
 from joulepath.records.links.hop import FramedHop
 from joulepath.records.network import Carrier, Hop, Radio
 from joulepath.records.origins import Origin
 from joulepath.records.roofline import RatedPower, RooflineInference
-from joulepath.scenario.backward import exact_backward_ratio, takes_exact_ratio
 from joulepath.scenario.calibrated_inference import calibrated_inference
 from joulepath.scenario.chain_shape import chained, raw_shape
 from joulepath.scenario.fields import Rate
 from joulepath.scenario.ledger import Ledger, shown
 from joulepath.scenario.links.hop_section import FramedHopSection
-from joulepath.scenario.model_records import file_of
 from joulepath.scenario.stages import (
     HopSection,
     InferenceSection,
     ProcessorSection,
     RadioSection,
-    TrainingSection,
 )
 
 if TYPE_CHECKING:
     from joulepath.records.preparation import ChainPlan
-    from joulepath.records.training_steps import CalibratedTraining
     from joulepath.scenario.schema import Scenario
 
 __all__ = [
@@ -55,7 +48,6 @@ __all__ = [
     "placement",
     "preprocessing_plan",
     "storage_plan",
-    "training_plan",
 ]
 
 _COPIES = {"none": 1.0, "raid0": 1.0, "raid1": 2.0, "raid10": 2.0}
@@ -197,64 +189,6 @@ def preprocessing_plan(
     else:
         ledger.note("preprocessing.steps", section, "steps", "preprocessing")
     return PreprocessingPlan(method, steps, development, use)
-
-
-def training_plan(scenario: Scenario, ledger: Ledger) -> TrainingPlan | None:
-    """Training and evaluation."""
-    section = scenario.training
-    if section is None:
-        return None
-    strategy = _strategy(section, ledger)
-    evaluations = None
-    match section.evaluation:
-        case "once":
-            pass
-        case "every-epoch":
-            evaluations = 1.0
-            ledger.derive("training.evaluations", "training.evaluation", "every-epoch")
-    return TrainingPlan(
-        epochs=ledger.take("training.epochs", section, "epochs", "training"),
-        views=ledger.take("training.views", section, "views_per_epoch", "training"),
-        backward_ratio=_backward_ratio(scenario, section, ledger),
-        strategy=strategy,
-        evaluations=evaluations,
-        placement=placement(section, "training", "training.placement", ledger),
-        calibrated=_learning(scenario, section, ledger),
-    )
-
-
-def _learning(
-    scenario: Scenario, section: TrainingSection, ledger: Ledger
-) -> CalibratedTraining | None:
-    """How the model learns by measurements, whose modules few scenarios need."""
-    if section.method == "peak-tdp":
-        return None
-    from joulepath.scenario.calibrated_training import calibrated_training
-
-    return calibrated_training(scenario, ledger)
-
-
-def _backward_ratio(scenario: Scenario, section: TrainingSection, ledger: Ledger) -> Any:
-    """Work of a backward pass: as the scenario says, else exactly that of the graph of a file."""
-    at = "training.backward_ratio"
-    if not takes_exact_ratio(scenario):
-        return ledger.take(at, section, "backward_ratio", "training")
-    file: Any = file_of(scenario)
-    exact = exact_backward_ratio(file)
-    if exact is None:
-        said = "its file is not one that is trained backwards layer by layer"
-        ledger.assume(at, f"not given: {shown(section.backward_ratio)}, for {said}")
-        return ledger.take(at, section, "backward_ratio", "training")
-    ledger.assume(at, f"not given: {exact:.4g}, exact for the graph of the file, trained whole")
-    ledger.origins[at] = Origin("model file", file, shown(exact))
-    return exact
-
-
-def _strategy(section: TrainingSection, ledger: Ledger) -> Split | CrossValidation:
-    """Split or folds; the section has one of them."""
-    if section.split is not None:
-        return Split(ledger.take("training.strategy.share", section, "split", "training"))
-    return CrossValidation(ledger.take("training.strategy.folds", section, "folds", "training"))
 
 
 def inference_plan(scenario: Scenario, ledger: Ledger) -> InferencePlan:

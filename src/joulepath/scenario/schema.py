@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag, ValidationError, model_validator
@@ -25,6 +25,7 @@ from joulepath.scenario.stages import (
     StorageSection,
     TrainingSection,
 )
+from joulepath.scenario.sweep import SweepAxes
 
 __all__ = ["Scenario", "SwitchesSection"]
 
@@ -130,10 +131,14 @@ class Scenario(Section):
     """Devices and servers whose making is counted; left out where it is not."""
     cost: Annotated[Section, Deferred({"": "cost.CostSection"})] | None = None
     """Prices of electricity, data, hardware and carbon; left out where nobody asks for money."""
+    drift: Annotated[Section, Deferred({"": "drift.DriftSection"})] | None = None
+    """How the model loses accuracy as it ages; 'joulepath retrain' weighs it."""
     optimise: Annotated[Section, Deferred({"": "optimise_section.OptimiseSection"})] | None = None
     """What 'joulepath optimise' may choose and what it minimises."""
     switches: SwitchesSection = SwitchesSection()
     """Single choices that depart from the profile."""
+    sweep: Annotated[Mapping[str, Any], SweepAxes()] | None = None
+    """Keys that 'joulepath sweep' varies, each with its values; no other command looks at it."""
 
     def __init__(self, /, **tables: Any) -> None:
         try:

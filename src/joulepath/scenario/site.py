@@ -27,6 +27,9 @@ def site_plan(scenario: Scenario, ledger: Ledger) -> SitePlan | None:
     )
     if scenario.pue is not None:
         pue = ledger.take("site.pue", scenario, "pue")
+        if scenario.site is not None:
+            known = ledger.catalogue.entry("sites", scenario.site).figures["pue"].written
+            ledger.assume("site", f"pue as given, in the place of {known} of {scenario.site}")
         wue = None if scenario.site is None else _wue(scenario.site, ledger)
         return SitePlan(pue, stages, wue)
     entry = ledger.catalogue.entry("sites", str(scenario.site))

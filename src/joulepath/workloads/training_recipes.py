@@ -9,7 +9,7 @@ from typing import Final
 
 from joulepath.core.quantities import Count, Ratio
 from joulepath.errors import Problem, WorkloadError
-from joulepath.formulas import training_work as formulas
+from joulepath.formulas import training_search
 from joulepath.records.training_setup import TrainingSetup
 from joulepath.records.training_work import PruningRound, TrainingRecipe, TrainingWork
 from joulepath.records.workload import LanguageWorkload, Operations, Workload
@@ -148,7 +148,7 @@ def gradual_pruning(
     weights = sum(layer.parameters for layer in network.layers if layer.trained_macs)
 
     def at(number: int) -> PruningRound:
-        share = formulas.pruned_share(final=final, round=number, rounds=rounds)
+        share = training_search.pruned_share(final=final, round=number, rounds=rounds)
         return PruningRound(share, training_work(pruned(network, share), setup))
 
     said = (

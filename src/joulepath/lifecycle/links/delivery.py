@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from joulepath.core.quantities import Bit, Count, Joule, Second
-from joulepath.formulas import training_runs
+from joulepath.formulas import federated
 from joulepath.formulas.links import delivery as formulas
 from joulepath.formulas.links import fragmentation
 from joulepath.formulas.offload import energy_of_parts, latency_of_parts
@@ -194,13 +194,13 @@ def exchange(plan: FederatedRounds, limit: Bit, carry: Carry) -> FederatedExchan
     """Send models to the clients of federated learning, and what they learnt back."""
     down = transfer(_bits(plan.down), "down", limit, carry)
     up = transfer(_bits(plan.up), "up", limit, carry)
-    times = training_runs.participations(
+    times = federated.participations(
         clients=plan.clients, participation=plan.participation, rounds=plan.rounds
     )
     per_round = formulas.exchange_energy(down=down.device_energy, up=up.device_energy)
     behind = formulas.exchange_energy(down=down.network_energy, up=up.network_energy)
     network = formulas.energy_of_times(energy=behind, times=times)
-    own_times = training_runs.participations(
+    own_times = federated.participations(
         clients=_ONE, participation=plan.participation, rounds=plan.rounds
     )
     bits = formulas.exchanged_bits(down=down.bits, up=up.bits)

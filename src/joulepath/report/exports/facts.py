@@ -6,17 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from joulepath.catalogue.units import parse
 from joulepath.core.ops import total
-from joulepath.core.quantities import Gram, GramPerJoule, Joule, Num
+from joulepath.core.quantities import Gram, GramPerJoule, Joule, Num, Second
 from joulepath.errors import InputError, Problem
+from joulepath.formulas.carbon import operational_carbon
+from joulepath.formulas.ecal import repeated_energy
 from joulepath.formulas.reporting import average_intensity
 from joulepath.measure.runs import JOULES_PER_KWH
-from joulepath.report.exports.settings import GROUPS, Hardware, Settings
+from joulepath.report.exports.settings import GROUPS, Settings
 
-__all__ = ["JOULES_PER_MWH", "NOT_COUNTED", "Facts", "Group", "kilowatt_hours", "summed"]
+__all__ = [
+    "BUILDING",
+    "JOULES_PER_MWH",
+    "NOT_COUNTED",
+    "Facts",
+    "Group",
+    "kilowatt_hours",
+    "summed",
+]
 
 JOULES_PER_MWH: Final = 3.6e9
 NOT_COUNTED: Final = "not counted"
+BUILDING: Final = "site"
+"""Stage of the balance that is divided between development and use."""
 
 
 @dataclass(frozen=True)
@@ -145,31 +158,49 @@ class Facts:
     def _group(self, name: str, stages: tuple[str, ...]) -> Group:
         balance = self.lifecycle["balance"]
         taking_part = tuple(stage for stage in stages if balance.get(stage) is not None)
-        carbons = [balance[stage]["carbon"] for stage in taking_part]
+        if taking_part == (BUILDING,):
+            taking_part = ()
+        shares = [self._share(name, stage) for stage in taking_part]
+        carbons = [share["carbon"] for share in shares]
         return Group(
             name,
-            summed([balance[stage]["energy"] for stage in taking_part]),
+            summed([share["energy"] for share in shares]),
             None if None in carbons else summed(carbons),
             taking_part,
         )
 
+    def _share(self, group: str, stage: str) -> Mapping[str, Any]:
+        """Energy and carbon of a stage that fall to a group."""
+        found = self.lifecycle["balance"][stage]
+        if stage != BUILDING:
+            return found
+        site, passes = self.lifecycle["site"], self.lifecycle["inference"]["passes"]
+        once = group == "development"
+        each = site["development"] if once else site["pass_energy"]
+        energy = each if once else repeated_energy(energy=each, passes=passes)
+        if found["carbon"] is None:
+            return {"energy": energy, "carbon": None}
+        carbon = operational_carbon(energy=energy, intensity=self.intensity)
+        return {"energy": energy, "carbon": carbon}
+
     @property
-    def embodied(self) -> Gram | None:
-        """Part of the hardware's making and discarding; none where none is counted."""
-        return self.embodied_of("manufacture", "transport", "end_of_life")
+    def duration(self) -> Second:
+        """Time that the whole life takes: as told, of its hardware, or of its inferences.
 
-    def embodied_of(self, *parts: str) -> Gram | None:
-        """Some stages of it.
-
-        Parameters
-        ----------
-        *parts : str
-            Fields of `Hardware`.
+        Raises
+        ------
+        InputError
+            If nobody says it.
         """
-        devices: tuple[Hardware, ...] = self.settings.hardware
-        if not devices:
-            return None
-        return summed([device.share(getattr(device, part)) for device in devices for part in parts])
+        hardware, lifetime = self.lifecycle.get("hardware"), self.written("inference", "lifetime")
+        if self.settings.duration is not None:
+            return self.settings.duration
+        if hardware is not None:
+            return hardware["time"]
+        if isinstance(lifetime, str):
+            return parse(lifetime, "s")
+        remedy = "say how long the whole life takes, e.g. --duration '3 years'"
+        raise InputError(Problem("--duration", "this export needs the time of the life", remedy))
 
 
 def summed(values: list[Any]) -> Any:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from joulepath.core.quantities import Gram
-from joulepath.errors import InputError, Problem
+from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.formulas.carbon import operational_carbon
 from joulepath.formulas.reporting import upstream_carbon
 from joulepath.report.exports.facts import NOT_COUNTED, Facts, Group, kilowatt_hours, summed
-from joulepath.report.exports.settings import OWNERS, Owner
+from joulepath.report.exports.making import makings, rule_of
+from joulepath.report.exports.settings import HARDWARE, OWNERS, Owner
 
 __all__ = ["CATEGORIES", "ghg"]
 
@@ -30,6 +31,7 @@ CATEGORIES: Final = {
 _ELECTRICITY: Final = {"on-premises": "2", "cloud": "3.1", "sold": "3.11"}
 _MADE: Final = {"on-premises": "3.2", "cloud": "3.1", "sold": "3.1"}
 _MOVED: Final = {"on-premises": "3.4", "cloud": "3.1", "sold": "3.4"}
+_PURCHASE: Final = "purchase"
 _DISCARDED: Final = {"on-premises": "3.5", "cloud": "3.1", "sold": "3.12"}
 
 
@@ -67,7 +69,7 @@ def ghg(facts: Facts) -> dict[str, Any]:
         "unit": "gCO2e",
         "electricity_kWh": {group.name: kilowatt_hours(group.energy) for group in facts.groups},
         "grid": facts.grid,
-        "hardware": [device.name for device in facts.settings.hardware] or NOT_COUNTED,
+        "hardware": [making.device for making in makings(facts)] or NOT_COUNTED,
         "notes": list(_notes(facts)),
         "estimated": True,
         "tool": facts.tool,
@@ -78,7 +80,13 @@ def _owners(facts: Facts) -> dict[str, Owner]:
     """Owner of each group that takes part; all those that are missing at once."""
     given = facts.settings.owners
     needed = [group.name for group in facts.groups]
-    needed += ["hardware"] if facts.settings.hardware else []
+    devices = dict.fromkeys(f"{HARDWARE}.{making.device}" for making in makings(facts))
+    told = [name for name in given if name.startswith(f"{HARDWARE}.")]
+    needed += devices if told else [HARDWARE] if devices else []
+    known: dict[str, Owner] = {}
+    if HARDWARE in given:
+        known |= dict.fromkeys(devices, given[HARDWARE])
+    known |= given
     problems = [
         Problem(
             "--owner",
@@ -86,11 +94,14 @@ def _owners(facts: Facts) -> dict[str, Owner]:
             f"say who, e.g. --owner {name}={OWNERS[0]}; one of {', '.join(OWNERS)}",
         )
         for name in needed
-        if name not in given
+        if name not in known
     ]
+    for name in told:
+        if name not in devices:
+            problems += UnknownName("hardware", name, devices, where="--owner").problems
     if problems:
         raise InputError(*problems)
-    return {name: given[name] for name in needed}
+    return {name: known[name] for name in needed}
 
 
 def _used(facts: Facts, group: Group, owner: Owner) -> Iterator[_Entry]:
@@ -113,15 +124,14 @@ def _used(facts: Facts, group: Group, owner: Owner) -> Iterator[_Entry]:
 
 
 def _hardware(facts: Facts, owners: dict[str, Owner]) -> Iterator[_Entry]:
-    for device in facts.settings.hardware:
-        owner = owners["hardware"]
-        for categories, doing, footprint in (
-            (_MADE, "making", device.manufacture),
-            (_MOVED, "moving", device.transport),
-            (_DISCARDED, "discarding", device.end_of_life),
+    for making in makings(facts):
+        owner = owners.get(f"{HARDWARE}.{making.device}") or owners[HARDWARE]
+        for categories, doing, carbon in (
+            (_MADE, "making", making.manufacture),
+            (_MOVED, "moving", making.transport),
+            (_DISCARDED, "discarding", making.end_of_life),
         ):
-            carbon = device.share(footprint)
-            yield _Entry(categories[owner], f"{doing} {device.name}", carbon, carbon)
+            yield _Entry(categories[owner], f"{doing} {making.device}", carbon, carbon)
 
 
 def _category(code: str, entries: list[_Entry]) -> dict[str, Any]:
@@ -131,14 +141,17 @@ def _category(code: str, entries: list[_Entry]) -> dict[str, Any]:
         "name": CATEGORIES[code],
         "location_based": summed([entry.carbon for entry in found]),
         "market_based": None if None in markets else summed(markets),
-        "entries": {entry.what: entry.carbon for entry in found},
+        "entries": {
+            what: summed([entry.carbon for entry in found if entry.what == what])
+            for what in dict.fromkeys(entry.what for entry in found)
+        },
     }
 
 
 def _notes(facts: Facts) -> Iterator[str]:
     yield "scope 1 and offsets are not counted"
     yield "energy of both ends of a link falls to the network"
-    yield "virtualisation and what the building adds fall to use"
+    yield "virtualisation falls to use"
     if facts.settings.contract is None:
         yield "no contract is given: scope 2 has no market-based figure"
     if facts.settings.direct is None:
@@ -146,5 +159,10 @@ def _notes(facts: Facts) -> Iterator[str]:
             "the intensity of the grid covers the life cycle: without a direct one, scope 2"
             " holds what belongs to 3.3 too"
         )
-    if not facts.settings.hardware:
+    if not makings(facts):
         yield "no hardware is counted: 3.2, 3.4, 3.5 and 3.12 are not known to be zero"
+    elif rule_of(facts) != _PURCHASE:
+        yield (
+            f"hardware is shared out by {rule_of(facts)}: the protocol asks for all of it when"
+            ' it is bought, as [hardware] does with rule = "purchase"'
+        )

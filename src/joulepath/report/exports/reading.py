@@ -14,6 +14,8 @@ from joulepath.core.tree import units
 from joulepath.errors import InputError, Problem
 from joulepath.measure.runs import read_text
 from joulepath.report.estimate import estimate
+from joulepath.report.exports.facts import BUILDING
+from joulepath.report.exports.making import STAGES
 from joulepath.report.exports.settings import GROUPS, Hardware
 from joulepath.report.plain import plain
 
@@ -55,6 +57,7 @@ def result_of_scenario(
         result |= {
             "lifecycle": plain(lifecycle),
             "units": dict(units(lifecycle)),
+            "uncertainty": None,
             "measured": {name: source for name, (_, source) in measured.items()},
         }
     return result
@@ -103,8 +106,7 @@ def hardware_of_file(
         If it is no footprint, or nobody says how long the device serves.
     """
     footprint = _table(_table(_json(path)).get("footprint"))
-    parts = ("manufacture", "transport", "end_of_life")
-    wrong = [name for name in parts if not _amount(footprint.get(name))]
+    wrong = [name for name in STAGES if not _amount(footprint.get(name))]
     if wrong:
         what = f"is no footprint: it has no {', '.join(wrong)}"
         remedy = "save one with: joulepath footprint DEVICE -f json -o footprint.json"
@@ -113,7 +115,7 @@ def hardware_of_file(
     if not _amount(life) or not life:
         remedy = "say it, e.g. --lifetime '5 years'"
         raise InputError(Problem(str(path), "does not say how long the device serves", remedy))
-    manufacture, transport, end_of_life = (footprint[name] for name in parts)
+    manufacture, transport, end_of_life = (footprint[name] for name in STAGES)
     name = str(footprint.get("name", path.stem))
     return Hardware(
         name, manufacture, transport, end_of_life, reserved, cast("float", life), *share
@@ -137,13 +139,31 @@ def _wrong_numbers(lifecycle: dict[str, Any], where: str) -> Iterable[Problem]:
     needed += [f"balance.{stage}.energy" for stage in present]
     if lifecycle.get("carbon") is not None:
         needed += ["carbon", *(f"balance.{stage}.carbon" for stage in present)]
+    if _table(balance.get(BUILDING)):
+        needed += ["site.development", "site.pass_energy", "inference.passes"]
     for name in needed:
         value = _at(lifecycle, name)
         if not _amount(value):
             yield Problem(where, f"lifecycle.{name} is {str(value)[:40]}, no amount", _REMEDY)
+    yield from _wrong_hardware(lifecycle.get("hardware"), where)
     for name in ("training", "carbon", "model", "balance"):
         if name not in lifecycle:
             yield Problem(where, f"has no lifecycle.{name}", _REMEDY)
+
+
+def _wrong_hardware(hardware: Any, where: str) -> Iterable[Problem]:
+    if hardware is None:
+        return
+    devices = _table(hardware).get("devices")
+    shares = cast("list[Any]", devices) if isinstance(devices, list) else [None]
+    told = isinstance(_table(hardware).get("rule"), str) and _amount(_table(hardware).get("time"))
+    if not told or not all(_is_share(_table(share)) for share in shares):
+        what = "lifecycle.hardware does not say what falls to this life"
+        yield Problem(where, what, "save it anew, with this version of joulepath")
+
+
+def _is_share(share: dict[str, Any]) -> bool:
+    return isinstance(share.get("name"), str) and all(_amount(share.get(each)) for each in STAGES)
 
 
 def _at(table: Any, path: str) -> Any:

@@ -8,11 +8,11 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from joulepath.core.quantities import Gram, Second
-from joulepath.errors import InputError, Problem
 from joulepath.formulas.reporting import carbon_per_inference
 from joulepath.measure.codecarbon import COLUMNS
 from joulepath.measure.runs import GRAMS_PER_KILOGRAM, JOULES_PER_KWH
 from joulepath.report.exports.facts import Facts, Group, kilowatt_hours
+from joulepath.report.exports.making import embodied
 
 __all__ = ["codecarbon", "impact_framework"]
 
@@ -49,7 +49,7 @@ def codecarbon(facts: Facts) -> str:
     InputError
         Without carbon, or without a duration.
     """
-    duration = _duration(facts)
+    duration = facts.duration
     text = io.StringIO()
     rows = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
     rows.writeheader()
@@ -80,7 +80,7 @@ def impact_framework(facts: Facts) -> dict[str, Any]:
     InputError
         Without carbon, or without a duration.
     """
-    duration, hardware = _duration(facts), facts.embodied
+    duration, hardware = facts.duration, embodied(facts)
     said = "hardware is counted" if hardware is not None else "hardware is not counted: 0"
     return {
         "name": facts.title,
@@ -99,22 +99,22 @@ def impact_framework(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _child(facts: Facts, group: Group, duration: Second, embodied: Gram) -> dict[str, Any]:
+def _child(facts: Facts, group: Group, duration: Second, making: Gram) -> dict[str, Any]:
     observed = {
         "timestamp": facts.settings.at,
         "duration": duration,
         "energy": kilowatt_hours(group.energy),
         "grid/carbon-intensity": facts.intensity * JOULES_PER_KWH,
-        "carbon-embodied": embodied,
+        "carbon-embodied": making,
         "inferences": facts.inferences,
     }
     operational = facts.counted(group.carbon)
     score = carbon_per_inference(
-        operational=operational, embodied=embodied, inferences=facts.inferences
+        operational=operational, embodied=making, inferences=facts.inferences
     )
     computed = {
         "carbon-operational": operational,
-        "carbon": operational + embodied,
+        "carbon": operational + making,
         "sci": score,
     }
     return {
@@ -122,10 +122,3 @@ def _child(facts: Facts, group: Group, duration: Second, embodied: Gram) -> dict
         "inputs": [observed],
         "outputs": [observed | computed],
     }
-
-
-def _duration(facts: Facts) -> Second:
-    if facts.settings.duration is None:
-        remedy = "say how long the whole life takes, e.g. --duration '3 years'"
-        raise InputError(Problem("--duration", "this export needs the time of the life", remedy))
-    return facts.settings.duration

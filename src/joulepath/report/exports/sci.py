@@ -7,6 +7,7 @@ from typing import Any
 from joulepath.formulas.reporting import carbon_per_flop, carbon_per_inference
 from joulepath.measure.runs import JOULES_PER_KWH
 from joulepath.report.exports.facts import NOT_COUNTED, Facts, kilowatt_hours, summed
+from joulepath.report.exports.making import RESERVED_TIME, embodied, makings, rule_of
 
 __all__ = ["sci", "sci_ai"]
 
@@ -20,18 +21,19 @@ def sci(facts: Facts) -> dict[str, Any]:
     -------
     dict
         ``score`` in g of CO2e for an inference; ``E`` in kWh, ``I`` in g/kWh, ``O`` and ``M`` in
-        g; ``complete`` is false where no hardware is counted, which the standard asks for.
+        g; ``complete`` is false where no hardware is counted, which the standard asks for, or
+        where it is shared out by another rule than that of the standard.
     """
-    embodied = facts.embodied
+    making = embodied(facts)
     score = carbon_per_inference(
-        operational=facts.carbon, embodied=embodied or 0.0, inferences=facts.inferences
+        operational=facts.carbon, embodied=making or 0.0, inferences=facts.inferences
     )
     return {
         "standard": "ISO/IEC 21031:2024",
         "software": facts.title,
         "score": score,
         "unit": "gCO2e/inference",
-        "complete": embodied is not None,
+        "complete": making is not None and rule_of(facts) == RESERVED_TIME,
         "functional_unit": {"name": "inference", "R": facts.inferences},
         "E": {"value": kilowatt_hours(facts.lifecycle["energy"]), "unit": "kWh"},
         "I": {
@@ -41,7 +43,7 @@ def sci(facts: Facts) -> dict[str, Any]:
         },
         "O": {"value": facts.carbon, "unit": "gCO2e"},
         "M": _embodied(facts),
-        "boundary": [stage for group in facts.groups for stage in group.stages],
+        "boundary": list(dict.fromkeys(stage for group in facts.groups for stage in group.stages)),
         "method": _METHOD,
         "estimated": True,
         "tool": facts.tool,
@@ -55,7 +57,6 @@ def sci_ai(facts: Facts) -> dict[str, Any]:
     is counted belongs to the consumer.
     """
     provider, consumer = facts.group("development"), (facts.group("network"), facts.group("use"))
-    embodied = facts.embodied
     flops = facts.training["flops"]
     used = [facts.counted(group.carbon) for group in consumer]
     scores = {
@@ -63,7 +64,9 @@ def sci_ai(facts: Facts) -> dict[str, Any]:
             operational=facts.counted(provider.carbon), embodied=0.0, flops=flops
         ),
         "consumer": carbon_per_inference(
-            operational=summed(used), embodied=embodied or 0.0, inferences=facts.inferences
+            operational=summed(used),
+            embodied=embodied(facts) or 0.0,
+            inferences=facts.inferences,
         ),
     }
     return {
@@ -94,18 +97,16 @@ def sci_ai(facts: Facts) -> dict[str, Any]:
 
 
 def _embodied(facts: Facts) -> dict[str, Any] | str:
-    if facts.embodied is None:
+    making = embodied(facts)
+    if making is None:
         return NOT_COUNTED
     devices = [
-        {
-            "device": device.name,
-            "TE": device.manufacture + device.transport + device.end_of_life,
-            "TiR": device.reserved,
-            "EL": device.lifetime,
-            "RR": device.used,
-            "ToR": device.installed,
-        }
-        for device in facts.settings.hardware
+        {"device": each.device, "M": each.carbon} | dict(each.shared) for each in makings(facts)
     ]
-    units = {"TE": "gCO2e", "TiR": "s", "EL": "s"}
-    return {"value": facts.embodied, "unit": "gCO2e", "devices": devices, "units": units}
+    return {
+        "value": making,
+        "unit": "gCO2e",
+        "rule": rule_of(facts),
+        "devices": devices,
+        "units": {"M": "gCO2e", "TE": "gCO2e", "TiR": "s", "EL": "s"},
+    }

@@ -10,17 +10,20 @@ from typing import Final, Literal
 from joulepath.core.quantities import Count, Gram, GramPerJoule, Second
 from joulepath.formulas.reporting import reserved_embodied
 
-__all__ = ["GROUPS", "OWNERS", "Hardware", "Owner", "Settings"]
+__all__ = ["GROUPS", "HARDWARE", "OWNERS", "Hardware", "Owner", "Settings"]
 
 Owner = Literal["on-premises", "cloud", "sold"]
 
 OWNERS: Final = ("on-premises", "cloud", "sold")
 """Who owns what draws the energy: the company, a provider, or who bought it."""
 
+HARDWARE: Final = "hardware"
+"""What owns the making of all hardware; followed by a dot and a device, that of one."""
+
 GROUPS: Final = MappingProxyType(
     {
         "development": (
-            "sensing", "storage", "preprocessing", "training", "evaluation",
+            "sensing", "storage", "preprocessing", "training", "evaluation", "site",
         ),
         "network": (
             "collection", "federated", "inference_collection", "inference_result",
@@ -32,7 +35,8 @@ GROUPS: Final = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""Stages of the balance by what owns them together."""
+"""Stages of the balance by what owns them together; what a building adds is divided between
+development and use, as their equipment draws."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Settings:
     duration: Second | None = None
     """Time that the whole life takes."""
     owners: Mapping[str, Owner] = field(default_factory=lambda: MappingProxyType({}))
-    """Owner of each group of `GROUPS`, and of ``hardware``."""
+    """Owner of each group of `GROUPS`, of ``hardware``, and of ``hardware.`` one device."""
     contract: GramPerJoule | None = None
     """Intensity of the electricity that was contracted: certificates or a direct contract."""
     direct: GramPerJoule | None = None

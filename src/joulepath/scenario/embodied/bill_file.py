@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import stat
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +12,10 @@ from joulepath.catalogue.units import parse
 from joulepath.errors import InputError, Problem, ScenarioError, nearest
 from joulepath.records.embodied import MEASURES, YIELD_MODELS
 from joulepath.scenario.embodied.requests import BillRequest, DieRequest, PartRequest
+from joulepath.scenario.plan_file import read_tables
 
 __all__ = ["read_bill"]
 
-_LARGEST: Final = 5_000_000
 _TOP: Final = ("name", "lifetime", "calibration", "part")
 _DIE: Final = ("fab", "abatement", "yield_model", "yield", "whole_wafers")
 _PART: Final = ("name", "component", "pieces", "lifetime", *MEASURES, "mass", "distance", *_DIE)
@@ -43,7 +41,7 @@ def read_bill(file: Path) -> BillRequest:
         With everything that is wrong with the file.
     """
     problems: list[Problem] = []
-    raw = _loaded(file)
+    raw = read_tables(file)
     problems += _strangers(raw, _TOP, file.name)
     rows: Any = raw.get("part", [])
     if not isinstance(rows, list) or not rows:
@@ -62,24 +60,6 @@ def read_bill(file: Path) -> BillRequest:
         raise ScenarioError(*problems)
     name = str(raw.get("name", file.stem))
     return BillRequest(name, tuple(part for part in parts if part), lifetime, str(calibration))
-
-
-def _loaded(file: Path) -> Mapping[str, Any]:
-    try:
-        found = file.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise ScenarioError(Problem(str(file), "is no file", "name a TOML file"))
-        if found.st_size > _LARGEST:
-            raise ScenarioError(Problem(str(file), "is larger than 5 MB", "name a bill"))
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ScenarioError(Problem(str(file), "no such file", "check the path")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        what = f"not valid TOML: {error}"
-        raise ScenarioError(Problem(str(file), what, "correct the line")) from None
-    except OSError as error:
-        what = f"cannot be read: {error.strerror}"
-        raise ScenarioError(Problem(str(file), what, "check its permissions")) from None
 
 
 def _part(raw: Any, where: str, problems: list[Problem]) -> PartRequest | None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from joulepath.errors import InputError, Problem
 from joulepath.records.electricity import Basis, IntensitySeries, Perimeter, Signal
 
-__all__ = ["Kind", "Point", "moment", "series_of", "time_zone"]
+__all__ = ["Kind", "Point", "moment", "moment_in_utc", "series_of", "time_zone"]
 
 _FEWEST: Final = 2
 
@@ -129,7 +129,7 @@ def series_of(points: Sequence[Point], kind: Kind, where: str) -> IntensitySerie
     problems += [
         Problem(
             where,
-            f"{point.value * 3.6e6:g} g/kWh at {_said(point.time)}",
+            f"{point.value * 3.6e6:g} g/kWh at {moment_in_utc(point.time)}",
             "an average intensity is a number not below zero",
         )
         for point in points
@@ -157,13 +157,14 @@ _SHOWN: Final = 10
 def _uneven(sooner: datetime, later: datetime, step: timedelta) -> tuple[str, str] | None:
     if later == sooner:
         return (
-            f"{_said(later)} is there twice",
+            f"{moment_in_utc(later)} is there twice",
             "keep one; in an hour that the clock repeats, write times with their offset",
         )
     if later < sooner:
-        return f"{_said(later)} comes after {_said(sooner)}", "sort the times"
+        return f"{moment_in_utc(later)} comes after {moment_in_utc(sooner)}", "sort the times"
     if later - sooner != step:
-        what = f"no value between {_said(sooner)} and {_said(later)}, where steps are of {step}"
+        between = f"{moment_in_utc(sooner)} and {moment_in_utc(later)}"
+        what = f"no value between {between}, where steps are of {step}"
         return what, "fill the gap with values of your own, or cut the file there"
     return None
 
@@ -173,5 +174,12 @@ def _sound(value: float, signal: Signal) -> bool:
     return isfinite(value) and (signal == "marginal" or value >= 0)
 
 
-def _said(time: datetime) -> str:
+def moment_in_utc(time: datetime) -> str:
+    """Write a moment to the minute, in UTC.
+
+    Parameters
+    ----------
+    time : datetime
+        With its offset.
+    """
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

@@ -1,0 +1,346 @@
+"""When an alternative that takes more at first has paid for itself.
+
+A life takes something once (its development, hardware that is bought) and something with every
+inference. Where both ways are such straight lines, they meet at the quotient of the differences;
+where hardware comes in whole pieces, the meeting point is searched for on the curves themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+
+from joulepath.analysis.plan import arrays_in
+from joulepath.analysis.space import Parameter, Space, space_of
+from joulepath.analysis.ways import (
+    ALWAYS,
+    FROM,
+    QUANTITIES,
+    UNTIL,
+    Array,
+    Line,
+    Meeting,
+    Way,
+    meeting,
+)
+from joulepath.core.quantities import (
+    Expense,
+    ExpensePerInference,
+    Inference,
+    InferencePerSecond,
+    Ratio,
+    Second,
+)
+from joulepath.errors import InputError, Problem
+from joulepath.formulas import breakeven as formulas
+from joulepath.lifecycle import lifecycle
+from joulepath.records.inputs import RateDemand
+from joulepath.scenario.resolve import Resolved
+
+__all__ = ["BreakEven", "Crossing", "Span", "Verdict", "break_even", "check_draws", "spanned"]
+
+Verdict = Literal["from", "until", "always", "never", "same"]
+"""The alternative takes less from a number of inferences on, until one, always, never; or both
+take the same."""
+
+_VERDICTS: Final[tuple[Verdict, ...]] = ("from", "until", "always", "never", "same")
+_UNITS: Final = MappingProxyType({"energy": "J", "carbon": "g", "water": "L"})
+_MOST_DRAWS: Final = 100_000
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a number lies in the draws."""
+
+    p5: float
+    """5 % of the draws are below."""
+    p50: float
+    """Half of the draws are below."""
+    p95: float
+    """95 % of the draws are below."""
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Two ways weighed in one respect."""
+
+    quantity: str
+    """Energy, carbon, water or money."""
+    unit: str
+    """Its coherent unit, or the currency and year of money."""
+    base_once: Expense
+    """What the base takes before its first inference."""
+    base_each: ExpensePerInference
+    """What it takes with every inference."""
+    alternative_once: Expense
+    """What the alternative takes before its first inference."""
+    alternative_each: ExpensePerInference
+    """What it takes with every inference."""
+    extra: Expense
+    """What the alternative takes more at first."""
+    saved: ExpensePerInference
+    """What it saves with every inference."""
+    verdict: Verdict
+    """Which way takes less, and when."""
+    inferences: Inference | None
+    """Inferences after which both have taken the same; none if they never have."""
+    time: Second | None
+    """Time until then; none without a rate that both share."""
+    method: Literal["closed form", "curve"]
+    """Whether the quotient of the differences holds, or the curves were searched."""
+    span: Span
+    """The inferences over the draws: without end where it never pays, zero where it always does;
+    the other way round for an alternative that takes less until then."""
+    chances: Mapping[str, Ratio]
+    """Share of the draws with each verdict."""
+    better: Ratio
+    """Share of the draws in which the alternative takes less by the end of its own life."""
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """An alternative weighed against what is there."""
+
+    crossings: tuple[Crossing, ...]
+    """One for each respect in which both are known."""
+    left_out: tuple[str, ...]
+    """What is not weighed, or not alike on both sides."""
+    rate: InferencePerSecond | None
+    """Inferences by the time; none unless both scenarios have the same."""
+    demand: Inference
+    """Inferences of the alternative's own life."""
+    spent: bool
+    """Whether what the base takes once is past and does not count."""
+    draws: int
+    """Draws of all parameters together."""
+    seed: int
+    """Same seed, same bytes."""
+    parameters: tuple[Parameter, ...]
+    """What varies."""
+
+
+def break_even(
+    base: Resolved,
+    alternative: Resolved,
+    *,
+    one_off: Mapping[str, float] | None = None,
+    spent: bool = False,
+    draws: int = 1000,
+    seed: int = 0,
+) -> BreakEven:
+    """Find the number of inferences after which an alternative has paid for itself.
+
+    Parameters
+    ----------
+    base : Resolved
+        What is there, from `joulepath.resolve`.
+    alternative : Resolved
+        What might be instead.
+    one_off : mapping of str to float
+        What the alternative takes once beside its scenario, by quantity and in its coherent
+        unit, e.g. ``{"energy": 3.6e6}``; energy brings the carbon, water and price of its
+        electricity.
+    spent : bool
+        Whether what the base takes once (its development, its hardware) is past.
+    draws : int
+        Draws of all that is uncertain; what both scenarios share varies together.
+    seed : int
+        Same seed, same bytes.
+
+    Returns
+    -------
+    BreakEven
+        For energy, and for carbon, water and money where both scenarios have them.
+
+    Raises
+    ------
+    InputError
+        For a number of draws that makes no band, carbon on unlike bases, an amount below zero,
+        or a scenario of many cases.
+    """
+    added = dict(one_off or {})
+    _check(base, alternative, added, draws)
+    ways = Way(base, {}, spent), Way(alternative, added)
+    paths, left_out = _shared(ways)
+    rate, demand = _rate(base, alternative), lifecycle(alternative.inputs).inference.inferences
+    spaces = space_of(base), space_of(alternative)
+    known = {each.name: each for space in spaces for each in space.parameters}
+    best = _Weighed(ways, (base.inputs, alternative.inputs), paths)
+    drawn = _Weighed(ways, _drawn(spaces, draws, seed), paths)
+    crossings = (
+        _crossing(quantity, best, drawn, rate, demand, _unit(quantity, alternative))
+        for quantity in paths[0]
+    )
+    return BreakEven(
+        tuple(crossings), left_out, rate, demand, spent, draws, seed, tuple(known.values())
+    )
+
+
+class _Weighed:
+    """Two ways at their best estimates, or at draws."""
+
+    def __init__(
+        self, ways: tuple[Way, Way], inputs: tuple[Any, Any], paths: tuple[dict[str, str], ...]
+    ) -> None:
+        self._parts = tuple(zip(ways, inputs, paths, strict=True))
+        base, alternative = (way.lines(put, at) for way, put, at in self._parts)
+        self._whole = Way(ways[0].resolved, {}).lines(inputs[0], paths[0]) if ways[0].spent else {}
+        self.lines = {quantity: (base[quantity], alternative[quantity]) for quantity in base}
+
+    def difference(self, quantity: str, inferences: Array) -> Array:
+        """What the alternative has taken more than the base after some inferences."""
+        (one, other) = (
+            way.totals(put, {quantity: at[quantity]}, inferences)[quantity]
+            for way, put, at in self._parts
+        )
+        return other - (one - self._whole[quantity].once if self._whole else one)
+
+    def meeting(self, quantity: str) -> tuple[Meeting, bool]:
+        """Where both have taken the same, and whether they are straight lines."""
+        return meeting(self.lines[quantity], lambda n: self.difference(quantity, n))
+
+
+def _drawn(spaces: tuple[Space, Space], draws: int, seed: int) -> tuple[Any, ...]:
+    return tuple(space.at(space.draw(draws, seed)) for space in spaces)
+
+
+def _crossing(
+    quantity: str,
+    best: _Weighed,
+    drawn: _Weighed,
+    rate: InferencePerSecond | None,
+    demand: Inference,
+    unit: str,
+) -> Crossing:
+    base, alternative = (_single(line) for line in best.lines[quantity])
+    (found, straight), (spread, _) = best.meeting(quantity), drawn.meeting(quantity)
+    verdict, met = int(found.verdict[0]), float(found.inferences[0])
+    better = drawn.difference(quantity, np.full((1, 1), demand)) < 0
+    return Crossing(
+        quantity=quantity,
+        unit=unit,
+        base_once=base.once,
+        base_each=base.each,
+        alternative_once=alternative.once,
+        alternative_each=alternative.each,
+        extra=formulas.extra_expense(base=base.once, alternative=alternative.once),
+        saved=formulas.saved_each(base=base.each, alternative=alternative.each),
+        verdict=_VERDICTS[verdict],
+        inferences=met if np.isfinite(met) else None,
+        time=(
+            formulas.time_of_inferences(inferences=met, rate=rate)
+            if rate is not None and np.isfinite(met)
+            else None
+        ),
+        method="closed form" if straight else "curve",
+        span=spanned(_ranked(spread, verdict)),
+        chances=MappingProxyType(
+            {name: float((spread.verdict == code).mean()) for code, name in enumerate(_VERDICTS)}
+        ),
+        better=float(better.mean()),
+    )
+
+
+class _Plain(NamedTuple):
+    """A line of plain numbers."""
+
+    once: float
+    each: float
+
+
+def _single(line: Line) -> _Plain:
+    return _Plain(float(line.once.flat[0]), float(line.each.flat[0]))
+
+
+def _ranked(spread: Meeting, verdict: int) -> Array:
+    """Inferences of each draw, with 0 and infinity where the two ways never meet."""
+    if verdict == UNTIL:
+        ends = np.where(spread.verdict == ALWAYS, np.inf, 0.0)
+        return np.where(spread.verdict == UNTIL, spread.inferences, ends)
+    never = (spread.verdict == UNTIL) | (spread.verdict == _VERDICTS.index("never"))
+    return np.where(spread.verdict == FROM, spread.inferences, np.where(never, np.inf, 0.0))
+
+
+def spanned(values: Array) -> Span:
+    """Percentiles of draws, some of which may be without end.
+
+    Parameters
+    ----------
+    values : ndarray
+        A number for each draw.
+    """
+    finite = bool(np.isfinite(values).all())
+    method: Any = "linear" if finite else "nearest"  # infinity has no neighbour to lean on
+    return Span(*map(float, np.percentile(values, (5, 50, 95), method=method)))
+
+
+def check_draws(draws: int) -> None:
+    """Refuse a number of draws that makes no band, or takes too much memory.
+
+    Raises
+    ------
+    InputError
+        With the numbers that are allowed.
+    """
+    if not 2 <= draws <= _MOST_DRAWS:
+        remedy = f"give 2 to {_MOST_DRAWS}"
+        raise InputError(Problem("draws", f"{draws} draws make no band", remedy))
+
+
+def _check(base: Resolved, other: Resolved, added: Mapping[str, float], draws: int) -> None:
+    check_draws(draws)
+    problems = [*_problems(base, other)]
+    for quantity, value in added.items():
+        if not (0 <= value < np.inf) or quantity not in QUANTITIES:
+            what = f"{value:g} of {quantity} is nothing that can be added"
+            problems.append(Problem("one-off", what, "give an amount of 0 or more"))
+    if problems:
+        raise InputError(*problems)
+
+
+def _problems(base: Resolved, other: Resolved) -> Iterator[Problem]:
+    if None not in (base.basis, other.basis) and base.basis != other.basis:
+        what = f"unlike bases: the base is {base.basis}, the alternative {other.basis}"
+        yield Problem("basis", what, "weigh both on one basis, e.g. --set basis=direct")
+    for name, each in (("base", base), ("alternative", other)):
+        if many := arrays_in(each.inputs):
+            what = f"{next(iter(many))} has many values, which are choices and no band"
+            yield Problem(name, what, "give one number")
+
+
+def _shared(ways: tuple[Way, Way]) -> tuple[tuple[dict[str, str], ...], tuple[str, ...]]:
+    """Where both have what is weighed, and why the rest is left out."""
+    base, other = (way.paths for way in ways)
+    left_out = [
+        f"{quantity}: the {'alternative' if quantity in base else 'base'} does not tell it"
+        for quantity in QUANTITIES
+        if (quantity in base) != (quantity in other)
+    ]
+    both = [quantity for quantity in base if quantity in other]
+    units = [_unit("money", way.resolved) for way in ways]
+    if "money" in both and units[0] != units[1]:
+        both.remove("money")
+        left_out.append(f"money: the base is in {units[0]}, the alternative in {units[1]}")
+    if "carbon" in both and base["carbon"] != other["carbon"]:
+        has = "alternative" if other["carbon"].startswith("hardware") else "base"
+        left_out.append(f"carbon: the making of hardware is counted for the {has} alone")
+    found = ({quantity: way[quantity] for quantity in both} for way in (base, other))
+    return tuple(found), tuple(left_out)
+
+
+def _unit(quantity: str, resolved: Resolved) -> str:
+    prices = resolved.inputs.cost
+    if quantity != "money" or prices is None:
+        return _UNITS.get(quantity, "money")
+    return f"{prices.currency} of {prices.year}"
+
+
+def _rate(base: Resolved, other: Resolved) -> InferencePerSecond | None:
+    """Rate of inferences, where both scenarios have the same."""
+    demands = base.inputs.inference.demand, other.inputs.inference.demand
+    rates = [demand.rate for demand in demands if isinstance(demand, RateDemand)]
+    return rates[0] if len(rates) == 2 and rates[0] == rates[1] else None

@@ -1,0 +1,96 @@
+"""One chunk of a sweep, computed and kept wherever there is a worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from joulepath.analysis.sweep.forms import FORMS
+from joulepath.analysis.sweep.parts import Parts
+from joulepath.analysis.sweep.points import Computer, Points
+from joulepath.analysis.sweep.request import Request
+
+__all__ = ["Job", "Summary", "joined_summaries", "summed_up"]
+
+Summary: TypeAlias = dict[str, Any]
+"""Rows, empty values, and the least and the greatest value of each output with its point."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a worker needs to compute any chunk of a sweep."""
+
+    request: Request
+    """The sweep."""
+    parts: Parts
+    """Where its parts are kept."""
+    form: str
+    """How they are written."""
+
+    def run(self, chunk: int) -> Summary:
+        """Compute a chunk, keep it, and say what is in it."""
+        points = _computer(self.request).chunk(chunk)
+        summary = summed_up(self.request, points)
+        self.parts.keep(chunk, FORMS[self.form].encode(self.request, points), summary)
+        return summary
+
+    def join(self) -> None:
+        """Join all parts."""
+        files = [self.parts.part(chunk) for chunk in range(self.request.plan.chunks)]
+        write = FORMS[self.form].join
+        self.parts.join(lambda output: write(self.request, files, output))
+
+
+_KEPT: list[Computer] = []
+
+
+def _computer(request: Request) -> Computer:
+    """What this process keeps for the sweep at hand."""
+    if not (_KEPT and _KEPT[0].request == request):
+        _KEPT[:] = [Computer(request)]
+    return _KEPT[0]
+
+
+def summed_up(request: Request, points: Points) -> Summary:
+    """Sum up the points of a chunk."""
+    extremes = {path: _extremes(request, points, values) for path, values in points.outputs.items()}
+    rows = len(next(iter(points.outputs.values())))
+    return {"rows": rows, "outputs": extremes}
+
+
+def _extremes(request: Request, points: Points, values: NDArray[np.float64]) -> Summary:
+    """Least and greatest value with their points; none where no value is finite."""
+    finite = np.isfinite(values)
+    empty = int(values.size - np.count_nonzero(finite))
+    if empty == values.size:
+        return {"empty": empty, "least": None, "greatest": None}
+    least = int(np.argmin(np.where(finite, values, np.inf) if empty else values))
+    greatest = int(np.argmax(np.where(finite, values, -np.inf) if empty else values))
+    return {
+        "empty": empty,
+        "least": [float(values[least]), _point(request, points, least)],
+        "greatest": [float(values[greatest]), _point(request, points, greatest)],
+    }
+
+
+def _point(request: Request, points: Points, row: int) -> dict[str, Any]:
+    """Values on all axes at a row, as ``--set`` takes them."""
+    return {axis.key: axis.value(float(points.positions[axis.key][row])) for axis in request.axes}
+
+
+def joined_summaries(summaries: list[Summary]) -> Summary:
+    """Sum up chunks in their order; of equal values the first counts."""
+    found: dict[str, Summary] = {}
+    for path in summaries[0]["outputs"]:
+        each = [summary["outputs"][path] for summary in summaries]
+        least = [one["least"] for one in each if one["least"]]
+        greatest = [one["greatest"] for one in each if one["greatest"]]
+        found[path] = {
+            "empty": sum(one["empty"] for one in each),
+            "least": min(least, key=lambda pair: pair[0], default=None),
+            "greatest": max(greatest, key=lambda pair: pair[0], default=None),
+        }
+    return {"rows": sum(summary["rows"] for summary in summaries), "outputs": found}

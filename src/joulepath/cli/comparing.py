@@ -1,0 +1,92 @@
+"""The command that holds two saved results against each other: diff."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from joulepath.analysis.differences import Differences, differences
+from joulepath.catalogue.units import parse
+from joulepath.cli.answering import answer
+from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
+from joulepath.cli.output import talk
+from joulepath.errors import InputError, Problem
+from joulepath.report.difference_table import (
+    ROWS,
+    changed,
+    difference_data,
+    difference_lines,
+    difference_table,
+)
+from joulepath.report.exports.reading import result_of_file
+
+__all__ = ["diff"]
+
+
+def diff(
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE", help="Result saved by 'estimate -o' (JSON).")
+    ],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The later one.")],
+    threshold: Annotated[
+        str, typer.Option(metavar="SHARE", help="Leave out what changed by no more than this.")
+    ] = "0.1%",
+    fail_above: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="Exit 1 if a number changed by more, e.g. 5%."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="Number or record to look at, e.g. energy; repeatable."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every row.")] = False,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Show what changed between two saved results, the largest change first."""
+    limit = None if fail_above is None else _share("--fail-above", fail_above)
+    results = _read(before, after)
+    found = differences(*results, threshold=_share("--threshold", threshold), only=only or ())
+    form = format_of(form, output)
+    rows = None if everything or form is Format.CSV else ROWS
+    table, lines = difference_table(found, rows), difference_lines(found, rows)
+    answer(table, lines, difference_data(found), form, output)
+    if limit is not None:
+        _conclude(differences(*results, threshold=limit, only=only or ()), fail_above)
+
+
+def _read(before: Path, after: Path) -> tuple[dict[str, object], dict[str, object]]:
+    """Both results; the problems of both together."""
+    found: list[dict[str, object]] = []
+    problems: dict[Problem, None] = {}
+    for path in (before, after):
+        try:
+            found.append(result_of_file(path))
+        except InputError as error:
+            problems |= dict.fromkeys(error.problems)
+    if problems:
+        raise InputError(*problems)
+    return found[0], found[1]
+
+
+def _share(option: str, text: str) -> float:
+    try:
+        value = parse(text, "1")
+    except InputError as error:
+        problems = (Problem(option, each.what, each.remedy) for each in error.problems)
+        raise InputError(*problems) from None
+    if value < 0:
+        raise InputError(Problem(option, f"{text} is below zero", "write a share, e.g. 5%"))
+    return value
+
+
+def _conclude(found: Differences, limit: str | None) -> None:
+    """Exit 1 if a number changed by more than it may."""
+    if found.numbers:
+        worst = found.numbers[0]
+        talk(f"changed by more than {limit}: {len(found.numbers)} numbers")
+        talk(f"  most of all {worst.path}: {changed(worst)}")
+        sys.exit(1)

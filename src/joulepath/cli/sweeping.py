@@ -1,0 +1,215 @@
+"""The command that computes a scenario at many points: sweep."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from joulepath.analysis.sweep import (
+    ROWS,
+    Executor,
+    Request,
+    Swept,
+    asked,
+    in_memory,
+    on_cluster,
+    on_processes,
+    serially,
+    to_file,
+)
+from joulepath.analysis.sweep.forms import FORMS, whole
+from joulepath.analysis.sweep.run import Progress
+from joulepath.catalogue import load
+from joulepath.cli.options import (
+    CatalogueOption,
+    Format,
+    FormatOption,
+    ScenarioArgument,
+    SetOption,
+    changes_of,
+)
+from joulepath.cli.output import emit, emit_lines, emit_table, talk
+from joulepath.errors import InputError, Problem
+from joulepath.report.sweep_table import extremes_table, points_table, sweep_chart, sweep_lines
+from joulepath.report.tables import as_markdown
+from joulepath.report.version import VERSION
+from joulepath.scenario.reading import load_scenario
+
+__all__ = ["sweep"]
+
+_SHOWN = 20
+"""Points that are listed on the screen."""
+
+
+def sweep(
+    scenario: ScenarioArgument,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUES",
+            help="What varies: 7..12, 0..1:lin11, 1/day..1000/day:log50 or DEU,FIN; repeatable.",
+        ),
+    ] = None,
+    outputs: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATHS",
+            help="What is kept, e.g. energy,carbon,balance.training.share; by default energy,"
+            " ecal and, with a zone, carbon.",
+        ),
+    ] = None,
+    design: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="grid (all combinations), random or latin-hypercube."),
+    ] = "grid",
+    points: Annotated[
+        int | None, typer.Option(metavar="N", help="Points of a sample (not of a grid).")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Start of the random numbers.")] = 0,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Processes that compute; by default one.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Dask scheduler, e.g. tcp://host:8786, or local for one here."
+        ),
+    ] = None,
+    part_rows: Annotated[
+        int, typer.Option(metavar="N", help="Points computed and kept at a time.")
+    ] = ROWS,
+    skip_impossible: Annotated[
+        bool,
+        typer.Option("--skip-impossible", help="Leave points empty that the scenario refuses."),
+    ] = False,
+    chart: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Picture (SVG) of the first output over 1 or 2 axes."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite existing files.", show_default=False)
+    ] = False,
+    changes: SetOption = None,
+    catalogue: CatalogueOption = None,
+    form: FormatOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Parquet, CSV or JSON file for all points."
+        ),
+    ] = None,
+) -> None:
+    """Compute a scenario at many points; a sweep that was interrupted goes on where it stopped."""
+    executor = _executor(workers, cluster)
+    _check_files(output, chart, form, force=force)
+    loaded = load_scenario(scenario, changes_of(changes), load(tuple(catalogue or ())))
+    request = asked(
+        loaded,
+        VERSION,
+        _varied(vary),
+        outputs=[path.strip() for path in (outputs or "").split(",") if path.strip()],
+        design=design,
+        points=points,
+        seed=seed,
+        rows=part_rows,
+        skip_impossible=skip_impossible,
+    )
+    swept = _into(request, output, executor, force=force) if output is not None else None
+    if swept is None or chart is not None:
+        with _progress(request) as progress:
+            swept = in_memory(request, progress)
+    if chart is not None:
+        emit(sweep_chart(swept), chart)
+    _show(swept, form, output)
+
+
+def _varied(texts: list[str] | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts or ():
+        key, equals, values = text.partition("=")
+        key = key.strip()
+        if not equals or not key:
+            remedy = "write KEY=VALUES, e.g. --vary path.0.loss=0..0.5:lin11"
+            raise InputError(Problem("--vary", f"{text!r} varies nothing", remedy))
+        if key in found:
+            remedy = "give all its values in one place, e.g. --vary zone=DEU,FIN"
+            raise InputError(Problem(f"--vary {key}", "varies twice", remedy))
+        found[key] = values
+    return found
+
+
+def _executor(workers: int | None, cluster: str | None) -> Executor:
+    if workers is not None and not 1 <= workers <= 1024:
+        raise InputError(Problem("--workers", f"{workers} workers", "take between 1 and 1024"))
+    if cluster is not None:
+        return on_cluster(cluster, workers)
+    return serially if workers in (None, 1) else on_processes(workers or 1)
+
+
+def _check_files(
+    output: Path | None, chart: Path | None, form: Format | None, *, force: bool
+) -> None:
+    """Refuse what would only fail after the work is done."""
+    if output is not None and form is not None:
+        remedy = "its suffix says the form: .parquet, .csv or .json; leave --format out"
+        raise InputError(Problem("--format", f"beside --output {output}", remedy))
+    if chart is None:
+        return
+    if chart.suffix.lower() != ".svg":
+        raise InputError(Problem(str(chart), "pictures are SVG", "name a file that ends in .svg"))
+    if chart.exists() and not force:
+        remedy = "name another file, or --force to overwrite it"
+        raise InputError(Problem(str(chart), "exists already", remedy))
+
+
+def _into(request: Request, output: Path, executor: Executor, *, force: bool) -> Swept:
+    try:
+        with _progress(request) as progress:
+            return to_file(request, output, executor=executor, force=force, progress=progress)
+    except KeyboardInterrupt:
+        talk(f"stopped; parts that are done stay beside {output}: run the same again to go on")
+        raise
+
+
+@contextlib.contextmanager
+def _progress(request: Request) -> Generator[Progress | None]:
+    """A bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("points", total=request.plan.points)
+        yield lambda more: bar.advance(task, more)
+
+
+def _show(swept: Swept, form: Format | None, output: Path | None) -> None:
+    if form is Format.JSON or form is Format.CSV:
+        emit(_written(swept, form))
+        return
+    if not swept.summary:
+        emit(f"wrote {output}")
+        return
+    small = swept.points is not None and swept.summary["rows"] <= _SHOWN
+    tables: list[Any] = [points_table(swept)] if small else []
+    tables.append(extremes_table(swept))
+    for table in tables:
+        if form is Format.MARKDOWN:
+            emit(as_markdown(table))
+        else:
+            emit_table(table)
+        emit("")
+    emit_lines([*sweep_lines(swept), *([f"wrote {output}"] if output else [])])
+
+
+def _written(swept: Swept, form: Format) -> str:
+    """All points as the text of a file."""
+    assert swept.points is not None, "nothing was written to a file"
+    return whole(FORMS[form.value], swept.request, swept.points).decode().rstrip("\n")

@@ -236,7 +236,7 @@ def test_a_link_budget_has_the_level_of_the_link() -> None:
     link = {"technology": "ieee-802-15-4", "chip": "nrf52840-802-15-4"}
     (problem,) = refused(link, {"path": [{"link": link, "reach": reach}]})
     assert problem.where == "path[0].reach.transmit_level"
-    assert "8 dBm, but the link draws the current of 0 dBm" in problem.what
+    assert "is 8 dBm, but link.chip 'nrf52840-802-15-4' means 0 dBm" in problem.what
     quiet = fine(link).lifecycle.inference.result.energy
     loud = fine(link, {"path": [{"link": link | {"transmit_level": "8 dBm"}, "reach": reach}]})
     assert loud.lifecycle.inference.result.energy > quiet

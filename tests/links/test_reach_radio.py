@@ -66,7 +66,7 @@ SPELLED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "sigfox": (
         SIGFOX,
         {
-            "distance": "15 km",
+            "distance": "14 km",
             "modulation": "bpsk",
             "bandwidth": "100 Hz",
             "bit_rate": "100 bit/s",

@@ -119,16 +119,19 @@ def test_every_number_of_the_result_that_depends_on_an_input_is_traced() -> None
     result = lifecycle(traced(LIFE))
     plain = [path for path, leaf in leaves(result) if type(leaf) is not Traced]
     # a model without a file has no size in bits, and a perceptron no kinds and no other training
-    # and a link without frames no radio that rests, no battery, no sensor, no places, no building;
-    # nothing is made, priced, brought up to date, learnt together or reported;
+    # and a link without frames no arrival, no radio that rests, no battery, no sensor, no places,
+    # no building; nothing is made, priced, brought up to date, learnt together or reported;
     # peak rate and rated power have no band, and ratios of layers no latency
     assert plain == [
         "model.weight_bits",
         "model.operations",
         "model.fitting",
         "sensing",
+        "collection.arrival",
         "federated",
         "inference.sensing",
+        "inference.collection.arrival",
+        "inference.result.arrival",
         "inference.waiting",
         "inference.delivery",
         "inference.telemetry",

@@ -42,7 +42,7 @@ class Event:
 
 def bands(event: Event) -> Any:
     """Energies of the draws."""
-    changes = {"path.0.link": event.link, "path.0.framing": None}
+    changes = {"path.0.link": event.link, "path.0.framing": None, "battery": None}
     resolved = joulepath.resolve(BASE, changes)
     space = space_of(resolved)
     link: Any = space.at(space.draw(DRAWS, 0)).path[0]
@@ -65,11 +65,12 @@ def cellular(modem: str, name: str) -> Event:
             keys |= {"monitoring": 1.0, "inactivity": "10.53 s", "answer": "0.3 s"}
         case "small" | "small-assisted":
             packets, assisted = (up(48),), name == "small-assisted"
-    if name == "wake-october":
+    woken = name in ("wake-october", "update")
+    if woken:
         keys["sleep_current"] = 0.0
     keys |= {"release_assistance": True} if assisted else {}
     low, high = ((float(row[end] or row["energy"])) for end in ("low", "high"))
-    if name == "wake-october":
+    if woken:
         return Event(keys, lambda link: cellular_rest(link).events[0].energy, low, high)
     return Event(keys, lambda link: cellular_activity(packets, link).energy, low, high)
 
@@ -152,9 +153,12 @@ def event_of(device: str, name: str) -> Event:
 EVENTS = [*CELLULAR, *TESTED]
 
 
-# Three are missed, each by less than 3 %: a server whose answers were quicker than the mean of two
-# runs, a transmitter at its highest level, and a receiver that draws more than its data sheet says.
+# Three are missed by less than 3 %: a server whose answers were quicker than the mean of two runs,
+# a transmitter at its highest level, and a receiver that draws more than its data sheet says. Two
+# are missed by 19 %: the updates of a network tester, against entries for networks of 2022.
 MISSED = {
+    ("nrf9160-lte-m", "update"),
+    ("nrf9160-nb-iot", "update"),
     ("esp32-board", "join-lease-and-http"),
     ("nrf52832-ble", "advertise-4dBm"),
     ("nrf54l15-802-15-4", "poll-synchronised"),

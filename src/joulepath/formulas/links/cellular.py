@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import ceil, divide, minimum
+from joulepath.core.ops import ceil, minimum
 from joulepath.core.quantities import (
     Ampere,
     Bit,
@@ -151,9 +151,9 @@ def assisted_tail(*, inactivity: Second, release: Second) -> Second:
     return minimum(inactivity, release)
 
 
-@formula(symbol=r"\bar T_U", source="3gpp-24-301", stepwise=("interval", "timer"))
-def update_interval(*, timer: Second, interval: Second) -> Second:
-    """Mean time from one tracking area update to the next of a device that sends messages.
+@formula(symbol=r"r_U", source="3gpp-24-301", stepwise=("interval", "timer"))
+def due_share(*, timer: Second, interval: Second) -> Ratio:
+    """Share of the tracking area updates that a device still has to make between its messages.
 
     Each message starts the timer anew, so that it runs out between messages alone.
 
@@ -166,17 +166,15 @@ def update_interval(*, timer: Second, interval: Second) -> Second:
 
     Returns
     -------
-    Second
-        Of the broadcast shape; infinite where messages come before the timer runs out.
+    Ratio
+        Of the broadcast shape; none where messages come before the timer runs out.
 
     Examples
     --------
-    >>> update_interval(timer=3600.0, interval=86_400.0)
-    3756.521739130435
-    >>> update_interval(timer=86_400.0, interval=3600.0)
-    inf
+    >>> due_share(timer=3600.0, interval=9000.0), due_share(timer=86_400.0, interval=3600.0)
+    (0.8, 0.0)
     """
-    return divide(interval, ceil(interval / timer) - 1)
+    return (ceil(interval / timer) - 1) * timer / interval
 
 
 @formula(symbol=r"t_\mathrm{on}", source="3gpp-36-321")

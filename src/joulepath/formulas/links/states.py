@@ -117,6 +117,25 @@ def recurring_power(*, energy: Joule, period: Second) -> Watt:
     return energy / period
 
 
+@formula(symbol=r"P_\mathrm{due}", source="definition")
+def put_off(*, power: Watt, share: Ratio) -> Watt:
+    """Mean power of something that happens after a share of its periods alone.
+
+    Parameters
+    ----------
+    power : Watt
+        Mean power if it happened after each; any shape.
+    share : Ratio
+        Share after which it does; broadcasts.
+
+    Returns
+    -------
+    Watt
+        Of the broadcast shape.
+    """
+    return power * share
+
+
 @formula(symbol=r"P_\mathrm{rest}", source="definition")
 def rest_power(*, sleep: Watt, events: tuple[Watt, ...]) -> Watt:
     """Mean power between messages: sleep and all that recurs.

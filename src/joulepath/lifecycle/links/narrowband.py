@@ -77,14 +77,16 @@ def _update(
     period: Second, base: Watt, interval: Second | None, link: NarrowbandLink
 ) -> PeriodicEvent:
     """A tracking area update, above what the device draws in between."""
-    if interval is not None:
-        period = formulas.update_interval(timer=period, interval=interval)
     groups = _signalling(link.update, link)
     parts = (_access(link), *_exchange(groups, link), *_active(link))
     above = tuple(
         exchanges.energy_above(power=each.power, base=base, time=each.time) for each in parts
     )
-    return PeriodicEvent("tracking area update", period, exchanges.event_energy(parts=above))
+    energy = exchanges.event_energy(parts=above)
+    if interval is None:
+        return PeriodicEvent("tracking area update", period, energy)
+    due = formulas.due_share(timer=period, interval=interval)
+    return PeriodicEvent("tracking area update", period, energy, due)
 
 
 def _access(link: NarrowbandLink) -> RadioState:

@@ -22,6 +22,10 @@ def message_energy(states: tuple[RadioState, ...]) -> Joule:
 def resting(sleep: Watt, events: tuple[PeriodicEvent, ...]) -> LinkRest:
     """Rest between messages, with what recurs."""
     powers = tuple(
-        formulas.recurring_power(energy=event.energy, period=event.period) for event in events
+        formulas.put_off(
+            power=formulas.recurring_power(energy=event.energy, period=event.period),
+            share=event.share,
+        )
+        for event in events
     )
     return LinkRest(sleep, events, formulas.rest_power(sleep=sleep, events=powers))

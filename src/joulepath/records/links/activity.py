@@ -58,6 +58,8 @@ class PeriodicEvent:
     """Time from one to the next."""
     energy: Joule
     """Energy of one, above that of sleep."""
+    share: Ratio = 1.0
+    """Share of the periods at whose end it happens, where messages put it off."""
 
 
 @dataclass(frozen=True)

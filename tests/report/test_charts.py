@@ -14,9 +14,11 @@ import pytest
 import joulepath
 from joulepath.errors import InputError
 from joulepath.report import charts
+from joulepath.report.charts.amortisation import AmortisationCurve, amortisation_chart
 from joulepath.report.charts.bands import BandedBar, bands_chart
 from joulepath.report.charts.pareto import Point, pareto_chart
 from joulepath.report.charts.sankey import Flow, sankey_chart
+from joulepath.report.charts.sweep import Scale, line_chart, map_chart
 from joulepath.report.charts.tornado import Bar, tornado_chart
 from joulepath.report.lifecycle_chart import flow_chart, stages_chart
 
@@ -32,6 +34,18 @@ def joules(value: float) -> str:
 BARS = [BandedBar("radio & more", 2.0, 1.0, 4.0), BandedBar("nothing", 0.0, 0.0, 0.0)]
 DRIVERS = [Bar("device.current", 1.0, 3.0, 0.6, 0.7, 0.5, 0.9), Bar("b", 2.0, 2.0, 0, 0, 0, 0)]
 WHOLE = Flow("all", 5.0, (Flow("use", 4.0, (Flow("radio", 4.0),)), Flow("made", 1.0)))
+CURVE = AmortisationCurve(
+    inferences=[1.0, 10.0, 100.0],
+    ecal=[11.0, 2.0, 1.1],
+    development=[10.0, 1.0, 0.1],
+    inference=[1.0, 1.0, 1.0],
+    lowest=[11.0, 1.1, 0.11],
+    band=[(9.0, 13.0), (1.5, 2.5), (1.0, 1.3)],
+    even=10.0,
+)
+STEPS = Scale("epochs", [1.0, 2.0, 3.0])
+NAMES = Scale("device", ["esp32", "rp2040"])
+CELLS = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
 CHARTS: dict[str, Callable[[], str]] = {
     "bands": lambda: bands_chart(BARS, joules, **SAID),
     "tornado": lambda: tornado_chart(DRIVERS, 2.0, joules, **SAID),
@@ -39,13 +53,16 @@ CHARTS: dict[str, Callable[[], str]] = {
     "pareto": lambda: pareto_chart(
         [Point(1.0, 5.0, "least"), Point(3.0, 2.0)], Point(4.0, 6.0), ("energy, J", "g"), **SAID
     ),
+    "amortisation": lambda: amortisation_chart(CURVE, **SAID),
+    "sweep, lines": lambda: line_chart(STEPS, {"a": [1.0, 2.0, 3.0]}, value="J", **SAID),
+    "sweep, map": lambda: map_chart(STEPS, NAMES, CELLS, value="J", **SAID),
 }
 
 
 def test_every_chart_is_looked_at() -> None:
     folder = Path(charts.__file__).parent
     modules = {file.stem for file in folder.glob("*.py")} - {"__init__", "canvas"}
-    assert modules == set(CHARTS)
+    assert modules == {name.partition(",")[0] for name in CHARTS}
 
 
 @pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)

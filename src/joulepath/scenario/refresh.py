@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from joulepath.catalogue import Catalogue, load
-from joulepath.catalogue.grid_figures import key_of
+from joulepath.catalogue.grid_figures import BASES, key_of
 from joulepath.errors import InputError, Problem
 from joulepath.lifecycle.refresh import refresh
 from joulepath.records.distributions import BandedValue, banded

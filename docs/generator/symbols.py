@@ -918,6 +918,7 @@ _PARTICULAR: Final = MappingProxyType(
         "schedule.saved_share": {"saved": r"\Delta C", "baseline": r"C_0"},
         "schedule.mixed_intensity": {"carbon": r"C"},
         "facility.facility_energy": {"parts": r"E_i"},
+        "facility.building_energy": {"equipment": r"E_\mathrm{IT}", "overhead": r"\mathrm{PUE}"},
         "facility.site_overhead": {"equipment": r"E_\mathrm{IT}", "overhead": r"\mathrm{PUE}"},
         "facility.with_site": {"site": r"E_\mathrm{site}"},
         "water.on_site_water": {

@@ -1087,7 +1087,6 @@ _PARTICULAR: Final = MappingProxyType(
         "cost.cost_per_inference": {"cost": r"K", "inferences": r"\gamma"},
         "refresh.bought_carbon": {"energy": r"E", "intensity": r"c_E", "carbon": r"C"},
         "amortisation.bounded_ecal": {"first": r"\mathrm{eCAL}_1", "bound": r"R_\mathrm{max}"},
-        "facility.building_energy": {"equipment": r"E_e", "overhead": r"\mathrm{PUE}"},
         "breakeven.expense_each": {
             "least": r"K_1",
             "most": r"K_2",

@@ -37,6 +37,7 @@ _TOTALS: Final = (
     "cost.total",
     "cost.per_inference",
     "battery.life",
+    "battery.charge_life",
 )
 """Totals that are shown where a scenario has them."""
 _OF_A_STAGE: Final = ("energy", "carbon")

@@ -180,6 +180,11 @@ def test_axes_are_read_as_they_are_written(written: Any, values: tuple[Any, ...]
     assert axis("key", written).values() == values
 
 
+def test_a_bare_count_means_equal_differences() -> None:
+    bare, spelt = axis("training.epochs", "10..100:10"), axis("training.epochs", "10..100:lin10")
+    assert bare.span == spelt.span
+
+
 @pytest.mark.parametrize(
     ("written", "what", "remedy"),
     [

@@ -52,7 +52,7 @@ MOST_VALUES: Final = 100_000
 _NUMBER: Final = r"[+-]?(?:[0-9][0-9_]*(?:\.(?!\.)[0-9_]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _RANGE: Final = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?P<low_unit>[^.,:\"\[]*?)\s*\.\.\s*(?P<high>{_NUMBER})\s*"
-    rf"(?P<unit>[^.,:\"\[]*?)\s*(?P<spacing>:(?P<log>log)?(?P<count>[0-9]*))?"
+    rf"(?P<unit>[^.,:\"\[]*?)\s*(?P<spacing>:(?:lin|(?P<log>log))?(?P<count>[0-9]*))?"
 )
 _ENDS: Final = 2
 _LISTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'|\{[^}]*\}|\[[^\]]*\]|[^,]+")

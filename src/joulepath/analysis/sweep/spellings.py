@@ -24,7 +24,9 @@ _RANGE: Final = re.compile(
     rf"\s*(?P<first>{NUMBER}[^:]*?)\s*\.\.\s*(?P<last>{NUMBER}[^:]*?)\s*(?P<steps>:.*)?",
     re.DOTALL,
 )
-_STEPS: Final = re.compile(r":(?P<spacing>lin|log)(?P<count>[0-9]*)(?P<whole>:whole)?")
+_STEPS: Final = re.compile(
+    r":(?:(?P<spacing>lin|log)(?P<count>[0-9]*)|(?P<even>[0-9]+))(?P<whole>:whole)?"
+)
 _LONGEST: Final = 200
 """Letters of a range; what is longer is a list."""
 _MOST: Final = 10_000_000
@@ -99,8 +101,8 @@ def axis(key: str, written: Any) -> Axis:
     key : str
         Dotted path in the scenario.
     written : str, list or number
-        ``"7..12"`` (whole numbers), ``"1/day..1000/day:log50"``, ``"0..1:lin11"`` (steps; with
-        ``:whole`` rounded to whole numbers), ``"0..1:lin"`` (anywhere between, for samples) or a
+        ``"7..12"`` (whole numbers), ``"1/day..1000/day:log50"``, ``"0..1:lin11"`` or
+        ``"0..1:11"`` (steps; with ``:whole`` rounded to whole numbers), ``"0..1:lin"`` (anywhere between, for samples) or a
         list, ``"DEU,FIN"``.
 
     Returns
@@ -171,9 +173,10 @@ def _spanned(key: str, text: str, found: re.Match[str]) -> Axis:
     if steps is None:
         remedy = "write :lin11 for 11 equal differences or :log50 for 50 equal ratios"
         raise _problem(key, f"{found['steps']!r} says no steps", remedy)
-    count = int(steps["count"]) if steps["count"] else None
-    _check_span(key, text, (first, last), steps["spacing"], count)
-    spacing = cast("Literal['lin', 'log']", steps["spacing"])
+    said = steps["even"] or steps["count"]
+    count = int(said) if said else None
+    spacing = cast("Literal['lin', 'log']", steps["spacing"] or "lin")
+    _check_span(key, text, (first, last), spacing, count)
     return Axis(key, text, span=Span(first, last, spacing, count, bool(steps["whole"])), unit=unit)
 
 

@@ -102,8 +102,8 @@ def axis(key: str, written: Any) -> Axis:
         Dotted path in the scenario.
     written : str, list or number
         ``"7..12"`` (whole numbers), ``"1/day..1000/day:log50"``, ``"0..1:lin11"`` or
-        ``"0..1:11"`` (steps; with ``:whole`` rounded to whole numbers), ``"0..1:lin"`` (anywhere between, for samples) or a
-        list, ``"DEU,FIN"``.
+        ``"0..1:11"`` (steps; with ``:whole`` rounded to whole numbers), ``"0..1:lin"`` (anywhere
+        between, for samples) or a list, ``"DEU,FIN"``.
 
     Returns
     -------

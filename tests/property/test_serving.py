@@ -60,7 +60,11 @@ def test_parts_make_up_the_step_and_the_band_holds_the_prediction(request: Servi
 @given(requests, st.floats(1.1, 4))
 def test_more_requests_together_cost_less_each(request: ServingRequest, factor: float) -> None:
     more = replace(request, sequences=request.sequences * factor)
-    assert energy(resolve_serving(more)) < energy(resolve_serving(request))
+    before, after = energy(resolve_serving(request)), energy(resolve_serving(more))
+    assert after <= before
+    # Fewer requests than stages of a pipeline leave stages idle, and one more fills such a gap.
+    if request.sequences >= request.stages:
+        assert after < before
 
 
 @given(requests, st.floats(1, 4000))

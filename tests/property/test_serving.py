@@ -61,7 +61,7 @@ def test_parts_make_up_the_step_and_the_band_holds_the_prediction(request: Servi
 def test_more_requests_together_cost_less_each(request: ServingRequest, factor: float) -> None:
     more = replace(request, sequences=request.sequences * factor)
     before, after = energy(resolve_serving(request)), energy(resolve_serving(more))
-    assert after <= before
+    assert after <= before * (1 + 1e-12)  # a few roundings of 1e-16
     # Fewer requests than stages of a pipeline leave stages idle, and one more fills such a gap.
     if request.sequences >= request.stages:
         assert after < before

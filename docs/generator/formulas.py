@@ -108,6 +108,7 @@ MODULES: Final = {
     "schedule": "Work that waits",
     "facility": "Buildings of servers",
     "water": "Water",
+    "resources": "Primary energy and minerals",
     "dies": "Embodied carbon: dies",
     "parts": "Embodied carbon: parts",
     "spreads": "Embodied carbon: bands",

@@ -926,6 +926,8 @@ _PARTICULAR: Final = MappingProxyType(
             "effectiveness": r"\mathrm{WUE}",
         },
         "water.off_site_water": {"factor": r"w"},
+        "resources.primary_energy": {"factor": r"f_\mathrm{prim}"},
+        "resources.depleted_minerals": {"factor": r"f_D"},
         "water.whole_water": {"on_site": r"W_\mathrm{on}", "off_site": r"W_\mathrm{off}"},
         "dies.carbon_per_area": {
             "electricity": r"e_A",

@@ -129,3 +129,15 @@ def test_mistakes_are_told_with_a_remedy(
     code, out, err = search(*arguments)
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_unlike_perimeters_are_told(search: Any) -> None:
+    direct = ("--set", "zone=US-TX", "--set", "basis=direct", "--set", "year=2023")
+    found = search("--choose", "zone=CN-BJ,CN-SH", "--minimise", "carbon", *direct)
+    assert found.code == 0
+    assert "warning: unlike perimeters:" in found.out
+    form = ("--minimise", "carbon", "--format", "json")
+    notes = json.loads(search("--choose", "zone=CN-BJ,CN-SH", *direct, *form).out)["notes"]
+    assert [note.partition(":")[0] for note in notes] == ["unlike perimeters"]
+    alike = search("--choose", "zone=US-CA,US-NY", "--minimise", "carbon", *direct)
+    assert "perimeters" not in alike.out

@@ -161,3 +161,12 @@ def test_what_is_not_installed_is_named(
     assert (parquet.code, "joulepath[parquet]" in parquet.err) == (4, True)
     cluster = run("sweep", bridge, *LOSS, "-o", "out.csv", "--cluster", "local")
     assert (cluster.code, "joulepath[cluster]" in cluster.err) == (4, True)
+
+
+def test_unlike_perimeters_are_told(run: Any, bridge: str) -> None:
+    direct = ("--set", "basis=direct", "--set", "year=2023", "--outputs", "carbon")
+    found = run("sweep", bridge, "--vary", "zone=US-CA,CN-BJ", *direct)
+    assert found.code == 0
+    assert "US-CA counts production, CN-BJ counts consumption" in found.err
+    alike = run("sweep", bridge, "--vary", "zone=US-CA,US-TX", *direct)
+    assert (alike.code, alike.err) == (0, "")

@@ -322,3 +322,13 @@ def test_the_formulas_say_it_with_plain_numbers() -> None:
     assert (each, formulas.expense_once(least=120.0, few=10.0, each=each)) == (2.0, 100.0)
     assert formulas.even_inferences(extra=100.0, saved=0.0) == np.inf
     assert formulas.time_of_inferences(inferences=10.0, rate=0.5) == 20.0
+
+
+def test_unlike_perimeters_are_told() -> None:
+    direct = BIG | {"zone": "US-CA", "year": 2023, "basis": "direct"}
+    found = weighed(direct, direct | {"zone": "CN-BJ"})
+    assert found.notes == (
+        "unlike perimeters: US-CA counts production, CN-BJ counts consumption; imports are in one"
+        " and not in the other",
+    )
+    assert not weighed(direct, direct | {"zone": "US-TX"}).notes

@@ -134,3 +134,15 @@ def test_mistakes_end_with_their_remedy(
 def test_a_threshold_below_zero_is_refused(before: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="-1 is below zero"):
         differences(before, before, threshold=-1)
+
+
+def test_another_perimeter_is_told() -> None:
+    direct = {"basis": "direct", "year": 2023}
+    ours, theirs = (
+        json.loads(estimate(PUMP, direct | {"zone": zone}).to_json()) for zone in ("US-CA", "CN-BJ")
+    )
+    settings = {each.path: each for each in differences(ours, theirs).settings}
+    assert (settings["perimeter"].before, settings["perimeter"].after) == (
+        "production",
+        "consumption",
+    )

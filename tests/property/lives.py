@@ -105,6 +105,7 @@ from joulepath.records.preparation import (
     TransitionField,
     Wavelet,
 )
+from joulepath.records.resources import PrimaryFactors
 from joulepath.records.sensing import Compression, Converter, Memory, SensingPlan, Sensor
 from joulepath.records.switches import PROFILES, Switches
 
@@ -384,6 +385,8 @@ LIFE = Inputs(
     intensity_low=1.1e-4,
     intensity_high=1.3e-4,
     water=5e-7,
+    primary_energy=PrimaryFactors(total=2.6, non_renewable=1.7),
+    abiotic_depletion=2.4e-14,
     switches=PROFILES["corrected"],
 )
 """A life with every stage in it."""

@@ -22,6 +22,7 @@ EVERYTHING: dict[str, Any] = {
     "site": "aws-eu-central-1-2024",
     "year": 2025,
     "water": True,
+    "primary_energy": True,
     "model": {"family": "mlp", "widths": [24, 32, 2]},
     "data": {"samples": 1000, "bits_per_value": 16},
     "path": [],
@@ -53,7 +54,8 @@ def test_every_example_follows_it(example: Path) -> None:
 def test_hardware_buildings_water_and_money_follow_it() -> None:
     found = of(EVERYTHING)
     VALIDATOR.validate(found)
-    assert all(found["lifecycle"][name] for name in ("hardware", "site", "water", "cost"))
+    asked = ("hardware", "site", "water", "primary_energy", "cost")
+    assert all(found["lifecycle"][name] for name in asked)
 
 
 def test_arrays_and_lists_of_results_follow_it() -> None:

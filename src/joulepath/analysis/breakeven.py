@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
+from joulepath.analysis.perimeters import unlike_perimeters
 from joulepath.analysis.plan import arrays_in
 from joulepath.analysis.space import Parameter, Space, space_of
 from joulepath.analysis.ways import (
@@ -109,6 +110,8 @@ class BreakEven:
     """One for each respect in which both are known."""
     left_out: tuple[str, ...]
     """What is not weighed, or not alike on both sides."""
+    notes: tuple[str, ...]
+    """What a reader should know before relying on it."""
     rate: InferencePerSecond | None
     """Inferences by the time; none unless both scenarios have the same."""
     demand: Inference
@@ -176,7 +179,15 @@ def break_even(
         for quantity in paths[0]
     )
     return BreakEven(
-        tuple(crossings), left_out, rate, demand, spent, draws, seed, tuple(known.values())
+        tuple(crossings),
+        left_out,
+        tuple(_notes(base, alternative)),
+        rate,
+        demand,
+        spent,
+        draws,
+        seed,
+        tuple(known.values()),
     )
 
 
@@ -310,6 +321,11 @@ def _problems(base: Resolved, other: Resolved) -> Iterator[Problem]:
         if many := arrays_in(each.inputs):
             what = f"{next(iter(many))} has many values, which are choices and no band"
             yield Problem(name, what, "give one number")
+
+
+def _notes(base: Resolved, other: Resolved) -> Iterator[str]:
+    if said := unlike_perimeters((each.zone, each.perimeter) for each in (base, other)):
+        yield said
 
 
 def _shared(ways: tuple[Way, Way]) -> tuple[tuple[dict[str, str], ...], tuple[str, ...]]:

@@ -13,8 +13,8 @@ from joulepath.errors import InputError, Problem, nearest
 __all__ = ["ChangedNumber", "ChangedSetting", "Differences", "differences"]
 
 _SETTINGS: Final = (
-    "joulepath", "catalogue", "title", "profile", "zone", "year", "basis", "methods", "switches",
-    "scenario",
+    "joulepath", "catalogue", "title", "profile", "zone", "year", "basis", "perimeter",
+    "methods", "switches", "scenario",
 )  # fmt: skip
 """Parts of a result that say what was computed, and how."""
 

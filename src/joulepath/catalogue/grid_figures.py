@@ -9,7 +9,7 @@ from typing import Final
 
 from joulepath.catalogue.figures import Figure, Source
 from joulepath.catalogue.parts import figure
-from joulepath.catalogue.schema import INTENSITY, WATER
+from joulepath.catalogue.schema import INTENSITY, PRIMARY, WATER
 from joulepath.errors import CatalogueError, Problem
 from joulepath.formulas.carbon import greatest_intensity, least_intensity, reach_of_spread
 
@@ -31,7 +31,15 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Header of a grid table."""
 
-QUANTITIES: Final = MappingProxyType({"intensity": INTENSITY, "water": WATER})
+QUANTITIES: Final = MappingProxyType(
+    {
+        "intensity": INTENSITY,
+        "water": WATER,
+        "primary energy": PRIMARY,
+        "non-renewable energy": PRIMARY,
+        "abiotic depletion": INTENSITY,
+    }
+)
 """What a row may give, and its coherent unit."""
 
 BASES: Final = ("life-cycle", "direct")
@@ -39,6 +47,9 @@ BASES: Final = ("life-cycle", "direct")
 
 PERIMETERS: Final = ("production", "consumption")
 """Whether the mix is that of the plants in the zone, or of what is used there."""
+
+_MAYBE_NONE: Final = "non-renewable energy"
+"""The quantity that is nothing where all electricity is renewable."""
 
 _CHOICES: Final = MappingProxyType(
     {
@@ -123,7 +134,7 @@ def grid_figure(cells: Mapping[str, str], sources: Mapping[str, Source]) -> Grid
         "source": cells["source"],
     }
     read = figure(raw, QUANTITIES[cells["quantity"]], sources)
-    if read.value <= 0:
+    if read.value < 0 or (read.value == 0 and cells["quantity"] != _MAYBE_NONE):
         what = f"{read.written} is not above zero"
         raise CatalogueError(Problem("value", what, "leave out a year without a figure"))
     return GridFigure(

@@ -28,9 +28,9 @@ from joulepath.formulas.carbon import aged_spread
 
 __all__ = ["YEARLY_SPREAD", "UnknownZone", "intensity_of", "read_zones", "years_of"]
 
-YEARLY_SPREAD: Final = 1.2
-"""Geometric standard deviation of national intensities from one year to the next: 1.18 and 1.23
-among 77 countries from 2022 to 2023 and from 2023 to 2024, in the tables of this catalogue."""
+YEARLY_SPREAD: Final = 1.12
+"""Geometric standard deviation of national intensities from one year to the next, in the table of
+Ember in this catalogue: 1.08 to 1.15 between the years from 2019 to 2025."""
 
 
 class UnknownZone(UnknownName):

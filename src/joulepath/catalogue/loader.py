@@ -302,7 +302,7 @@ def load(folders: Iterable[Path | str] = ()) -> Catalogue:
     Examples
     --------
     >>> load().intensity("DEU", 2023).written
-    '381 g/kWh'
+    '362.92 g/kWh'
     """
     return _load(tuple(map(Path, folders)), os.environ.get(VARIABLE, ""))
 

@@ -48,6 +48,7 @@ _LADDERS: Final[Mapping[str, Sequence[str]]] = {
     "L": ("nL", "uL", "mL", "L", "m3"),
     "g/J": ("g/kWh",),
     "L/J": ("L/kWh",),
+    "J/J": ("MJ/kWh",),
     "g/inference": ("pg/inference", "ng/inference", "ug/inference", "mg/inference",
                     "g/inference", "kg/inference"),
     "g/s": ("kg/year", "t/year"),

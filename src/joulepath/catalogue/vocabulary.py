@@ -13,6 +13,7 @@ __all__ = [
     "INTENSITY",
     "NARROWBAND",
     "OSI_LAYERS",
+    "PRIMARY",
     "SETTINGS",
     "WATER",
     "WIFI_GENERATIONS",
@@ -68,6 +69,9 @@ INTENSITY: Final = "g/J"
 
 SETTINGS: Final = ("hyperscale", "colocation", "closet", "base-station-room", "outdoors", "mixed")
 """Settings of sites; a provider's regions are hyperscale, an average of surveys is mixed."""
+
+PRIMARY: Final = "J/J"
+"""Coherent unit of the primary energy of electricity."""
 
 WATER: Final = "L/J"
 """Coherent unit of the water that electricity takes."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from joulepath.analysis.perimeters import unlike_perimeters
 from joulepath.catalogue import Catalogue, load
 from joulepath.cli.budgeting import BudgetOption, conclude, hold, with_budgets
 from joulepath.cli.drawing import ChartOption, SankeyOption, draw
@@ -155,10 +156,8 @@ def _refuse_unlike_bases(results: Sequence[estimates.Estimate], files: Sequence[
 
 def _tell_unlike_perimeters(results: Sequence[estimates.Estimate]) -> None:
     """Say where imports count in one zone and not in another."""
-    found = {e.perimeter: e.zone for e in results if e.perimeter is not None}
-    if len(found) > 1:
-        said = ", ".join(f"{zone} counts {perimeter}" for perimeter, zone in found.items())
-        talk(f"warning: unlike perimeters: {said}; imports are in one and not in the other")
+    if said := unlike_perimeters((e.zone, e.perimeter) for e in results):
+        talk(f"warning: {said}")
 
 
 def _estimates(

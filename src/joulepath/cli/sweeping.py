@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from joulepath.analysis.perimeters import unlike_zones
 from joulepath.analysis.sweep import (
     ROWS,
     Executor,
@@ -119,6 +120,9 @@ def sweep(
         rows=part_rows,
         skip_impossible=skip_impossible,
     )
+    zones = (zone for axis in request.axes if axis.key == "zone" for zone in axis.listed)
+    if said := unlike_zones(zones, loaded.scenario, loaded.catalogue):
+        talk(f"warning: {said}")
     swept = _into(request, output, executor, force=force) if output is not None else None
     if swept is None or chart is not None:
         with _progress(request) as progress:

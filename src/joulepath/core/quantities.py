@@ -70,6 +70,7 @@ JoulePerCycle: TypeAlias = Annotated[Num, "J/cycle"]
 JoulePerInference: TypeAlias = Annotated[Num, "J/inference"]
 JoulePerFlop: TypeAlias = Annotated[Num, "J/flop"]
 JoulePerToken: TypeAlias = Annotated[Num, "J/token"]
+JoulePerJoule: TypeAlias = Annotated[Num, "J/J"]
 
 # Batteries and radios
 Ampere: TypeAlias = Annotated[Num, "A"]

@@ -12,6 +12,7 @@ from joulepath.lifecycle.development import Developed, develop
 from joulepath.lifecycle.inference import infer
 from joulepath.lifecycle.model import model_work
 from joulepath.lifecycle.places import places
+from joulepath.lifecycle.resources import abiotic_depletion_of, primary_energy_of
 from joulepath.lifecycle.site import carbon_band, site_energy, water_of
 from joulepath.lifecycle.training import handled_bits
 from joulepath.records.results import InferencePass, Lifecycle, Transfer
@@ -85,6 +86,8 @@ def lifecycle(inputs: Inputs) -> Lifecycle:
         carbon_band=carbon_band(inputs, energy),
         site=site,
         water=water_of(inputs, site, energy),
+        primary_energy=primary_energy_of(inputs, energy),
+        abiotic_depletion=abiotic_depletion_of(inputs, energy),
         hardware=_hardware(inputs, inference.inferences, emitted, battery),
     )
     return life if inputs.cost is None else _priced(life, inputs, inputs.cost)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from joulepath.records.microcontroller import CalibratedInference
     from joulepath.records.network import Hop
     from joulepath.records.preparation import ChainPlan
+    from joulepath.records.resources import PrimaryFactors
     from joulepath.records.roofline import RooflineInference
     from joulepath.records.sensing import SensingPlan
     from joulepath.records.sites import SitePlan
@@ -234,5 +235,9 @@ class Inputs:
     """Building around the servers; none where it is not counted."""
     water: LitrePerJoule | None = None
     """Water consumed per unit of electricity; none where that is not asked for."""
+    primary_energy: PrimaryFactors | None = None
+    """Primary energy of the electricity; none where that is not asked for."""
+    abiotic_depletion: GramPerJoule | None = None
+    """Minerals per unit of electricity, as antimony; none where that is not asked for."""
     cost: CostPlan | None = None
     """Prices; none where nobody asks for money."""

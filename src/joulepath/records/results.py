@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from joulepath.records.cost import Cost
     from joulepath.records.hardware import Hardware
     from joulepath.records.links.delivery import Delivered, FederatedExchange, Telemetry
+    from joulepath.records.resources import PrimaryEnergy
     from joulepath.records.sensing import Sensing
     from joulepath.records.sites import CarbonBand, SiteEnergy, Water
 
@@ -234,5 +235,9 @@ class Lifecycle:
     """Building around the servers; none where it is not counted."""
     water: Water | None = None
     """Water of the electricity and of the site; none where that is not asked for."""
+    primary_energy: PrimaryEnergy | None = None
+    """Primary energy of the electricity; none where that is not asked for."""
+    abiotic_depletion: Gram | None = None
+    """Minerals that the electricity takes, as antimony (ADPe); none where that is not asked for."""
     cost: Cost | None = None
     """What it costs; none where no prices are given."""

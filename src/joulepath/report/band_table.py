@@ -32,6 +32,8 @@ _OF_A_PLACE = MappingProxyType(
         "hardware.carbon": ("hardware", "g"),
         "hardware.with_operation": ("with hardware", "g"),
         "water.total": ("water", "L"),
+        "primary_energy.total": ("primary energy", "J"),
+        "abiotic_depletion": ("minerals, as Sb", "g"),
         "cost.total": ("cost", "money"),
         "cost.per_inference": ("cost an inference", "money"),
         "battery.life": ("battery lasts", "s"),

@@ -56,6 +56,7 @@ def breakeven_lines(found: BreakEven) -> Iterator[str]:
     if found.spent:
         yield "spent: what the base takes once is past and does not count"
     yield from (f"left out: {why}" for why in found.left_out)
+    yield from (f"warning: {note}" for note in found.notes)
     if any(each.method == "curve" for each in found.crossings):
         yield "hardware comes in whole pieces: the curves were searched for where they meet last"
     yield drawn_line(found.draws, found.seed, found.parameters)

@@ -115,6 +115,7 @@ def optimum_lines(found: Optimum) -> list[str]:
         )
     if found.seed is not None:
         lines.append(f"seed: {found.seed}")
+    lines += [f"warning: {note}" for note in found.notes]
     if not found.levers:
         lines.append("levers: no single change saves anything")
     return lines
@@ -129,7 +130,7 @@ def optimum_data(found: Optimum) -> dict[str, Any]:
         ``title``, ``minimised``, ``limits``, ``units`` of all quantities, ``currency``; ``base``
         and ``best``; ``front`` with ``names`` where a point has some; ``levers``; ``refused``
         with ``reason`` and ``count``; ``candidates`` (none where there is no end of them),
-        ``tried``, ``method``, ``exact``, ``seed``, ``robust`` and ``draws``.
+        ``tried``, ``method``, ``exact``, ``seed``, ``robust``, ``draws`` and ``notes``.
     """
     names = {id(named.candidate): list(named.names) for named in found.named}
     return {
@@ -164,6 +165,7 @@ def optimum_data(found: Optimum) -> dict[str, Any]:
         "seed": found.seed,
         "robust": found.robust,
         "draws": found.draws,
+        "notes": list(found.notes),
     }
 
 

@@ -67,6 +67,7 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("carbon band", line) for line in _carbon_bands(estimates)),
         *(("site", line) for line in _site(first)),
         *(("water", line) for line in _water(first)),
+        *(("taken", line) for line in _taken(first)),
         *(("cost", line) for line in _cost(estimates)),
         *(("carbon", line) for line in _countries(estimates)),
         *(("bands", line) for line in _drawn(first)),
@@ -250,6 +251,19 @@ def _water(e: Estimate) -> list[str]:
         "cooling not known" if found.on_site is None else f"cooling {shown(found.on_site, 'L')}"
     )
     return [f"{shown(found.total, 'L')}: power plants {shown(found.off_site, 'L')}, {cooling}"]
+
+
+def _taken(e: Estimate) -> list[str]:
+    """What the electricity takes from nature."""
+    said: list[str] = []
+    if (primary := e.lifecycle.primary_energy) is not None:
+        said.append(
+            f"{shown(primary.total, 'J')} of primary energy,"
+            f" {shown(primary.non_renewable, 'J')} of it not renewable"
+        )
+    if (minerals := e.lifecycle.abiotic_depletion) is not None:
+        said.append(f"minerals as {shown(minerals, 'g')} of antimony (ADPe)")
+    return said
 
 
 def _model(e: Estimate) -> str:

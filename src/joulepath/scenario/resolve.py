@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from joulepath.catalogue.grid_figures import BASES, GridFigure
 from joulepath.errors import Problem, ScenarioError
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from joulepath.records.hardware import HardwarePlan
     from joulepath.records.links.delivery import DeliveryPlan, FederatedPlan, TelemetryPlan
     from joulepath.records.origins import Assumption, Origin
+    from joulepath.records.resources import PrimaryFactors
     from joulepath.records.results import Lifecycle
     from joulepath.records.sensing import SensingPlan
     from joulepath.records.sites import SitePlan
@@ -130,7 +131,7 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
     taken = input_values(model)
     collected = data(scenario, taken, ledger)
     costs, switches = operation_costs(ledger), _switches(scenario)
-    grid, site, water = _electricity(scenario, ledger)
+    grid, site, taken = _electricity(scenario, ledger)
     delivery, federated, telemetry = _upkeep(scenario, model, (costs, switches), ledger)
     return Inputs(
         data=collected,
@@ -154,7 +155,9 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
         intensity_low=grid and grid.low,
         intensity_high=grid and grid.high,
         site=site,
-        water=water,
+        water=taken.water,
+        primary_energy=taken.primary_energy,
+        abiotic_depletion=taken.abiotic_depletion,
         cost=_cost(scenario, ledger),
     )
 
@@ -179,19 +182,40 @@ def _hardware(scenario: Scenario, ledger: Ledger) -> HardwarePlan | None:
     return hardware_plan(section, scenario, ledger)
 
 
+class _Taken(NamedTuple):
+    """What making a unit of electricity takes from nature, as far as it is asked for."""
+
+    water: float | None = None
+    primary_energy: PrimaryFactors | None = None
+    abiotic_depletion: float | None = None
+
+
 def _electricity(
     scenario: Scenario, ledger: Ledger
-) -> tuple[GridFigure | None, SitePlan | None, float | None]:
+) -> tuple[GridFigure | None, SitePlan | None, _Taken]:
     """Grid and building, whose records few scenarios need."""
-    zone, site, water = scenario.zone, None, None
-    if scenario.site or scenario.pue is not None or scenario.water:
-        from joulepath.scenario.site import site_plan, water_factor, zone_of
+    zone, site = scenario.zone, None
+    if scenario.site or scenario.pue is not None:
+        from joulepath.scenario.site import site_plan, zone_of
 
         zone = zone_of(scenario, ledger)
         site = site_plan(scenario, ledger)
-        water = water_factor(scenario, zone, ledger)
+    taken = _taken(scenario, zone, ledger)
     ledger.zone = zone
-    return ledger.intensity(zone, scenario.year, scenario.basis or BASES[0]), site, water
+    return ledger.intensity(zone, scenario.year, scenario.basis or BASES[0]), site, taken
+
+
+def _taken(scenario: Scenario, zone: str | None, ledger: Ledger) -> _Taken:
+    """Water, primary energy and minerals, which few scenarios ask for."""
+    if not (scenario.water or scenario.primary_energy or scenario.abiotic_depletion):
+        return _Taken()
+    from joulepath.scenario.resources import depletion_factor, primary_factors, water_factor
+
+    return _Taken(
+        water_factor(scenario, zone, ledger),
+        primary_factors(scenario, zone, ledger),
+        depletion_factor(scenario, zone, ledger),
+    )
 
 
 def _upkeep(

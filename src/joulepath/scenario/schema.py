@@ -99,6 +99,10 @@ class Scenario(Section):
     """Energy of that building over that of its equipment (PUE), instead of the site's."""
     water: bool = False
     """Whether to count the water of electricity and cooling, whose figures are rough."""
+    primary_energy: bool = False
+    """Whether to count the energy that power plants take from nature, whose figures are rough."""
+    abiotic_depletion: bool = False
+    """Whether to count minerals of electricity (ADPe), by factors of a table of your own."""
     virtualisation: Annotated[Num, Quantity("1", minimum=0)] = 0.0
     """Energy that virtual machines and containers add, e.g. 0.1 or "10 %"."""
     denominator: Literal["application-bits", "component-bits"] = "application-bits"
@@ -149,8 +153,8 @@ class Scenario(Section):
             raise ScenarioError(*problems_of(error, Scenario, "")) from None
 
     def unmentioned(self) -> Collection[str]:
-        """Water that nobody asked for."""
-        return ("water",)
+        """What electricity takes from nature, where nobody asked for it."""
+        return ("water", "primary_energy", "abiotic_depletion")
 
     @model_validator(mode="after")
     def _keeps_the_rule(self) -> Scenario:

@@ -1,16 +1,15 @@
-"""The building around the servers of a scenario, and the water of its electricity."""
+"""The building around the servers of a scenario."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final
 
-from joulepath.errors import CatalogueError, Problem
 from joulepath.records.sites import SitePlan, SiteStage
 from joulepath.scenario.ledger import Ledger
 from joulepath.scenario.schema import Scenario
 
-__all__ = ["site_plan", "water_factor", "zone_of"]
+__all__ = ["site_plan", "zone_of"]
 
 _CARRIED: Final = ("mcu", "mcu-npu", "phone", "single-board-computer", "edge-accelerator")
 """Classes of processors that stand in no server room."""
@@ -46,34 +45,6 @@ def zone_of(scenario: Scenario, ledger: Ledger) -> str | None:
         return None
     ledger.assume("zone", f"not given: {zone}, where site {scenario.site!r} is")
     return zone
-
-
-def water_factor(scenario: Scenario, zone: str | None, ledger: Ledger) -> float | None:
-    """Water of the electricity of a zone, with its age; none unless it is asked for.
-
-    Raises
-    ------
-    CatalogueError
-        If nothing is known of the zone.
-    """
-    if not scenario.water:
-        return None
-    place = ledger.place("water")
-    if zone is None:
-        raise CatalogueError(Problem(place, "water without a zone", 'add zone = "DEU"'))
-    entry = ledger.catalogue.entry("zones", zone)
-    known = [key for key in entry.figures if key.startswith("water ")]
-    if not known:
-        remedy = "leave water out, or add a row of quantity water to a table of your own"
-        raise CatalogueError(Problem(place, f"no water factor of {zone} is known", remedy))
-    figure = entry.figures[known[-1]]
-    year = known[-1].removeprefix("water ")
-    ledger.assume(
-        "water",
-        f"factors of {year} for the plants of {zone}, {figure.written}, which include the"
-        " evaporation from reservoirs and may be off by half",
-    )
-    return ledger.figure("water", entry, known[-1])
 
 
 def _wue(site: str, ledger: Ledger) -> float | None:

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from joulepath.analysis.optimise.axes import Axis, Interval, size, steps_of
+from joulepath.analysis.optimise.axes import Axis, Choices, Interval, size, steps_of
 from joulepath.analysis.optimise.goals import Limit
 from joulepath.analysis.optimise.judging import Verdict
 from joulepath.analysis.optimise.pareto import front, knee
@@ -19,6 +19,7 @@ from joulepath.analysis.optimise.ranking import best_of
 from joulepath.analysis.optimise.request import Question
 from joulepath.analysis.optimise.results import Candidate, Lever, Named, Optimum, Refusal, Way
 from joulepath.analysis.optimise.search import Search, Tried
+from joulepath.analysis.perimeters import unlike_zones
 from joulepath.catalogue.units import render
 from joulepath.errors import InputError, Problem
 from joulepath.records.results import Lifecycle
@@ -86,7 +87,17 @@ def outcome(
         robust=None if drawn is None else drawn.quantile,
         draws=None if drawn is None else drawn.count,
         currency=None if base.cost is None else base.cost.currency,
+        notes=tuple(_notes(search, loaded)),
     )
+
+
+def _notes(search: Search, loaded: Loaded) -> Iterator[str]:
+    """Zones that were weighed against each other though they count unlike things."""
+    for axis in search.axes:
+        if axis.key == "zone" and isinstance(axis, Choices):
+            zones = (*axis.values, loaded.scenario.zone)
+            if said := unlike_zones(zones, loaded.scenario, loaded.catalogue):
+                yield said
 
 
 def _at(tables: Any, key: str) -> Any:

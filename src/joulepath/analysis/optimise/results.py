@@ -119,3 +119,5 @@ class Optimum:
     """Draws behind that quantile."""
     currency: str | None
     """Currency of all money; none without prices."""
+    notes: tuple[str, ...]
+    """What a reader should know before relying on it."""

@@ -44,8 +44,8 @@ def of_days(chips: float, days: float, half: float) -> Printed:
     return Printed(chips * days * 24.0, chips * half * 24.0)
 
 
-# origin: Patterson et al. 2021, table 4, as transcribed in MLCarbon's database.csv: days, mean watts,
-# PUE, kg/kWh and net tonnes; Meena, which is not in it, and the number of chips recalled
+# origin: Patterson et al. 2021, table 4, as transcribed in MLCarbon's database.csv: days, mean
+# watts, PUE, kg/kWh and net tonnes; Meena, which is not in it, and the number of chips recalled
 WATT, SHARE, GRAM = 0.5, 0.005, 0.0005
 RUNS = {
     "T5": Run(of_days(512, 20, 0.5), Printed(310, WATT), Printed(1.12, SHARE),

@@ -131,7 +131,7 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
     taken = input_values(model)
     collected = data(scenario, taken, ledger)
     costs, switches = operation_costs(ledger), _switches(scenario)
-    grid, site, taken = _electricity(scenario, ledger)
+    grid, site, nature = _electricity(scenario, ledger)
     delivery, federated, telemetry = _upkeep(scenario, model, (costs, switches), ledger)
     return Inputs(
         data=collected,
@@ -155,9 +155,9 @@ def _inputs(scenario: Scenario, model: Model, ledger: Ledger) -> Inputs:
         intensity_low=grid and grid.low,
         intensity_high=grid and grid.high,
         site=site,
-        water=taken.water,
-        primary_energy=taken.primary_energy,
-        abiotic_depletion=taken.abiotic_depletion,
+        water=nature.water,
+        primary_energy=nature.primary_energy,
+        abiotic_depletion=nature.abiotic_depletion,
         cost=_cost(scenario, ledger),
     )
 

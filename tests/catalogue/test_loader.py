@@ -466,3 +466,16 @@ def test_entries_are_read_only_when_asked_for_and_nothing_heavy_is_imported() ->
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
+
+
+def test_entries_are_found_by_what_they_say_without_reading_the_others(folder: Path) -> None:
+    mine = GOOD.format(name="mine").replace("[mine]", '[mine]\nclass = "phone"')
+    add(folder, mine)
+    for catalogue in (load(), load([folder])):
+        said = catalogue.saying("processors", "class", "phone")
+        names = catalogue.names("processors")
+        every = [catalogue.entry("processors", name) for name in names]
+        assert said == [entry for entry in every if entry.text.get("class") == "phone"]
+        assert said
+    assert load().saying("processors", "class", "no such class") == []
+    assert load([folder]).saying("processors", "class", "phone")[-1] in every

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,12 +131,13 @@ def uncertainty(
     drawn, nearby = space.draw(draws, seed), _nearby(space)
     cases = {name: np.concatenate([drawn[name], nearby[name]]) for name in space.names}
     found = _evaluated(space, cases, wanted, draws + 2 * len(space.parameters) + 1)
+    reaches = _reaches(space, nearby)
     return Uncertain(
         draws=draws,
         seed=seed,
         parameters=space.parameters,
         outputs=MappingProxyType(
-            {path: _band(each[:draws], each[draws:], space) for path, each in found.items()}
+            {path: _band(each[:draws], each[draws:], reaches) for path, each in found.items()}
         ),
         left_out=_left_out(resolved),
         samples=MappingProxyType({path: each[:draws] for path, each in found.items()}),
@@ -211,7 +212,7 @@ def _evaluated(
     return {path: np.broadcast_to(each, (count,)) for path, each in found.items()}
 
 
-def _band(drawn: Array, nearby: Array, space: Space) -> OutputBand:
+def _band(drawn: Array, nearby: Array, reaches: Array) -> OutputBand:
     low, middle, high = _percentiles(drawn)
     with np.errstate(invalid="ignore"):
         return OutputBand(
@@ -221,7 +222,7 @@ def _band(drawn: Array, nearby: Array, space: Space) -> OutputBand:
             p95=high,
             mean=float(drawn.mean()),
             deviation=float(drawn.std()),
-            first_order=_first_order(nearby, space),
+            first_order=_first_order(nearby, reaches),
         )
 
 
@@ -233,14 +234,18 @@ def _percentiles(drawn: Array) -> tuple[float, ...]:
     return tuple(map(float, points))
 
 
-def _first_order(nearby: Array, space: Space) -> float:
-    reaches: list[Any] = []
-    for index, parameter in enumerate(space.parameters):
-        below, above = nearby[1 + 2 * index : 3 + 2 * index]
-        ends = parameter.distribution.ppf(_ONE_DEVIATION)
-        slope = (above - below) / (ends[1] - ends[0])
-        reaches.append(slope * parameter.distribution.deviation)
-    return float(np.sqrt(np.sum(np.square(reaches)))) if reaches else 0.0
+def _reaches(space: Space, nearby: Mapping[str, Array]) -> Array:
+    """Standard deviation of each parameter, in steps from its 16 % to its 84 % point."""
+    steps = (
+        nearby[each.name][2 + 2 * index] - nearby[each.name][1 + 2 * index]
+        for index, each in enumerate(space.parameters)
+    )
+    deviations = (each.distribution.deviation for each in space.parameters)
+    return np.array([each / step for each, step in zip(deviations, steps, strict=True)])
+
+
+def _first_order(nearby: Array, reaches: Array) -> float:
+    return float(np.sqrt(np.sum(np.square((nearby[2::2] - nearby[1::2]) * reaches))))
 
 
 def _left_out(resolved: Resolved) -> tuple[str, ...]:

@@ -7,6 +7,7 @@
 
 from joulepath.catalogue.entries import Entry
 from joulepath.catalogue.figures import Figure, Source
-from joulepath.catalogue.loader import Catalogue, load
+from joulepath.catalogue.loader import Catalogue
+from joulepath.catalogue.opening import load
 
 __all__ = ["Catalogue", "Entry", "Figure", "Source", "load"]

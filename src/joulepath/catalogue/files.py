@@ -36,6 +36,12 @@ class Found:
     rank: int
     """Which of the folders it is in; later folders may replace what earlier ones say."""
 
+    def may_say(self, text: str) -> bool:
+        """Whether a value may be a text: false only where none is, parsed or not."""
+        if isinstance(self.table, _Unread):
+            return self.table.holds(text)
+        return text in self.table.values()
+
 
 class _Unread(Mapping[str, Any]):
     """A table that is parsed when it is first looked into."""
@@ -43,6 +49,10 @@ class _Unread(Mapping[str, Any]):
     def __init__(self, name: str, text: str) -> None:
         self._name = name
         self._text = text
+
+    def holds(self, text: str) -> bool:
+        """Whether a text stands anywhere in it."""
+        return text in self._text
 
     @cached_property
     def _table(self) -> Table:

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
 
 from joulepath.catalogue.bills import BillRow, read_bills
 from joulepath.catalogue.entries import Entry, read_entry, read_source
-from joulepath.catalogue.extensions import VARIABLE, folders_of_environment, folders_of_packages
 from joulepath.catalogue.figures import Source
-from joulepath.catalogue.files import (
-    BUILT_IN,
-    Found,
-    digest_of,
-    layout_problems,
-    merged_tables,
-)
+from joulepath.catalogue.files import Found, digest_of, merged_tables
 from joulepath.catalogue.grid_figures import GridFigure
 from joulepath.catalogue.grids import UnknownZone, intensity_of, read_zones, years_of
 from joulepath.catalogue.lazy import Lazy
 from joulepath.catalogue.schema import KINDS, OSI_LAYERS, Kind
 from joulepath.catalogue.specifications import specification
-from joulepath.errors import CatalogueError, Problem, UnknownName, nearest
+from joulepath.catalogue.stacks import stack_problems
+from joulepath.errors import CatalogueError, Problem, UnknownName
 from joulepath.records.network import Layer
 from joulepath.records.processor import ProcessorSpecification
 
-__all__ = ["Catalogue", "load"]
+__all__ = ["Catalogue"]
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -48,6 +41,9 @@ class Catalogue:
     """Folders it is read from, the built-in one first."""
     _read: dict[str, Lazy[Entry]] = field(
         default_factory=dict[str, "Lazy[Entry]"], init=False, repr=False, compare=False
+    )
+    _found: dict[str, Mapping[str, Found]] = field(
+        default_factory=dict[str, "Mapping[str, Found]"], init=False, repr=False, compare=False
     )
 
     @cached_property
@@ -111,6 +107,22 @@ class Catalogue:
         listing = f"'joulepath catalogue {kind}'"
         raise UnknownName(KINDS[kind].singular, name, entries, where=where, listing=listing)
 
+    def saying(self, kind: str, key: str, text: str) -> list[Entry]:
+        """Entries of a kind with a text under a key, by name; no others are read for it.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such kind.
+        CatalogueError
+            If one of them cannot be trusted.
+        """
+        entries, found = self._entries(kind), self._found.get(kind, {})
+        likely = (
+            name for name in sorted(entries) if name not in found or found[name].may_say(text)
+        )
+        return [entries[name] for name in likely if entries[name].text.get(key) == text]
+
     def record(self, record: type[R], name: str, where: str = "") -> R:
         """Look up the frozen record that an entry fills, e.g. ``record(Processor, "nvidia-t4")``.
 
@@ -132,6 +144,7 @@ class Catalogue:
 
         Examples
         --------
+        >>> from joulepath.catalogue import load
         >>> h100 = load().processor("nvidia-h100-sxm")
         >>> h100.peak.fp32, h100.idle_power
         (67000000000000.0, None)
@@ -238,12 +251,13 @@ class Catalogue:
         if kind.name == "zones":
             return _trusted(*read_zones(self.folders, self.sources))
         found, problems = merged_tables(self.folders, f"{kind.folder}/*.toml")
+        self._found[kind.name] = found
 
         def read(name: str) -> tuple[Entry, list[Problem]]:
             each = found[name]
             entry, wrong = read_entry(kind, name, each.table, each.file, self.sources)
             if kind.name == "stacks":
-                wrong += _stack_problems(entry, self._entries("protocols"))
+                wrong += stack_problems(entry, self._entries("protocols"))
             return entry, wrong
 
         return _trusted(Lazy(found, read), found, problems)
@@ -255,62 +269,3 @@ def _trusted(read: Lazy[T], found: Mapping[str, Found], problems: list[Problem])
     if problems:
         raise CatalogueError(*problems)
     return read
-
-
-def _stack_problems(stack: Entry, protocols: Mapping[str, Entry]) -> list[Problem]:
-    problems: list[Problem] = []
-    for layer in OSI_LAYERS:
-        name = stack.text[layer]
-        where = f"{stack.file}: [{stack.name}].{layer}"
-        if name in protocols and protocols[name].text["layer"] == layer:
-            continue
-        here = [each.name for each in protocols.values() if each.text["layer"] == layer]
-        choices = f"protocols of this layer: {', '.join(sorted(here))}"
-        if name and name not in protocols:
-            near = nearest(name, here, count=1)
-            remedy = f"did you mean {near[0]!r}? {choices}" if near else choices
-            problems.append(Problem(where, f"no protocol named {name!r}", remedy))
-        elif name:
-            what = f"{name!r} is a protocol of the {protocols[name].text['layer']} layer"
-            problems.append(Problem(where, what, choices))
-    return problems
-
-
-def load(folders: Iterable[Path | str] = ()) -> Catalogue:
-    """Open the catalogue.
-
-    The built-in data come first, then folders offered by installed packages (entry points of
-    the group ``joulepath.catalogues``), then those of the environment variable
-    ``JOULEPATH_CATALOGUE``, then ``folders``. Opening the same folders again costs nothing, and
-    files changed in between are not read again.
-
-    Parameters
-    ----------
-    folders : iterable of Path or str
-        Folders laid out like the built-in one: ``sources.toml``, ``processors/*.toml`` and so on.
-
-    Returns
-    -------
-    Catalogue
-        Reads its files when they are first needed.
-
-    Raises
-    ------
-    CatalogueError
-        If a folder is not there or holds files that no catalogue has.
-
-    Examples
-    --------
-    >>> load().intensity("DEU", 2023).written
-    '362.92 g/kWh'
-    """
-    return _load(tuple(map(Path, folders)), os.environ.get(VARIABLE, ""))
-
-
-@cache
-def _load(folders: tuple[Path, ...], environment: str) -> Catalogue:
-    added = (*folders_of_packages(), *folders_of_environment(environment), *folders)
-    problems = [problem for folder in added for problem in layout_problems(folder)]
-    if problems:
-        raise CatalogueError(*problems)
-    return Catalogue((BUILT_IN, *added))

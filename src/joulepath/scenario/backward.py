@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from joulepath.errors import WorkloadError
-from joulepath.scenario.model_records import file_of
+from joulepath.scenario.model_records import counted_file, file_of
 from joulepath.scenario.schema import Scenario
-from joulepath.workloads import count, fingerprint
+from joulepath.workloads import fingerprint
 
 __all__ = ["exact_backward_ratio", "takes_exact_ratio"]
 
@@ -36,15 +35,15 @@ def exact_backward_ratio(file: str) -> float | None:
     float or None
         For training all of it; none for a model that is not trained by backward passes.
     """
-    return _ratio(Path(file), fingerprint(file))
+    return _ratio(file, fingerprint(file))
 
 
 @lru_cache(maxsize=32)
-def _ratio(file: Path, digest: str) -> float | None:
+def _ratio(file: str, _digest: str) -> float | None:
     from joulepath.workloads.training_step import training_work
 
     try:
-        work = training_work(count(file))
+        work = training_work(counted_file(file))
     except WorkloadError:
         return None
     ratio = float(work.ratio)

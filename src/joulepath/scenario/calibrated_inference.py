@@ -11,10 +11,9 @@ from joulepath.scenario.chip_memory import memory_problems, needs
 from joulepath.scenario.execution_plans import Wish
 from joulepath.scenario.inference_origins import figures_of, origins_of
 from joulepath.scenario.ledger import Ledger
-from joulepath.scenario.model_records import file_of
+from joulepath.scenario.model_records import counted_file, file_of
 from joulepath.scenario.number_formats import format_said
 from joulepath.scenario.schema import Scenario
-from joulepath.workloads import count
 from joulepath.workloads.network_work import network_work
 
 __all__ = ["calibrated_inference"]
@@ -74,7 +73,7 @@ def _calibrated(scenario: Scenario, ledger: Ledger) -> CalibratedInference:
     file, wish = _asked(scenario, ledger)
     known = ledger.catalogue
     where = ledger.place("inference.processor")
-    workload = count(file)
+    workload = counted_file(file)
     try:
         device = microcontroller(wish, known)
         if problems := tuple(memory_problems(needs(workload, _FORMAT), device, known)):

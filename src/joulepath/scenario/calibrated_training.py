@@ -14,9 +14,8 @@ from joulepath.records.training_steps import CalibratedTraining, StepPlan, Train
 from joulepath.records.workload import Workload
 from joulepath.scenario.accelerators import no_rate
 from joulepath.scenario.ledger import Ledger, shown
-from joulepath.scenario.model_records import file_of
+from joulepath.scenario.model_records import counted_file, file_of
 from joulepath.scenario.schema import Scenario
-from joulepath.workloads import count
 from joulepath.workloads.operator_kinds import is_view
 from joulepath.workloads.training_step import training_work
 
@@ -75,7 +74,7 @@ def calibrated_training(scenario: Scenario, ledger: Ledger) -> CalibratedTrainin
         return None
     file, device = _asked(scenario, section, ledger)
     try:
-        network = _network(count(file))
+        network = _network(counted_file(file))
     except InputError as error:
         where = ledger.place("training.method")
         raise ScenarioError(*(Problem(where, p.what, p.remedy) for p in error.problems)) from error

@@ -162,10 +162,9 @@ def is_known(work: NetworkWork, known: Catalogue) -> bool:
 
 def platforms_of(processor: str, known: Catalogue) -> list[Entry]:
     """Calibrations of a processor: those with a power first, and the fastest of them."""
-    entries = [known.entry(kind, name) for kind in (_POWERED, _TIMED) for name in known.names(kind)]
-    of_processor = [entry for entry in entries if entry.text["processor"] == processor]
+    kinds = (_POWERED, _TIMED)
     return sorted(
-        of_processor,
+        (entry for kind in kinds for entry in known.saying(kind, "processor", processor)),
         key=lambda entry: (entry.kind != _POWERED, -entry.figures["clock"].value, entry.name),
     )
 

@@ -40,7 +40,15 @@ from joulepath.scenario.schema import Scenario
 from joulepath.scenario.sizes import Counting
 from joulepath.workloads import count, totals
 
-__all__ = ["counting_of", "described", "file_of", "input_values", "model_record", "workload_of"]
+__all__ = [
+    "counted_file",
+    "counting_of",
+    "described",
+    "file_of",
+    "input_values",
+    "model_record",
+    "workload_of",
+]
 
 
 DescribedSection = (
@@ -62,7 +70,7 @@ def model_record(scenario: Scenario) -> Model:
     section = scenario.model
     match section:
         case str(file) | FileSection(file=file):
-            return totals(_counted(file))
+            return totals(counted_file(file))
         case _:
             return described(section, scenario.profile)
 
@@ -104,11 +112,19 @@ def file_of(scenario: Scenario) -> str | None:
 def workload_of(scenario: Scenario) -> Workload | None:
     """Operators of the model file; none for a model family."""
     file = file_of(scenario)
-    return None if file is None else _counted(file)
+    return None if file is None else counted_file(file)
 
 
-def _counted(file: str) -> Workload:
-    """Count a model file; one that has not changed is counted once for many scenarios."""
+def counted_file(file: str) -> Workload:
+    """Count a model file; one that has not changed is counted once for many scenarios.
+
+    Raises
+    ------
+    WorkloadError
+        If it cannot be counted.
+    MissingExtra
+        If what reads it is not installed.
+    """
     try:
         state = Path(file).stat()
     except (OSError, ValueError):

@@ -14,11 +14,10 @@ from joulepath.scenario.accelerators import formats_of
 from joulepath.scenario.engines import KIND
 from joulepath.scenario.execution_section import ExecutionSection
 from joulepath.scenario.ledger import Ledger, shown
-from joulepath.scenario.model_records import file_of
+from joulepath.scenario.model_records import counted_file, file_of
 from joulepath.scenario.roofline_plan import RunWish, arithmetic_format
 from joulepath.scenario.roofline_setting import RooflineSetting, own_format, set_up
 from joulepath.scenario.schema import Scenario
-from joulepath.workloads import count
 
 __all__ = ["roofline_inference", "run_by_roofline"]
 
@@ -84,7 +83,7 @@ def roofline_inference(scenario: Scenario, ledger: Ledger) -> RooflineInference:
     """
     file, _ = _asked(scenario, ledger)
     execution: Any = scenario.inference.execution or ExecutionSection()
-    setting = run_by_roofline(count(file), scenario, ledger)
+    setting = run_by_roofline(counted_file(file), scenario, ledger)
     for said in setting.assumptions:
         ledger.assume("method roofline", said)
     _note(setting, execution, file, ledger)

@@ -447,6 +447,18 @@ def test_unknown_names_lead_to_the_nearest() -> None:
         CATALOGUE.layers("wifi")
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("UK", "GBR"), ("great britain", "GBR"), ("de", "DEU"), ("DE-LU", "DEU"), ("Finland", "FIN"),
+        ("United States of America", "USA"), ("UAE", "ARE"), ("Ivory Coast", "CIV"),
+    ],
+)  # fmt: skip
+def test_what_people_call_a_country_leads_to_its_code(said: str, code: str) -> None:
+    with pytest.raises(UnknownName, match=rf"no zone named '{said}'\n  did you mean '{code}' \("):
+        CATALOGUE.entry("zones", said)
+
+
 def test_search_finds_every_word_in_names_titles_and_texts() -> None:
     assert [(kind, entry.name) for kind, entry in CATALOGUE.search("fibre metropolitan")] == [
         ("carriers", "metro-fibre")

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from joulepath.catalogue.entries import Entry, read_entry
@@ -31,6 +32,17 @@ __all__ = ["YEARLY_SPREAD", "UnknownZone", "intensity_of", "read_zones", "years_
 YEARLY_SPREAD: Final = 1.12
 """Geometric standard deviation of national intensities from one year to the next, in the table of
 Ember in this catalogue: 1.08 to 1.15 between the years from 2019 to 2025."""
+
+
+_ALSO: Final = MappingProxyType(
+    {
+        "uk": "GBR", "great britain": "GBR", "britain": "GBR", "england": "GBR",
+        "united states of america": "USA", "uae": "ARE", "ivory coast": "CIV", "burma": "MMR",
+        "swaziland": "SWZ", "holland": "NLD", "the netherlands": "NLD", "viet nam": "VNM",
+        "de-lu": "DEU", "drc": "COD", "democratic republic of the congo": "COD",
+    }
+)  # fmt: skip
+"""Other names of countries that people write."""
 
 
 class UnknownZone(UnknownName):
@@ -130,6 +142,7 @@ def _codes_called(name: str, zones: Mapping[str, Entry]) -> tuple[str, ...]:
     titles = {zone.title: code for code, zone in zones.items()}
     called = {zone.text["iso2"].casefold(): code for code, zone in zones.items()}
     called |= {title.casefold(): code for title, code in titles.items()}
+    called |= {also: code for also, code in _ALSO.items() if code in zones}
     if exact := called.get(name.casefold()):
         return (exact,)
     begun = tuple(code for code in zones if name.casefold().startswith(code.casefold()))

@@ -451,7 +451,8 @@ def test_unknown_names_lead_to_the_nearest() -> None:
     ("said", "code"),
     [
         ("UK", "GBR"), ("great britain", "GBR"), ("de", "DEU"), ("DE-LU", "DEU"),
-        ("Finland", "FIN"), ("United States of America", "USA"), ("UAE", "ARE"), ("Ivory Coast", "CIV"),
+        ("Finland", "FIN"), ("United States of America", "USA"), ("UAE", "ARE"),
+        ("Ivory Coast", "CIV"),
     ],
 )  # fmt: skip
 def test_what_people_call_a_country_leads_to_its_code(said: str, code: str) -> None:

@@ -3,7 +3,7 @@
 Transcribed from Boavizta/BoAmps, folder model: report_schema.json, algorithm_schema.json,
 dataset_schema.json (its file formats left out) and hardware_schema.json as of 2025. The names of
 measures are those of examples/energy-report-llm-inference.json there; their types and bounds are
-those of measure_schema.json of the repository's former name, ai-power-measures-sharing.
+those of db_model/schema/measure.py there, by which the project itself takes reports in.
 
 The published schemas allow further names. Here they do not, so that a misspelt one is found.
 """
@@ -15,6 +15,7 @@ from typing import Any
 _TEXT: dict[str, Any] = {"type": "string"}
 _NUMBER: dict[str, Any] = {"type": "number"}
 _WHOLE: dict[str, Any] = {"type": "integer"}
+_NOT_NEGATIVE: dict[str, Any] = {"type": "number", "minimum": 0}
 _SHARE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
 # In the words of the schema: YYYY-MM-DD HH:MM:SS
 _MOMENT: dict[str, Any] = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"}
@@ -107,8 +108,10 @@ MEASURE = _table(
     gpuTrackingMode=_TEXT,
     averageUtilizationCpu=_SHARE,
     averageUtilizationGpu=_SHARE,
+    powerCalibrationMeasurement=_NOT_NEGATIVE,
+    durationCalibrationMeasurement=_NOT_NEGATIVE,
     powerConsumption=_NUMBER,
-    measurementDuration=_NUMBER,
+    measurementDuration=_NOT_NEGATIVE,
     measurementDateTime=_MOMENT,
 )
 COMPONENT = _table(

@@ -116,6 +116,25 @@ def test_at_the_switch_points_both_ends_are_even() -> None:
     assert here == pytest.approx(there, rel=0.01)
 
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.mark.parametrize("rate", ["24/day", "1/week"])
+def test_a_battery_lasts_as_long_as_in_the_life_of_the_same_device(rate: str) -> None:
+    # Origin: the lifecycle of the same scenario, without the updates that it also counts. Hourly
+    # messages keep the area of the NB-IoT radio up to date; weekly ones leave updates of their own.
+    changes: dict[str, Any] = {"inference.inferences": rate, "delivery": None}
+    found = resolve_offload(load_scenario(EXAMPLES / "field-camera.toml", changes)).result
+    for outcome, file in ((found.outcomes[0], ""), (found.outcomes[-1], "-cloud")):
+        life = estimate(EXAMPLES / f"field-camera{file}.toml", changes, draws=0).lifecycle
+        assert outcome.battery is not None
+        assert life.battery is not None
+        assert life.inference.waiting is not None
+        assert outcome.battery.life == pytest.approx(life.battery.life, rel=1e-12)
+        power = life.inference.waiting.device_energy / life.inference.waiting.time
+        assert outcome.rest == pytest.approx(power, rel=1e-12)
+
+
 def test_a_dedicated_server_is_even_at_a_rate() -> None:
     slow = {"inference.processor": {"throughput": "1 MFLOP/s", "power": "100 mW"}}
     found = weighed(slow | {"offload.idle_power": "1 W"})

@@ -271,18 +271,10 @@ def _wait(time: Second, crossing: Transfer | None, inputs: Inputs) -> Waiting | 
     hops = _framed(inputs)
     if not hops:
         return None
-    from joulepath.lifecycle.links.crossing import wait
+    from joulepath.lifecycle.links.crossing import silence, wait
 
     report = None if inputs.telemetry is None else inputs.telemetry.interval
     if crossing is None:
         return wait(time, hops, (report,) * len(hops))
     crossed = (hop for hop in crossing.hops if isinstance(hop, FramedTransfer))
-    return wait(time, hops, tuple(_silence(time, hop.messages, report) for hop in crossed))
-
-
-def _silence(time: Second, messages: Count, report: Second | None) -> Second:
-    """Longest time for which a radio sends nothing."""
-    from joulepath.formulas.links.crossing import message_interval, shorter_interval
-
-    interval = message_interval(time=time, messages=messages)
-    return interval if report is None else shorter_interval(one=interval, other=report)
+    return wait(time, hops, tuple(silence(time, hop.messages, report) for hop in crossed))

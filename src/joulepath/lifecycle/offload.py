@@ -10,7 +10,7 @@ from joulepath.formulas.links.crossing import interval
 from joulepath.lifecycle.battery import last
 from joulepath.lifecycle.cargo import Answers, Cargo
 from joulepath.lifecycle.compute import execute
-from joulepath.lifecycle.links.crossing import wait
+from joulepath.lifecycle.links.crossing import silence, wait
 from joulepath.lifecycle.transmission import transfer
 from joulepath.records.battery import BatteryLife
 from joulepath.records.links.hop import FramedHop
@@ -22,7 +22,7 @@ from joulepath.records.offload import (
     Split,
     SplitOutcome,
 )
-from joulepath.records.results import Arrival, Transfer
+from joulepath.records.results import Arrival, FramedTransfer, Transfer
 
 __all__ = ["offload"]
 
@@ -33,8 +33,7 @@ _NOTHING = 0.0
 def offload(plan: OffloadPlan) -> Offload:
     """Weigh every way to divide an inference."""
     outcomes = tuple(_outcome(split, plan) for split in plan.splits)
-    resting = wait(_ONE, _framed(plan))
-    return Offload(outcomes, formulas.energy_of_parts(parts=(resting.energy,)))
+    return Offload(outcomes)
 
 
 def _framed(plan: OffloadPlan) -> tuple[FramedHop, ...]:
@@ -71,7 +70,8 @@ def _outcome(split: Split, plan: OffloadPlan) -> SplitOutcome:
             parts=(*computing, *(each.latency_p95 for each in arrival)),
         ),
         delivered=next((each.delivered for each in arrival), None),
-        battery=_battery(device, plan),
+        rest=_resting(_ONE, crossings, plan),
+        battery=_battery(device, crossings, plan),
     )
 
 
@@ -135,8 +135,19 @@ def _time(plan: OffloadPlan) -> Second:
     return interval(inferences=_ONE, rate=plan.rate)
 
 
-def _battery(device: Joule, plan: OffloadPlan) -> BatteryLife | None:
+def _resting(time: Second, crossings: tuple[Transfer, ...], plan: OffloadPlan) -> Joule:
+    """What the device's radio spends between messages in a time."""
+    sent = next((each.hops[0] for each in crossings), None)
+    interval = plan.report
+    if isinstance(sent, FramedTransfer):
+        interval = silence(_time(plan), sent.messages, plan.report)
+    return wait(time, _framed(plan), (interval,)).device_energy
+
+
+def _battery(
+    device: Joule, crossings: tuple[Transfer, ...], plan: OffloadPlan
+) -> BatteryLife | None:
     if plan.pack is None:
         return None
     time = _time(plan)
-    return last((device, wait(time, _framed(plan)).energy), time, plan.pack)
+    return last((device, _resting(time, crossings, plan)), time, plan.pack)

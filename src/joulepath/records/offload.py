@@ -76,6 +76,8 @@ class OffloadPlan:
     """Samples that one inference processes."""
     rate: InferencePerSecond
     """Mean rate of inferences."""
+    report: Second | None
+    """Time from one report of the device's state to the next; none without reports."""
     pack: Pack | None
     """What feeds the device."""
     switches: Switches
@@ -122,15 +124,15 @@ class SplitOutcome:
     """Time within which 95 of 100 answers are there."""
     delivered: Ratio | None
     """Probability that the messages of an inference arrive; none where none are sent."""
+    rest: Watt
+    """Power that the device's radio draws between messages."""
     battery: BatteryLife | None
     """How long the device's battery lasts."""
 
 
 @dataclass(frozen=True)
 class Offload:
-    """Every way to divide an inference, and which is best at what."""
+    """Every way to divide an inference."""
 
     outcomes: tuple[SplitOutcome, ...]
     """All ways, from all on the device to all on the server."""
-    rest: Watt
-    """Power that the device draws between messages, whatever the division."""

@@ -96,7 +96,7 @@ def offload_lines(found: Offloaded, everything: bool = False) -> Iterator[str]:
     yield from _forbidden(found, everything)
     yield from (_won(winner) for winner in winners(found))
     yield from _lossy(found)
-    yield f"between messages the device's radio draws {render(float(found.result.rest), 'W')}"
+    yield from _resting(found)
     yield ""
     yield "computing on the device and sending the input are even for the device:"
     points = switch_points(found)
@@ -123,7 +123,7 @@ def offload_data(found: Offloaded) -> dict[str, Any]:
     dict
         ``outcomes`` of every division with the ``units`` of their numbers, each with whether the
         links have ``allowed`` it and the ``problems`` if not; ``winners`` and ``switch_points`` of
-        those that are, ``rest`` and ``assumptions``.
+        those that are, and ``assumptions``.
     """
     return {
         "title": found.title,
@@ -132,7 +132,6 @@ def offload_data(found: Offloaded) -> dict[str, Any]:
             for each, broken in zip(found.result.outcomes, found.broken, strict=True)
         ],
         "units": dict(units(found.result.outcomes[0])),
-        "rest": plain(found.result.rest),
         "winners": [plain(each) for each in winners(found)],
         "switch_points": plain(switch_points(found)),
         "assumptions": [
@@ -181,6 +180,17 @@ def _forbidden(found: Offloaded, everything: bool) -> Iterator[str]:
         yield f"{hidden} further cuts are not allowed either (--all says why)"
     if any(found.broken):
         yield ""
+
+
+def _resting(found: Offloaded) -> Iterator[str]:
+    """What the radio draws between messages, which depends on how often it sends any."""
+    ends = found.result.outcomes[0], found.result.outcomes[-1]
+    powers = [render(float(each.rest), "W") for each in ends]
+    if powers[0] == powers[1]:
+        yield f"between messages the device's radio draws {powers[0]}"
+    else:
+        said = ", ".join(f"{each.name} {power}" for each, power in zip(ends, powers, strict=True))
+        yield f"between messages the device's radio draws: {said}"
 
 
 def _lossy(found: Offloaded) -> Iterator[str]:

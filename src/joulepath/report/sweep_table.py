@@ -12,7 +12,8 @@ from joulepath.analysis.sweep import Swept
 from joulepath.analysis.sweep.axes import Axis
 from joulepath.catalogue.units import TABLE, render
 from joulepath.errors import InputError, Problem
-from joulepath.report.charts.sweep import Scale, line_chart, map_chart
+from joulepath.report.charts.axes import Scale
+from joulepath.report.charts.sweep import line_chart, map_chart
 from joulepath.report.tables import Table
 
 __all__ = ["extremes_table", "points_table", "sweep_chart", "sweep_lines"]

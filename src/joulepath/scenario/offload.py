@@ -120,6 +120,7 @@ def _plan(loaded: Loaded, resolved: Resolved) -> OffloadPlan:
         path=inputs.path,
         samples=inputs.inference.samples_per_inference,
         rate=demand.rate,
+        report=None if inputs.telemetry is None else inputs.telemetry.interval,
         pack=inputs.battery,
         switches=inputs.switches,
     )

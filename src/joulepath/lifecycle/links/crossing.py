@@ -22,7 +22,7 @@ from joulepath.records.links.relays import HandedOn
 from joulepath.records.links.traffic import Direction, Packets
 from joulepath.records.results import FramedTransfer, Waiting
 
-__all__ = ["cross_in_frames", "packets_of_whole", "wait"]
+__all__ = ["cross_in_frames", "packets_of_whole", "silence", "wait"]
 
 _ONE = 1.0
 _NOTHING = 0.0
@@ -103,6 +103,12 @@ def _beyond(whole: _Exchanged, request: _Exchanged | None, messages: Count) -> I
 def packets_of_whole(size: Bit, direction: Direction, hop: FramedHop) -> tuple[Packets, ...]:
     """Packets of a message that holds everything, on one hop."""
     return _packets(Cargo(size, Whole(), direction), hop, _ONE, (direction, size))
+
+
+def silence(time: Second, messages: Count, report: Second | None) -> Second:
+    """Longest time for which a radio sends nothing, with so many messages in a time."""
+    interval = formulas.message_interval(time=time, messages=messages)
+    return interval if report is None else formulas.shorter_interval(one=interval, other=report)
 
 
 def wait(

@@ -10,7 +10,7 @@ import typer
 from joulepath.cli.output import emit
 from joulepath.errors import InputError, Problem
 
-__all__ = ["ChartOption", "DrawsOption", "ForceOption", "draw_chart", "with_zone"]
+__all__ = ["ChartOption", "DrawsOption", "ForceOption", "check_chart", "draw_chart", "with_zone"]
 
 DrawsOption = Annotated[
     int, typer.Option("--draws", metavar="N", help="Draws of all that is uncertain.")
@@ -41,9 +41,32 @@ def draw_chart(svg: str, path: Path, force: bool) -> None:
     InputError
         If the file is there already or cannot be written.
     """
-    if path.exists() and not force and path.is_file():
-        raise InputError(Problem(str(path), "is there already", "name another, or add --force"))
+    check_chart(path, force)
     emit(svg, path)
+
+
+def check_chart(path: Path | None, force: bool) -> None:
+    """Refuse a picture that could not be written, before anything is computed.
+
+    Parameters
+    ----------
+    path : Path or None
+        The file; none for no picture.
+    force : bool
+        Whether it may replace a file.
+
+    Raises
+    ------
+    InputError
+        If the file is no SVG, or there already.
+    """
+    if path is None:
+        return
+    if path.suffix.lower() != ".svg":
+        raise InputError(Problem(str(path), "pictures are SVG", "name a file that ends in .svg"))
+    if path.is_file() and not force:
+        remedy = "name another file, or --force to overwrite it"
+        raise InputError(Problem(str(path), "exists already", remedy))
 
 
 def with_zone(changes: dict[str, Any], zone: str | None) -> dict[str, Any]:

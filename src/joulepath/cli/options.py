@@ -26,6 +26,7 @@ __all__ = [
     "changes_of",
     "format_of",
     "quantity_of",
+    "varied",
 ]
 
 
@@ -156,3 +157,25 @@ def quantity_of(option: str, text: str, unit: str, usual: str) -> float:
         raise InputError(*problems) from None
     remedy = f"write it with its unit, e.g. {option} {text.strip()}{usual}"
     raise InputError(Problem(option, f"{text!r} has no unit", remedy))
+
+
+def varied(texts: list[str] | None) -> dict[str, str]:
+    """Read ``KEY=VALUES`` of several ``--vary``.
+
+    Raises
+    ------
+    InputError
+        For a text without values, and a key that is there twice.
+    """
+    found: dict[str, str] = {}
+    for text in texts or ():
+        key, equals, values = text.partition("=")
+        key = key.strip()
+        if not equals or not key:
+            remedy = "write KEY=VALUES, e.g. --vary path.0.loss=0..0.5:lin11"
+            raise InputError(Problem("--vary", f"{text!r} varies nothing", remedy))
+        if key in found:
+            remedy = "give all its values in one place, e.g. --vary zone=DEU,FIN"
+            raise InputError(Problem(f"--vary {key}", "varies twice", remedy))
+        found[key] = values
+    return found

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Generator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,8 +21,8 @@ from joulepath.analysis.sweep import (
     to_file,
 )
 from joulepath.analysis.sweep.forms import FORMS, whole
-from joulepath.analysis.sweep.run import Progress
 from joulepath.catalogue import load
+from joulepath.cli.decisions import check_chart
 from joulepath.cli.options import (
     CatalogueOption,
     Format,
@@ -33,8 +30,10 @@ from joulepath.cli.options import (
     ScenarioArgument,
     SetOption,
     changes_of,
+    varied,
 )
 from joulepath.cli.output import emit, emit_lines, emit_table, talk
+from joulepath.cli.progress import progress_bar
 from joulepath.errors import InputError, Problem
 from joulepath.report.sweep_table import extremes_table, points_table, sweep_chart, sweep_lines
 from joulepath.report.tables import as_markdown
@@ -112,7 +111,7 @@ def sweep(
     request = asked(
         loaded,
         VERSION,
-        _varied(vary),
+        varied(vary),
         outputs=[path.strip() for path in (outputs or "").split(",") if path.strip()],
         design=design,
         points=points,
@@ -125,26 +124,11 @@ def sweep(
         talk(f"warning: {said}")
     swept = _into(request, output, executor, force=force) if output is not None else None
     if swept is None or chart is not None:
-        with _progress(request) as progress:
+        with progress_bar(request.plan.points) as progress:
             swept = in_memory(request, progress)
     if chart is not None:
         emit(sweep_chart(swept), chart)
     _show(swept, form, output)
-
-
-def _varied(texts: list[str] | None) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for text in texts or ():
-        key, equals, values = text.partition("=")
-        key = key.strip()
-        if not equals or not key:
-            remedy = "write KEY=VALUES, e.g. --vary path.0.loss=0..0.5:lin11"
-            raise InputError(Problem("--vary", f"{text!r} varies nothing", remedy))
-        if key in found:
-            remedy = "give all its values in one place, e.g. --vary zone=DEU,FIN"
-            raise InputError(Problem(f"--vary {key}", "varies twice", remedy))
-        found[key] = values
-    return found
 
 
 def _executor(workers: int | None, cluster: str | None) -> Executor:
@@ -162,36 +146,16 @@ def _check_files(
     if output is not None and form is not None:
         remedy = "its suffix says the form: .parquet, .csv or .json; leave --format out"
         raise InputError(Problem("--format", f"beside --output {output}", remedy))
-    if chart is None:
-        return
-    if chart.suffix.lower() != ".svg":
-        raise InputError(Problem(str(chart), "pictures are SVG", "name a file that ends in .svg"))
-    if chart.exists() and not force:
-        remedy = "name another file, or --force to overwrite it"
-        raise InputError(Problem(str(chart), "exists already", remedy))
+    check_chart(chart, force)
 
 
 def _into(request: Request, output: Path, executor: Executor, *, force: bool) -> Swept:
     try:
-        with _progress(request) as progress:
+        with progress_bar(request.plan.points) as progress:
             return to_file(request, output, executor=executor, force=force, progress=progress)
     except KeyboardInterrupt:
         talk(f"stopped; parts that are done stay beside {output}: run the same again to go on")
         raise
-
-
-@contextlib.contextmanager
-def _progress(request: Request) -> Generator[Progress | None]:
-    """A bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("points", total=request.plan.points)
-        yield lambda more: bar.advance(task, more)
 
 
 def _show(swept: Swept, form: Format | None, output: Path | None) -> None:

@@ -24,10 +24,22 @@ from joulepath.workloads.network_work import network_work
 from joulepath.workloads.operation_sums import flops_of
 from joulepath.workloads.splits import Cut, cuts
 
-__all__ = ["DEVICE", "SERVER", "Offloaded", "resolve_offload"]
+__all__ = ["DEVICE", "SERVER", "Divided", "Offloaded", "divide", "resolve_offload"]
 
 DEVICE: Final = "all on the device"
 SERVER: Final = "all on the server"
+
+
+@dataclass(frozen=True)
+class Divided:
+    """The ways to divide the model of a scenario, and what judges them."""
+
+    plan: OffloadPlan
+    """Both ends, what lies between them, and every way."""
+    resolved: Resolved
+    """The scenario, resolved."""
+    judge: Judge
+    """Says what a division breaks on the links."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +85,32 @@ def resolve_offload(loaded: Loaded) -> Offloaded:
     ScenarioError
         With all that the scenario lacks, or where its links allow no way at all.
     """
-    _check(loaded)
-    resolved = resolve(loaded, divided=True)
-    plan = _plan(loaded, resolved)
+    divided = divide(loaded)
+    plan, judge = divided.plan, divided.judge
     result = offload(plan)
-    judge = judge_of(resolved.inputs, Ledger(loaded))
     broken = tuple(judge(outcome, plan) for outcome in result.outcomes)
     if all(broken):
         raise ScenarioError(*dict.fromkeys((*broken[0], *broken[-1])))
-    return Offloaded(loaded.scenario.title, plan, result, resolved, judge, broken)
+    return Offloaded(loaded.scenario.title, plan, result, divided.resolved, judge, broken)
+
+
+def divide(loaded: Loaded) -> Divided:
+    """Find every way to divide the model of a scenario, without weighing any.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        As `resolve_offload` takes it.
+
+    Raises
+    ------
+    ScenarioError
+        With all that the scenario lacks.
+    """
+    _check(loaded)
+    resolved = resolve(loaded, divided=True)
+    judge = judge_of(resolved.inputs, Ledger(loaded))
+    return Divided(_plan(loaded, resolved), resolved, judge)
 
 
 def _check(loaded: Loaded) -> None:

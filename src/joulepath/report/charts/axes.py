@@ -15,6 +15,8 @@ __all__ = ["Frame", "Range", "Said", "Scale", "axis_x", "axis_y", "few", "names_
 _WIDE: Final = 30.0
 """Ratio of positive values above which equal ratios are easier to read than differences."""
 _TICKS: Final = 8
+_LONG: Final = 6
+"""Powers of ten from which numbers are written with their power."""
 
 Said: TypeAlias = Callable[[float], str]
 """How a number is written."""
@@ -118,7 +120,12 @@ def written(value: float | str) -> str:
     """A number as people write it, or a name cut where it is long."""
     if isinstance(value, str):
         return value if len(value) <= 16 else f"{value[:15]}…"
-    return f"{value:.4g}"
+    digits, _, power = f"{value:.4g}".partition("e")
+    if not power:
+        return digits
+    if 0 < int(power) < _LONG:
+        return f"{float(f'{digits}e{power}'):,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return f"{digits}e{int(power)}"
 
 
 def axis_x(frame: Frame, x: Scale, *, cells: bool = False) -> Iterator[str]:

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Final, Literal
 
-__all__ = ["COLOURS", "bar", "fitted", "head_height", "line", "picture", "text"]
+__all__ = [
+    "COLOURS", "SERIES", "bar", "curve", "fitted", "head_height", "line", "picture", "swatch",
+    "text",
+]  # fmt: skip
 
 COLOURS: Final = (
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c564b", "#6a3d9a",
@@ -15,17 +18,28 @@ COLOURS: Final = (
 )  # fmt: skip
 """Fills that people with colour blindness tell apart, most of them after Okabe and Ito."""
 
+SERIES: Final = 6
+"""Curves that colour and dashes together tell apart."""
+
 _LETTER: Final = 7.4
 """Mean width of a letter in pixels, on the wide side."""
 
 _STYLE: Final = """\
 svg{font:14px system-ui,sans-serif;--paper:#fff;--ink:#1b1b1b;--line:#dcdcdc;--far:#595959;\
---strong:#0072b2;--weak:#9cc9e6}
+--strong:#0072b2;--weak:#9cc9e6;--s0:#0072b2;--s1:#c24e00;--s2:#007a5a;--s3:#a8488c;\
+--s4:#6a3d9a;--s5:#7d5f00}
 @media(prefers-color-scheme:dark){svg{--paper:#16181b;--ink:#eee;--line:#34383d;--far:#b0b4b9;\
---strong:#6cb8ea;--weak:#2d5e80}}
+--strong:#6cb8ea;--weak:#2d5e80;--s0:#56b4e9;--s1:#ff8a3d;--s2:#2fc79d;--s3:#e58fbe;\
+--s4:#b79bea;--s5:#e0b040}}
 .paper{fill:var(--paper)}text{fill:var(--ink)}.far{fill:var(--far)}.head{font-size:18px;\
 font-weight:600}.line{stroke:var(--line)}.axis{stroke:var(--far)}.mark{stroke:var(--ink);\
-stroke-width:1.5}.strong{fill:var(--strong)}.weak{fill:var(--weak)}"""
+stroke-width:1.5}.strong{fill:var(--strong)}.weak{fill:var(--weak)}\
+.empty{fill:none;stroke:var(--far)}\
+.c0{--own:var(--s0)}.c1{--own:var(--s1)}.c2{--own:var(--s2)}.c3{--own:var(--s3)}\
+.c4{--own:var(--s4)}.c5{--own:var(--s5)}.curve{fill:none;stroke:var(--own);stroke-width:2.4}\
+.dot{fill:var(--own)}.area{fill:var(--own);fill-opacity:.2}.cut{stroke:var(--ink);\
+stroke-width:1.5;stroke-dasharray:5 4}.halo{stroke:var(--paper);stroke-width:4;\
+paint-order:stroke;stroke-linejoin:round}"""
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -101,6 +115,22 @@ def bar(
         f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{max(width, 0.5):.1f}"'
         f' height="{height:.1f}"{fill}>{said}</rect>'
     )
+
+
+_DASHES: Final = ("", "9 4", "2 4", "12 4 2 4", "5 3", "1 3")
+
+
+def curve(points: Iterable[tuple[float, float]], number: int) -> str:
+    """A line through places, in the colour and with the dashes of its number."""
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    dashes = _DASHES[(number + number // SERIES) % SERIES]
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return f'<polyline class="curve c{number % SERIES}"{dashed} points="{path}"/>'
+
+
+def swatch(x: float, y: float, number: int) -> str:
+    """A short piece of a curve, for its key."""
+    return curve(((x, y), (x + 34, y)), number)
 
 
 def fitted(words: str, width: float) -> str:

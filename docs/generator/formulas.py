@@ -115,6 +115,7 @@ MODULES: Final = {
     "allocation": "Embodied carbon: allocation",
     "refresh": "New hardware or old",
     "breakeven": "Break-even",
+    "drift": "Models that age",
     "retraining": "Training anew",
     "datacentre": "Data centres",
     "gains": "Gains, growth and rebound",

@@ -1102,10 +1102,13 @@ _PARTICULAR: Final = MappingProxyType(
         "breakeven.even_inferences": {"extra": r"\Delta K_0", "saved": r"\Delta k"},
         "breakeven.time_of_inferences": {"inferences": r"\gamma", "rate": r"\lambda"},
         **{
+            f"drift.{drift}_{loss}": _RETRAINING
+            for drift in _DRIFTS
+            for loss in ("loss", "mean_loss")
+        },
+        **{
             f"retraining.{name}": _RETRAINING
             for name in (
-                *(f"{drift}_loss" for drift in _DRIFTS),
-                *(f"{drift}_mean_loss" for drift in _DRIFTS),
                 "error_expense",
                 "policy_expense",
                 "square_root_interval",

@@ -75,7 +75,7 @@ def test_the_command_tells_draws_and_writes_once(
     assert [row.split()[-3] for row in out.splitlines()[3:5]] == ["1.89", "2.73"]
     code, _, err = run(*ask, "--chart", "curve.svg")
     assert code == 2
-    assert "curve.svg: is there already" in err
+    assert "curve.svg: exists already" in err
     assert run(*ask, "--chart", "curve.svg", "--force").code == 0
     assert "does not exist" in run(*ask, "--chart", "no/curve.svg").err
     data = json.loads(run(*ask, "-f", "json").out)

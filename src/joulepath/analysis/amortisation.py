@@ -114,7 +114,7 @@ def ecal_band(
     import numpy as np
 
     from joulepath.analysis.arrays import evaluate
-    from joulepath.analysis.breakeven import check_draws
+    from joulepath.analysis.draws import check_draws
     from joulepath.analysis.space import space_of
 
     check_draws(draws)

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
+from joulepath.analysis.draws import Span, check_draws, spanned
 from joulepath.analysis.perimeters import unlike_perimeters
 from joulepath.analysis.plan import arrays_in
-from joulepath.analysis.space import Parameter, Space, space_of
+from joulepath.analysis.space import Parameter, space_of
+from joulepath.analysis.uncertainty import left_out_of
 from joulepath.analysis.ways import (
     ALWAYS,
     FROM,
@@ -26,8 +28,8 @@ from joulepath.analysis.ways import (
     Line,
     Meeting,
     Way,
-    meeting,
 )
+from joulepath.analysis.weighing import Weighed, shared_quantities, unit_of
 from joulepath.core.quantities import (
     Expense,
     ExpensePerInference,
@@ -42,27 +44,13 @@ from joulepath.lifecycle import lifecycle
 from joulepath.records.inputs import RateDemand
 from joulepath.scenario.resolve import Resolved
 
-__all__ = ["BreakEven", "Crossing", "Span", "Verdict", "break_even", "check_draws", "spanned"]
+__all__ = ["BreakEven", "Crossing", "Verdict", "break_even"]
 
 Verdict = Literal["from", "until", "always", "never", "same"]
 """The alternative takes less from a number of inferences on, until one, always, never; or both
 take the same."""
 
 _VERDICTS: Final[tuple[Verdict, ...]] = ("from", "until", "always", "never", "same")
-_UNITS: Final = MappingProxyType({"energy": "J", "carbon": "g", "water": "L"})
-_MOST_DRAWS: Final = 100_000
-
-
-@dataclass(frozen=True)
-class Span:
-    """Where a number lies in the draws."""
-
-    p5: float
-    """5 % of the draws are below."""
-    p50: float
-    """Half of the draws are below."""
-    p95: float
-    """95 % of the draws are below."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +98,8 @@ class BreakEven:
     """One for each respect in which both are known."""
     left_out: tuple[str, ...]
     """What is not weighed, or not alike on both sides."""
+    certain: tuple[str, ...]
+    """What the bands do not contain, though it is uncertain too."""
     notes: tuple[str, ...]
     """What a reader should know before relying on it."""
     rate: InferencePerSecond | None
@@ -168,19 +158,20 @@ def break_even(
     added = dict(one_off or {})
     _check(base, alternative, added, draws)
     ways = Way(base, {}, spent), Way(alternative, added)
-    paths, left_out = _shared(ways)
+    paths, left_out = shared_quantities(ways)
     rate, demand = _rate(base, alternative), lifecycle(alternative.inputs).inference.inferences
     spaces = space_of(base), space_of(alternative)
     known = {each.name: each for space in spaces for each in space.parameters}
-    best = _Weighed(ways, (base.inputs, alternative.inputs), paths)
-    drawn = _Weighed(ways, _drawn(spaces, draws, seed), paths)
+    best = Weighed(ways, (base.inputs, alternative.inputs), paths)
+    drawn = Weighed(ways, tuple(space.at(space.draw(draws, seed)) for space in spaces), paths)
     crossings = (
-        _crossing(quantity, best, drawn, rate, demand, _unit(quantity, alternative))
+        _crossing(quantity, best, drawn, rate, demand, unit_of(quantity, alternative))
         for quantity in paths[0]
     )
     return BreakEven(
         tuple(crossings),
         left_out,
+        tuple(_certain(base, alternative, added)),
         tuple(_notes(base, alternative)),
         rate,
         demand,
@@ -191,38 +182,10 @@ def break_even(
     )
 
 
-class _Weighed:
-    """Two ways at their best estimates, or at draws."""
-
-    def __init__(
-        self, ways: tuple[Way, Way], inputs: tuple[Any, Any], paths: tuple[dict[str, str], ...]
-    ) -> None:
-        self._parts = tuple(zip(ways, inputs, paths, strict=True))
-        base, alternative = (way.lines(put, at) for way, put, at in self._parts)
-        self._whole = Way(ways[0].resolved, {}).lines(inputs[0], paths[0]) if ways[0].spent else {}
-        self.lines = {quantity: (base[quantity], alternative[quantity]) for quantity in base}
-
-    def difference(self, quantity: str, inferences: Array) -> Array:
-        """What the alternative has taken more than the base after some inferences."""
-        (one, other) = (
-            way.totals(put, {quantity: at[quantity]}, inferences)[quantity]
-            for way, put, at in self._parts
-        )
-        return other - (one - self._whole[quantity].once if self._whole else one)
-
-    def meeting(self, quantity: str) -> tuple[Meeting, bool]:
-        """Where both have taken the same, and whether they are straight lines."""
-        return meeting(self.lines[quantity], lambda n: self.difference(quantity, n))
-
-
-def _drawn(spaces: tuple[Space, Space], draws: int, seed: int) -> tuple[Any, ...]:
-    return tuple(space.at(space.draw(draws, seed)) for space in spaces)
-
-
 def _crossing(
     quantity: str,
-    best: _Weighed,
-    drawn: _Weighed,
+    best: Weighed,
+    drawn: Weighed,
     rate: InferencePerSecond | None,
     demand: Inference,
     unit: str,
@@ -276,32 +239,6 @@ def _ranked(spread: Meeting, verdict: int) -> Array:
     return np.where(spread.verdict == FROM, spread.inferences, np.where(never, np.inf, 0.0))
 
 
-def spanned(values: Array) -> Span:
-    """Percentiles of draws, some of which may be without end.
-
-    Parameters
-    ----------
-    values : ndarray
-        A number for each draw.
-    """
-    finite = bool(np.isfinite(values).all())
-    method: Any = "linear" if finite else "nearest"  # infinity has no neighbour to lean on
-    return Span(*map(float, np.percentile(values, (5, 50, 95), method=method)))
-
-
-def check_draws(draws: int) -> None:
-    """Refuse a number of draws that makes no band, or takes too much memory.
-
-    Raises
-    ------
-    InputError
-        With the numbers that are allowed.
-    """
-    if not 2 <= draws <= _MOST_DRAWS:
-        remedy = f"give 2 to {_MOST_DRAWS}"
-        raise InputError(Problem("draws", f"{draws} draws make no band", remedy))
-
-
 def _check(base: Resolved, other: Resolved, added: Mapping[str, float], draws: int) -> None:
     check_draws(draws)
     problems = [*_problems(base, other)]
@@ -328,31 +265,14 @@ def _notes(base: Resolved, other: Resolved) -> Iterator[str]:
         yield said
 
 
-def _shared(ways: tuple[Way, Way]) -> tuple[tuple[dict[str, str], ...], tuple[str, ...]]:
-    """Where both have what is weighed, and why the rest is left out."""
-    base, other = (way.paths for way in ways)
-    left_out = [
-        f"{quantity}: the {'alternative' if quantity in base else 'base'} does not tell it"
-        for quantity in QUANTITIES
-        if (quantity in base) != (quantity in other)
-    ]
-    both = [quantity for quantity in base if quantity in other]
-    units = [_unit("money", way.resolved) for way in ways]
-    if "money" in both and units[0] != units[1]:
-        both.remove("money")
-        left_out.append(f"money: the base is in {units[0]}, the alternative in {units[1]}")
-    if "carbon" in both and base["carbon"] != other["carbon"]:
-        has = "alternative" if other["carbon"].startswith("hardware") else "base"
-        left_out.append(f"carbon: the making of hardware is counted for the {has} alone")
-    found = ({quantity: way[quantity] for quantity in both} for way in (base, other))
-    return tuple(found), tuple(left_out)
-
-
-def _unit(quantity: str, resolved: Resolved) -> str:
-    prices = resolved.inputs.cost
-    if quantity != "money" or prices is None:
-        return _UNITS.get(quantity, "money")
-    return f"{prices.currency} of {prices.year}"
+def _certain(base: Resolved, other: Resolved, added: Mapping[str, float]) -> Iterator[str]:
+    """What the draws take as it is given."""
+    mine, theirs = left_out_of(base), left_out_of(other)
+    yield from (each for each in mine if each in theirs)
+    yield from (f"{each} (of the base alone)" for each in mine if each not in theirs)
+    yield from (f"{each} (of the alternative alone)" for each in theirs if each not in mine)
+    if added:
+        yield f"what is added once, in {' and '.join(added)}: it is taken as exact"
 
 
 def _rate(base: Resolved, other: Resolved) -> InferencePerSecond | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from joulepath.analysis.breakeven import Span, check_draws, spanned
+from joulepath.analysis.draws import Span, check_draws, spanned
 from joulepath.analysis.space import Parameter, Space
 from joulepath.core.quantities import Ratio
 from joulepath.lifecycle.refresh import refresh

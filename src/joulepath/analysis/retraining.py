@@ -14,8 +14,9 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from joulepath.analysis.breakeven import Span, check_draws, spanned
+from joulepath.analysis.draws import Span, check_draws, spanned
 from joulepath.analysis.space import Parameter, Space, space_of
+from joulepath.analysis.uncertainty import left_out_of
 from joulepath.core.quantities import (
     Expense,
     ExpensePerInference,
@@ -31,7 +32,7 @@ from joulepath.records.inputs import Inputs, RateDemand
 from joulepath.records.retraining import DriftPlan, LinearDrift, Repeated, SaturatingDrift
 from joulepath.scenario.drift import Drifting
 
-__all__ = ["Best", "Retraining", "best_interval", "retraining"]
+__all__ = ["Best", "Case", "Retraining", "best_interval", "retraining"]
 
 Array = NDArray[np.float64]
 
@@ -88,6 +89,8 @@ class Retraining:
     """Same seed, same bytes."""
     parameters: tuple[Parameter, ...]
     """What varies."""
+    certain: tuple[str, ...]
+    """What the bands do not contain, though it is uncertain too."""
 
 
 def retraining(drifting: Drifting, draws: int = 1000, seed: int = 0) -> Retraining:
@@ -114,13 +117,14 @@ def retraining(drifting: Drifting, draws: int = 1000, seed: int = 0) -> Retraini
     """
     check_draws(draws)
     space, plans = space_of(drifting.resolved), _space_of_plan(drifting)
-    best = _Case(space.inputs, drifting.plan)
-    drawn = _Case(space.at(space.draw(draws, seed)), plans.at(plans.draw(draws, seed)))
+    best = Case(space.inputs, drifting.plan)
+    drawn = Case(space.at(space.draw(draws, seed)), plans.at(plans.draw(draws, seed)))
     found = tuple(
         _best(at, best, drawn, drifting, draws) for at in range(len(drifting.plan.errors))
     )
     parameters = (*space.parameters, *plans.parameters)
-    return Retraining(found, best.anew, best.answers, draws, seed, parameters)
+    certain = left_out_of(drifting.resolved)
+    return Retraining(found, best.anew, best.answers, draws, seed, parameters, certain)
 
 
 def _space_of_plan(drifting: Drifting) -> Any:
@@ -134,7 +138,7 @@ def _space_of_plan(drifting: Drifting) -> Any:
     return Space(plan, tuple(parameters))
 
 
-class _Case:
+class Case:
     """A scenario and its drift at their best estimates, or at draws."""
 
     def __init__(self, inputs: Inputs, plan: DriftPlan) -> None:
@@ -154,6 +158,12 @@ class _Case:
         """The best time in one respect."""
         error = self.plan.errors[at].error
         return best_interval(self.plan.drift, self.retraining(at), self.answers, error)
+
+    def policy(self, at: int, takes: float, interval: Any) -> Any:
+        """What times from one training to the next come to, if a retraining takes so much."""
+        error = self.plan.errors[at].error
+        with np.errstate(over="ignore"):  # twice the best time may be past the end of floats
+            return stages.policy(self.plan.drift, np.asarray(interval), takes, self.answers, error)
 
 
 def best_interval(drift: Any, retraining: Any, answers: Any, error: Any) -> Any:
@@ -198,7 +208,7 @@ def _searched(drift: Any, retraining: Any, answers: Any, error: Any) -> Array:
     return high
 
 
-def _best(at: int, case: _Case, drawn: _Case, drifting: Drifting, draws: int) -> Best:
+def _best(at: int, case: Case, drawn: Case, drifting: Drifting, draws: int) -> Best:
     error, takes = case.plan.errors[at], float(case.retraining(at))
     if not takes > 0:
         what = f"a retraining takes no {error.quantity}"
@@ -207,7 +217,7 @@ def _best(at: int, case: _Case, drawn: _Case, drifting: Drifting, draws: int) ->
     interval = float(case.interval(at))
     pays = bool(np.isfinite(interval))
     now, half, double = (
-        _policy(case, at, takes, interval * factor if pays else _FOREVER)
+        case.policy(at, takes, interval * factor if pays else _FOREVER)
         for factor in (1.0, 0.5, 2.0)
     )
     spread = np.broadcast_to(drawn.interval(at), (draws,))
@@ -225,12 +235,6 @@ def _best(at: int, case: _Case, drawn: _Case, drifting: Drifting, draws: int) ->
         span=spanned(spread),
         never=float(np.isinf(spread).mean()),
     )
-
-
-def _policy(case: _Case, at: int, takes: float, interval: float) -> Any:
-    error = case.plan.errors[at].error
-    with np.errstate(over="ignore"):  # twice the best time may be past the end of floats
-        return stages.policy(case.plan.drift, np.float64(interval), takes, case.answers, error)
 
 
 def _unit(quantity: str, drifting: Drifting) -> str:

@@ -19,7 +19,7 @@ from joulepath.lifecycle import lifecycle
 from joulepath.records.results import Lifecycle
 from joulepath.scenario.resolve import Resolved
 
-__all__ = ["DRAWS", "OutputBand", "Uncertain", "beats", "outputs_of", "uncertainty"]
+__all__ = ["DRAWS", "OutputBand", "Uncertain", "beats", "left_out_of", "outputs_of", "uncertainty"]
 
 Array = NDArray[np.float64]
 
@@ -139,7 +139,7 @@ def uncertainty(
         outputs=MappingProxyType(
             {path: _band(each[:draws], each[draws:], reaches) for path, each in found.items()}
         ),
-        left_out=_left_out(resolved),
+        left_out=left_out_of(resolved),
         samples=MappingProxyType({path: each[:draws] for path, each in found.items()}),
     )
 
@@ -248,7 +248,7 @@ def _first_order(nearby: Array, reaches: Array) -> float:
     return float(np.sqrt(np.sum(np.square((nearby[2::2] - nearby[1::2]) * reaches))))
 
 
-def _left_out(resolved: Resolved) -> tuple[str, ...]:
+def left_out_of(resolved: Resolved) -> tuple[str, ...]:
     """What no band contains, for nobody measured it."""
     inputs, scenario = resolved.inputs, resolved.scenario
     methods: dict[str, None] = {}

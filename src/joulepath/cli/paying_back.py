@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from joulepath.analysis.breakeven import break_even as weigh
+from joulepath.analysis.curves import cumulative_curves
 from joulepath.catalogue import Catalogue, load
 from joulepath.catalogue.units import parse
 from joulepath.cli.answering import answer
-from joulepath.cli.decisions import DrawsOption, with_zone
+from joulepath.cli.decisions import ChartOption, DrawsOption, ForceOption, check_chart, with_zone
 from joulepath.cli.options import (
     CatalogueOption,
     FormatOption,
@@ -21,8 +22,10 @@ from joulepath.cli.options import (
     changes_of,
     format_of,
 )
+from joulepath.cli.output import emit
 from joulepath.errors import InputError, Problem, UnitError
 from joulepath.report.breakeven_table import breakeven_data, breakeven_lines, breakeven_table
+from joulepath.report.decision_charts import breakeven_chart
 from joulepath.scenario.reading import load_scenario
 from joulepath.scenario.resolve import Resolved, resolve
 
@@ -63,6 +66,8 @@ def break_even(
     ] = False,
     draws: DrawsOption = 1000,
     seed: SeedOption = 0,
+    chart: ChartOption = None,
+    force: ForceOption = False,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -71,11 +76,15 @@ def break_even(
     if alternative is None and not changes:
         remedy = "name a second scenario, or say what changes, e.g. --set inference.processor=..."
         raise InputError(Problem("break-even", f"{base} has no alternative", remedy))
+    check_chart(chart, force)
     known = load(tuple(catalogue or ()))
     ways = _resolved(base, alternative or base, changes_of(changes), zone, known)
     added = _amounts(one_off or (), ways[1])
     found = weigh(*ways, one_off=added, spent=spent, draws=draws, seed=seed)
     labels = _labels(base, alternative, ways, changes or ())
+    if chart is not None:
+        curves = cumulative_curves(*ways, found, added)
+        emit(breakeven_chart(curves, found, labels), chart)
     table, lines = breakeven_table(found, labels), breakeven_lines(found)
     answer(table, lines, breakeven_data(found, labels), format_of(form, output), output)
 

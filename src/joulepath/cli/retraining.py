@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from joulepath.analysis.curves import interval_curves
 from joulepath.analysis.retraining import retraining
 from joulepath.catalogue import load
 from joulepath.cli.answering import answer
-from joulepath.cli.decisions import DrawsOption, with_zone
+from joulepath.cli.decisions import ChartOption, DrawsOption, ForceOption, check_chart, with_zone
 from joulepath.cli.options import (
     CatalogueOption,
     FormatOption,
@@ -20,6 +21,8 @@ from joulepath.cli.options import (
     changes_of,
     format_of,
 )
+from joulepath.cli.output import emit
+from joulepath.report.decision_charts import retraining_chart
 from joulepath.report.retraining_table import (
     retraining_data,
     retraining_lines,
@@ -50,11 +53,14 @@ def retrain(
     changes: SetOption = None,
     draws: DrawsOption = 1000,
     seed: SeedOption = 0,
+    chart: ChartOption = None,
+    force: ForceOption = False,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     """Show how often to train anew a model whose accuracy falls as it ages."""
+    check_chart(chart, force)
     given = {
         "rate": rate,
         "error_energy": error_energy,
@@ -64,6 +70,10 @@ def retrain(
     wanted: dict[str, Any] = with_zone(changes_of(changes), zone)
     wanted |= {f"drift.{key}": value for key, value in given.items() if value is not None}
     loaded = load_scenario(scenario, wanted, load(tuple(catalogue or ())))
-    found = retraining(resolve_drift(loaded), draws, seed)
+    drifting = resolve_drift(loaded)
+    found = retraining(drifting, draws, seed)
+    if chart is not None:
+        title = loaded.scenario.title or scenario.stem
+        emit(retraining_chart(interval_curves(drifting, found), title), chart)
     table, lines = retraining_table(found), retraining_lines(found)
     answer(table, lines, retraining_data(found), format_of(form, output), output)

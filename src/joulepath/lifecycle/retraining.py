@@ -15,6 +15,7 @@ from joulepath.core.quantities import (
     Second,
 )
 from joulepath.formulas import cost, data, ecal, facility
+from joulepath.formulas import drift as losses
 from joulepath.formulas import retraining as formulas
 from joulepath.formulas.carbon import operational_carbon
 from joulepath.records.cost import CostPlan
@@ -197,18 +198,18 @@ def _losses(drift: Drift, interval: Second) -> tuple[Ratio, Ratio]:
     match drift:
         case LinearDrift(decline):
             return (
-                formulas.linear_loss(decline=decline, interval=interval),
-                formulas.linear_mean_loss(decline=decline, interval=interval),
+                losses.linear_loss(decline=decline, interval=interval),
+                losses.linear_mean_loss(decline=decline, interval=interval),
             )
         case ExponentialDrift(decline, growth):
             return (
-                formulas.exponential_loss(decline=decline, growth=growth, interval=interval),
-                formulas.exponential_mean_loss(decline=decline, growth=growth, interval=interval),
+                losses.exponential_loss(decline=decline, growth=growth, interval=interval),
+                losses.exponential_mean_loss(decline=decline, growth=growth, interval=interval),
             )
         case SaturatingDrift(decline, limit):
             return (
-                formulas.saturating_loss(decline=decline, limit=limit, interval=interval),
-                formulas.saturating_mean_loss(decline=decline, limit=limit, interval=interval),
+                losses.saturating_loss(decline=decline, limit=limit, interval=interval),
+                losses.saturating_mean_loss(decline=decline, limit=limit, interval=interval),
             )
 
 

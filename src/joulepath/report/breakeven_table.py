@@ -12,7 +12,14 @@ from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown, shown_ratio
 
-__all__ = ["amount", "breakeven_data", "breakeven_lines", "breakeven_table", "drawn_line"]
+__all__ = [
+    "amount",
+    "breakeven_data",
+    "breakeven_lines",
+    "breakeven_table",
+    "certain_lines",
+    "drawn_line",
+]
 
 _ALWAYS: Final = "always: it takes no more at first and less with every inference"
 _NEVER: Final = "never: it takes no less at first and no less with every inference"
@@ -52,7 +59,7 @@ def breakeven_lines(found: BreakEven) -> Iterator[str]:
         An answer.
     """
     for each in found.crossings:
-        yield f"{each.quantity}: {_said(each)}{_sure(each, found)}"
+        yield f"{each.quantity}: {verdict_said(each)}{_sure(each, found)}"
     if found.spent:
         yield "spent: what the base takes once is past and does not count"
     yield from (f"left out: {why}" for why in found.left_out)
@@ -60,9 +67,16 @@ def breakeven_lines(found: BreakEven) -> Iterator[str]:
     if any(each.method == "curve" for each in found.crossings):
         yield "hardware comes in whole pieces: the curves were searched for where they meet last"
     yield drawn_line(found.draws, found.seed, found.parameters)
+    yield from certain_lines(found.certain)
 
 
-def _said(each: Crossing) -> str:
+def certain_lines(certain: tuple[str, ...]) -> Iterator[str]:
+    """What the bands do not contain."""
+    yield from (f"bands: they do not contain {each}" for each in certain)
+
+
+def verdict_said(each: Crossing) -> str:
+    """Which way takes less, and from when on."""
     match each.verdict:
         case "from":
             return f"pays {_met('from', 'on', each)}"

@@ -15,6 +15,7 @@ from joulepath.report.charts.axes import Scale
 from joulepath.report.charts.crossover import crossover_chart
 from joulepath.report.charts.regions import regions_chart
 from joulepath.report.tables import Table
+from joulepath.report.usual_units import in_unit, usual_unit
 
 __all__ = ["division_chart", "division_data", "division_lines", "division_table"]
 
@@ -58,13 +59,14 @@ def _lines(found: DivisionMap, title: str, said: str) -> str:
         for each in found.changes
         if not isinstance(each.high, str) and axis.span is not None
     }
+    lines = {name: found.values[at] for at, name in enumerate(found.names) if at in drawn}
+    unit = usual_unit(float(np.nanmax([*lines.values()])), found.measure.unit)
     return crossover_chart(
         _scale(axis),
-        {name: found.values[at].tolist() for at, name in enumerate(found.names) if at in drawn},
+        {name: in_unit(values, unit).tolist() for name, values in lines.items()},
         [_named(found, at) for at in found.best.tolist()],
         marks,
-        value=f"{found.measure.name}, one inference",
-        said=lambda value: _shown(value, found),
+        value=f"{found.measure.name}, {unit} an inference",
         title=title,
         description=said,
     )
@@ -170,9 +172,7 @@ def _plain(value: float | str) -> str:
 
 
 def _shown(value: float, found: DivisionMap) -> str:
-    if not math.isfinite(value):
-        return "-"
-    return f"{value:.4g} s" if found.measure.unit == "s" else render(value, found.measure.unit)
+    return render(value, found.measure.unit) if math.isfinite(value) else "-"
 
 
 def division_lines(found: DivisionMap) -> Iterator[str]:

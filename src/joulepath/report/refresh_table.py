@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from joulepath.analysis.breakeven import Span
+from joulepath.analysis.draws import Span
 from joulepath.analysis.refresh import RefreshBand
 from joulepath.core.tree import units
 from joulepath.report.breakeven_table import drawn_line

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from joulepath.analysis.retraining import Best, Retraining
 from joulepath.core.tree import units
-from joulepath.report.breakeven_table import amount, drawn_line
+from joulepath.report.breakeven_table import amount, certain_lines, drawn_line
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
 
-__all__ = ["retraining_data", "retraining_lines", "retraining_table"]
+__all__ = ["YEAR", "retraining_data", "retraining_lines", "retraining_table"]
 
-_YEAR: Final = 31_557_600.0
+YEAR: Final = 31_557_600.0
 """Seconds of 365.25 days, by which expenses are shown."""
 
 
@@ -46,7 +46,7 @@ def _end(value: float) -> str:
 def _yearly(value: Any, unit: str) -> str:
     if value is None or not math.isfinite(value):
         return "-"
-    return f"{amount(value * _YEAR, unit)}/year"
+    return f"{amount(value * YEAR, unit)}/year"
 
 
 def retraining_lines(found: Retraining) -> Iterator[str]:
@@ -76,6 +76,7 @@ def retraining_lines(found: Retraining) -> Iterator[str]:
         f" delivery {shown(anew.delivery, 'J')}, all with its site {shown(anew.energy, 'J')}"
     )
     yield drawn_line(found.draws, found.seed, found.parameters)
+    yield from certain_lines(found.certain)
 
 
 def retraining_data(found: Retraining) -> dict[str, Any]:

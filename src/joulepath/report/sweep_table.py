@@ -10,11 +10,12 @@ import numpy as np
 
 from joulepath.analysis.sweep import Swept
 from joulepath.analysis.sweep.axes import Axis
-from joulepath.catalogue.units import TABLE, render
+from joulepath.catalogue.units import render
 from joulepath.errors import InputError, Problem
 from joulepath.report.charts.axes import Scale
 from joulepath.report.charts.sweep import line_chart, map_chart
 from joulepath.report.tables import Table
+from joulepath.report.usual_units import in_unit, usual_unit
 
 __all__ = ["extremes_table", "points_table", "sweep_chart", "sweep_lines"]
 
@@ -83,7 +84,7 @@ def sweep_chart(swept: Swept) -> str:
     said = _described(swept, path, unit)
     name = f"{request.title}: {path}"
     found = _grid(swept, axes, path)
-    values: Any = TABLE[usual].from_coherent(found) if usual in TABLE else found
+    values: Any = in_unit(found, usual)
     if len(axes) == 1:
         return line_chart(_scale(axes[0]), {"": values}, value=value, title=name, description=said)
     names = next((axis for axis in axes if _is_named(axis) and (axis.length or 0) <= _LINES), None)
@@ -108,10 +109,7 @@ def _grid(swept: Swept, axes: list[Axis], path: str) -> Any:
 def _usual(swept: Swept, path: str, unit: str) -> str:
     """Unit in which people would give the greatest value."""
     greatest = swept.summary["outputs"][path]["greatest"]
-    if greatest is None:
-        return unit
-    shown = render(greatest[0], unit).split(" ", 1)
-    return shown[1] if len(shown) == 2 and shown[1] in TABLE else unit
+    return unit if greatest is None else usual_unit(greatest[0], unit)
 
 
 def _is_named(axis: Axis) -> bool:

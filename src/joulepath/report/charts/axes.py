@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from joulepath.report.charts.canvas import line, text
 
-__all__ = ["Frame", "Range", "Said", "Scale", "axis_x", "axis_y", "few", "names_y", "written"]
+__all__ = ["Frame", "Range", "Scale", "axis_x", "axis_y", "few", "names_y", "written"]
 
 _WIDE: Final = 30.0
 """Ratio of positive values above which equal ratios are easier to read than differences."""
 _TICKS: Final = 8
 _LONG: Final = 6
 """Powers of ten from which numbers are written with their power."""
-
-Said: TypeAlias = Callable[[float], str]
-"""How a number is written."""
 
 
 @dataclass(frozen=True)
@@ -141,12 +138,12 @@ def axis_x(frame: Frame, x: Scale, *, cells: bool = False) -> Iterator[str]:
     yield text(frame.x(0.5), frame.below + 48, x.label, anchor="middle")
 
 
-def axis_y(frame: Frame, height: Range, label: str, write: Said = written) -> Iterator[str]:
+def axis_y(frame: Frame, height: Range, label: str) -> Iterator[str]:
     """Labels on the left, and lines through round numbers."""
     for tick in height.ticks():
         at = frame.y(height.share(tick))
         yield line(frame.left, at, frame.right, at)
-        yield text(frame.left - 10, at + 4, write(tick), anchor="end")
+        yield text(frame.left - 10, at + 4, written(tick), anchor="end")
     yield _upright(frame, label)
 
 

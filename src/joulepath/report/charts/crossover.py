@@ -11,7 +11,6 @@ from typing import Final
 from joulepath.report.charts.axes import (
     Frame,
     Range,
-    Said,
     Scale,
     axis_x,
     axis_y,
@@ -43,7 +42,6 @@ def crossover_chart(
     marks: Mapping[str, float],
     *,
     value: str,
-    said: Said,
     title: str,
     description: str,
 ) -> str:
@@ -60,9 +58,7 @@ def crossover_chart(
     marks : mapping of str to float
         Where another way takes over on an axis of numbers, by what is written there.
     value : str
-        What the lines show.
-    said : callable
-        How it is written.
+        What the lines show, with its unit.
     title, description : str
         What the picture shows, and what it says, for those who do not see it.
 
@@ -74,11 +70,11 @@ def crossover_chart(
     frame = Frame(_LEFT, head_height(description, _WHOLE) + _STRIP + 26, _WIDTH, _HEIGHT)
     height = _room([each for line in lines.values() for each in line if math.isfinite(each)])
     along = Range.of(x.numbers) if x.numbers else None
-    parts = [*axis_x(frame, x), *axis_y(frame, height, value, said)]
+    parts = [*axis_x(frame, x), *axis_y(frame, height, value)]
     cuts = [along.share(mark) for mark in marks.values()] if along else []
     parts += _strip(frame, _places(x, along), cuts, winners, list(lines))
     for number, (name, line_of) in enumerate(lines.items()):
-        parts += _drawn(frame, _places(x, along), line_of, height, number, (name, said))
+        parts += _drawn(frame, _places(x, along), line_of, height, number, name)
         y = frame.top + 14 + _KEY * number
         parts += (swatch(frame.right + 20, y, number), _named(frame, y, name))
     for words, at in marks.items():
@@ -138,9 +134,8 @@ def _drawn(
     values: Sequence[float],
     height: Range,
     number: int,
-    named: tuple[str, Said],
+    name: str,
 ) -> Iterator[str]:
-    name, said = named
     points = [
         (frame.x(place), frame.y(height.share(each)), each)
         for place, each in zip(places, values, strict=True)
@@ -149,7 +144,7 @@ def _drawn(
     yield curve(((x, y) for x, y, _ in points), number)
     if len(points) <= 60:
         for x, y, each in points:
-            note = f"<title>{html.escape(f'{name}: {said(each)}')}</title>"
+            note = f"<title>{html.escape(f'{name}: {each:.4g}')}</title>"
             kind = f'class="dot c{number % SERIES}"'
             yield f'<circle {kind} cx="{x:.1f}" cy="{y:.1f}" r="3">{note}</circle>'
 

@@ -250,7 +250,7 @@ def test_one_assumption_is_singular(run: Any, bridge: str, monkeypatch: Any) -> 
     ]
 
 
-@pytest.mark.parametrize("kind", ["scenario", "fleet", "datacentre", "result"])
+@pytest.mark.parametrize("kind", ["scenario", "fleet", "datacentre", "placement", "result"])
 def test_each_schema_is_one(run: Any, kind: str) -> None:
     found = json.loads(run("schema", "--of", kind).out)
     Draft202012Validator.check_schema(found)

@@ -17,7 +17,12 @@ from joulepath.report import charts
 from joulepath.report.charts.amortisation import AmortisationCurve, amortisation_chart
 from joulepath.report.charts.axes import Scale
 from joulepath.report.charts.bands import BandedBar, bands_chart
+from joulepath.report.charts.canvas import SERIES
+from joulepath.report.charts.crossover import crossover_chart
+from joulepath.report.charts.intervals import IntervalCost, intervals_chart
 from joulepath.report.charts.pareto import Point, pareto_chart
+from joulepath.report.charts.payback import Payback, payback_chart
+from joulepath.report.charts.regions import regions_chart
 from joulepath.report.charts.sankey import Flow, sankey_chart
 from joulepath.report.charts.sweep import line_chart, map_chart
 from joulepath.report.charts.tornado import Bar, tornado_chart
@@ -55,6 +60,60 @@ CHARTS: dict[str, Callable[[], str]] = {
         [Point(1.0, 5.0, "least"), Point(3.0, 2.0)], Point(4.0, 6.0), ("energy, J", "g"), **SAID
     ),
     "amortisation": lambda: amortisation_chart(CURVE, **SAID),
+    "crossover": lambda: crossover_chart(
+        STEPS,
+        {"here & now": [1.0, 2.0, 3.0], "there": [3.0, float("nan"), 1.0]},
+        ["here & now", None, "there"],
+        {"2.2": 2.2},
+        value="energy, J",
+        **SAID,
+    ),
+    "crossover, names": lambda: crossover_chart(
+        NAMES, {"here": [1.0, 2.0], "there": [3.0, 1.0]}, ["here", "there"], {}, value="J", **SAID
+    ),
+    "regions": lambda: regions_chart(
+        STEPS,
+        NAMES,
+        [["here & now", "there", "there"], ["there", None, "there"]],
+        [["a < b", "b", "c"], ["d", "e", "f"]],
+        names=["here & now", "there"],
+        **SAID,
+    ),
+    "payback": lambda: payback_chart(
+        [
+            Payback(
+                "energy: pays",
+                "energy, J",
+                [1.0, 9.0],
+                [0.0, 8.0],
+                [3.0, 4.0],
+                4.0,
+                (2.0, float("inf")),
+                8.0,
+            ),
+            Payback("carbon: never", "carbon, g", [1.0, 9.0], [0.0, 0.0], [0.0, 0.0]),
+        ],
+        ("base & co", "other"),
+        **SAID,
+    ),
+    "intervals": lambda: intervals_chart(
+        [
+            IntervalCost(
+                "energy: best",
+                "J a year",
+                [1e5, 1e6, 1e7],
+                [9.0, 2.0, 9.0],
+                [8.9, 1.0, 0.1],
+                [0.1, 1.0, 8.9],
+                1e6,
+                (5e5, float("inf")),
+            ),
+            IntervalCost(
+                "money: never", "EUR a year", [1e5, 1e7], [9.0, 2.0], [8.0, 1.0], [1.0, 1.0]
+            ),
+        ],
+        **SAID,
+    ),
     "sweep, lines": lambda: line_chart(STEPS, {"a": [1.0, 2.0, 3.0]}, value="J", **SAID),
     "sweep, map": lambda: map_chart(STEPS, NAMES, CELLS, value="J", **SAID),
 }
@@ -109,6 +168,29 @@ def test_words_can_be_read_in_light_and_dark(draw: Callable[[], str]) -> None:
         # 4.5 to 1 is the least for text of ordinary size (WCAG 2.1, level AA).
         assert contrast(scheme["paper"], scheme["ink"]) >= 4.5
         assert contrast(scheme["paper"], scheme["far"]) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["crossover", "payback", "intervals"])
+def test_curves_stand_out_and_differ_by_more_than_colour(name: str) -> None:
+    root = ElementTree.fromstring(CHARTS[name]())
+    style = root.findtext(f"{SVG}style") or ""
+    for part in style.split("@media"):
+        scheme = dict(re.findall(r"--(\w+):#(\w+)", part))
+        # 3 to 1 is the least for parts of pictures (WCAG 2.1, level AA).
+        assert all(contrast(scheme["paper"], scheme[f"s{at}"]) >= 3 for at in range(SERIES))
+    drawn = [each for each in root.iter(f"{SVG}polyline") if "curve" in (each.get("class") or "")]
+    kinds = {(each.get("class"), each.get("stroke-dasharray")) for each in drawn}
+    assert len(kinds) == len({dashes for _, dashes in kinds}) >= 2
+
+
+def test_areas_differ_by_pattern_and_say_their_names() -> None:
+    root = ElementTree.fromstring(CHARTS["regions"]())
+    patterns = [each[0].get("d") for each in root.iter(f"{SVG}pattern")]
+    assert len(patterns) == len(set(patterns)) == 2
+    words = [text.text for text in root.iter(f"{SVG}text")]
+    assert {"here & now", "there", "none is allowed"} <= set(words)
+    notes = [each.text for each in root.iter(f"{SVG}title")]
+    assert notes[1:] == ["a < b", "b", "c", "d", "e", "f"]
 
 
 @pytest.mark.parametrize("name", ["crop-camera", "pump-nb-iot"])

@@ -38,6 +38,7 @@ COMMANDS: Final = MappingProxyType(
         "export": "A result in the form of a standard or another tool.",
         "import": "Energy and carbon that another tool has measured.",
         "optimise": "The devices, radios, models and numbers that take least.",
+        "place": "Where each of several tasks should run.",
         "schedule": "When and where to run work that waits for cleaner electricity.",
         "frames": "Bytes that each protocol adds to a message, up and down.",
         "validate": "Hold predictions against published measurements.",

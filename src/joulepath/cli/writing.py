@@ -17,6 +17,7 @@ from joulepath.report.wording import counted
 from joulepath.scenario.datacentre_section import DatacentreSection
 from joulepath.scenario.fleet_section import FleetSection
 from joulepath.scenario.json_schema import json_schema, plan_schema
+from joulepath.scenario.placement_section import PlacementSection
 from joulepath.scenario.reading import load_scenario
 from joulepath.scenario.resolve import resolve
 from joulepath.scenario.template import TEMPLATES, template
@@ -30,6 +31,7 @@ class Described(StrEnum):
     SCENARIO = "scenario"
     FLEET = "fleet"
     DATACENTRE = "datacentre"
+    PLACEMENT = "placement"
     RESULT = "result"
 
 
@@ -94,6 +96,8 @@ def _schema(kind: Described) -> dict[str, Any]:
             return plan_schema(FleetSection, kind)
         case Described.DATACENTRE:
             return plan_schema(DatacentreSection, kind)
+        case Described.PLACEMENT:
+            return plan_schema(PlacementSection, kind)
         case Described.RESULT:
             from joulepath.report.result_schema import result_schema
 

@@ -44,7 +44,15 @@ def division_chart(found: DivisionMap) -> str:
         [_note(found, (column, row)) for column in range(rows.shape[1])]
         for row in range(rows.shape[0])
     ]
-    return regions_chart(x, y, winners, notes, names=found.names, title=title, description=said)
+    return regions_chart(
+        x,
+        y,
+        winners,
+        notes,
+        names=[found.names[at] for at in _ordered(found)],
+        title=title,
+        description=said,
+    )
 
 
 def _sentence(words: str) -> str:
@@ -53,13 +61,14 @@ def _sentence(words: str) -> str:
 
 def _lines(found: DivisionMap, title: str, said: str) -> str:
     (axis,) = found.axes
-    drawn = {0, len(found.names) - 1, *found.best.tolist()}
+    won = found.best.tolist()
+    drawn = [at for at in _ordered(found) if at in won or at in (0, len(found.names) - 1)]
     marks = {
         _place(each, axis): float(each.high)
         for each in found.changes
         if not isinstance(each.high, str) and axis.span is not None
     }
-    lines = {name: found.values[at] for at, name in enumerate(found.names) if at in drawn}
+    lines = {found.names[at]: found.values[at] for at in drawn}
     unit = usual_unit(float(np.nanmax([*lines.values()])), found.measure.unit)
     return crossover_chart(
         _scale(axis),
@@ -70,6 +79,12 @@ def _lines(found: DivisionMap, title: str, said: str) -> str:
         title=title,
         description=said,
     )
+
+
+def _ordered(found: DivisionMap) -> list[int]:
+    """Both ends first, so that they have the same colours in every picture."""
+    last = len(found.names) - 1
+    return [0, last, *range(1, last)]
 
 
 def _scale(axis: Axis) -> Scale:

@@ -120,7 +120,7 @@ def _marks(panel: Payback, frame: Frame, along: Range) -> Iterator[str]:
     if panel.end is not None and panel.end <= along.high:
         x = frame.x(along.share(panel.end))
         yield line(x, frame.top, x, frame.below, "axis")
-        yield from _beside(x, frame.top + 18, frame, "end of the life")
+        yield from _beside(x, frame.y(0.5), frame, "end of the life")
 
 
 def _beside(x: float, y: float, frame: Frame, words: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ from generator.commands import command_reference, error_tree, exit_codes, public
 from generator.curve import amortisation_drawing
 from generator.ecal import case_study, case_study_ratios, switch_meanings, switch_table
 from generator.formulas import equations, formula_reference
+from generator.pictures import picture_of
 from generator.scenario import scenario_reference
 from generator.tex import inline
 from generator.validation import validation_scores
@@ -40,6 +41,7 @@ GENERATORS: Final[MappingProxyType[str, Callable[..., str]]] = MappingProxyType(
         "exit-codes": exit_codes,
         "formulas": formula_reference,
         "grid-ratio": grid_ratio,
+        "picture": picture_of,
         "processors": processor_listing,
         "public-names": public_names,
         "scenario": scenario_reference,

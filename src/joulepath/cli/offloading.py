@@ -30,6 +30,7 @@ from joulepath.report.offload_chart import (
     division_chart,
     division_data,
     division_lines,
+    division_summary,
     division_table,
 )
 from joulepath.report.offload_table import offload_data, offload_lines, offload_table
@@ -38,6 +39,9 @@ from joulepath.scenario.offload import Offloaded, resolve_offload
 from joulepath.scenario.reading import load_scenario
 
 __all__ = ["offload"]
+
+_LISTED = 40
+"""Points that are listed on the screen."""
 
 
 def offload(
@@ -105,7 +109,9 @@ def _weigh_over(
         found = offload_map(read, varied(vary), least, tell)
     if chart is not None:
         emit(division_chart(found), chart)
-    answer(division_table(found), division_lines(found), division_data(found), *shown)
+    short = shown[0] is Format.TABLE and found.best.size > _LISTED
+    table = division_summary(found) if short else division_table(found)
+    answer(table, division_lines(found), division_data(found), *shown)
 
 
 def _show(found: Offloaded, everything: bool, form: Format, output: Path | None) -> None:

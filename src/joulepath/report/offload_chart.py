@@ -17,7 +17,13 @@ from joulepath.report.charts.regions import regions_chart
 from joulepath.report.tables import Table
 from joulepath.report.usual_units import in_unit, usual_unit
 
-__all__ = ["division_chart", "division_data", "division_lines", "division_table"]
+__all__ = [
+    "division_chart",
+    "division_data",
+    "division_lines",
+    "division_summary",
+    "division_table",
+]
 
 
 def division_chart(found: DivisionMap) -> str:
@@ -180,6 +186,26 @@ def division_table(found: DivisionMap) -> Table:
         rows.append((*places, *values, won))
     title = f"{found.title}: {found.measure.name}, one inference"
     return Table((*keys, *found.names, "least"), tuple(rows), title=title)
+
+
+def division_summary(found: DivisionMap) -> Table:
+    """At how many points each division wins, and what it comes to there.
+
+    Parameters
+    ----------
+    found : DivisionMap
+        What was weighed.
+    """
+    rows: list[tuple[str, ...]] = []
+    for at in _ordered(found):
+        won = found.best == at
+        values = found.values[at][won]
+        ends = ("-", "-")
+        if values.size:
+            ends = _shown(float(values.min()), found), _shown(float(values.max()), found)
+        rows.append((found.names[at], f"{int(won.sum())} of {won.size}", *ends))
+    title = f"{found.title}: {found.measure.name}, one inference"
+    return Table(("division", "wins at", "from", "to"), tuple(rows), title=title)
 
 
 def _plain(value: float | str) -> str:

@@ -157,7 +157,9 @@ def _alike(case: Case, times: Outcome) -> NDArray[np.bool_]:
     """Times by the same engine, if it was measured on several processors; else of its kind."""
     engine = case.circumstances.engine
     same = np.array([each.circumstances.engine == engine for each in times.data_set.cases])
-    processors = {each.platform for each, is_same in zip(times.data_set.cases, same) if is_same}
+    processors = {
+        each.platform for each, is_same in zip(times.data_set.cases, same, strict=True) if is_same
+    }
     if times.holdout == "network" and len(processors) > 1:
         return same
     return np.array([each.kind == case.kind for each in times.data_set.cases])

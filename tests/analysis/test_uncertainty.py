@@ -70,6 +70,17 @@ def test_draws_agree_with_the_analytic_deviation_where_the_result_is_linear(powe
     )
 
 
+def test_a_result_that_is_not_linear_says_so() -> None:
+    straight = uncertainty(resolved())
+    assert not any(band.bends for band in straight.outputs.values())
+    # energy of a base station for a bit goes with 1 / (capacity x load), both known to a factor
+    camera = joulepath.estimate(EXAMPLES / "field-camera-cloud.toml", seed=1)
+    assert camera.uncertain is not None
+    assert camera.uncertain.outputs["energy"].bends
+    assert "not linear within the bands" in " ".join(str(camera).split())
+    assert "not linear" not in " ".join(str(joulepath.estimate(CROP)).split())
+
+
 def test_independent_parts_add_up_in_squares() -> None:
     keys = {"inference__processor__power": "1 W +- 20 %", "virtualisation": "0.1 +- 50 %"}
     both = uncertainty(resolved(**keys), DRAWS).outputs["energy"]

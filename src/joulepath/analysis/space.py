@@ -1,12 +1,13 @@
 """What is uncertain in a resolved scenario, and draws of it.
 
 Each thing that is not known is one parameter, however many numbers of the inputs it sets: a draw
-moves all of them together. The draws of a parameter depend on its name and the seed alone, so
-scenarios that share a parameter share its draws.
+moves all of them together. The draws of a parameter depend on what it is about and the seed alone,
+so scenarios that share a parameter share its draws.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,11 @@ Design = Literal["random", "latin-hypercube", "sobol"]
 """How draws are spread: independently, one in each of as many equal shares, or evenly jointly."""
 
 _LEAST: Final = 2.0**-53
+_OF_A_ZONE: Final = re.compile(
+    r"(?P<zone>zones/[^.]+)\.(?:(?P<quantity>[a-z -]+?) )?(?P<year>\d{4})"
+)
+_SAME_MIX: Final = {"direct": "intensity", "non-renewable energy": "primary energy"}
+"""Quantities of a zone that err as another does, being a part of it."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,21 @@ class Parameter:
     """How it may vary."""
     assumed: bool = False
     """Whether nobody states a band, and that of its kind of source stands in."""
+    of: str = ""
+    """What it is about, where its name alone does not tell: the processor of a method's error."""
+
+    @property
+    def stream(self) -> str:
+        """What its draws depend on besides the seed; parameters that share it err together.
+
+        Figures of one zone do, whatever their year and basis, for they rest on the same factors
+        of the same power plants.
+        """
+        zone = _OF_A_ZONE.fullmatch(self.name)
+        if zone is None:
+            return f"{self.name} {self.of}".strip()
+        quantity = zone["quantity"] or "intensity"
+        return f"{zone['zone']} {_SAME_MIX.get(quantity, quantity)}"
 
 
 @dataclass(frozen=True)
@@ -134,8 +155,8 @@ class Space:
         count : int
             How many cases.
         seed : int
-            Same seed, same draws; those of a parameter depend on its name and the seed alone
-            (not so with ``sobol``, which spreads all parameters jointly).
+            Same seed, same draws; those of a parameter depend on `Parameter.stream` and the seed
+            alone (not so with ``sobol``, which spreads all parameters jointly).
         design : str
             ``random``, ``latin-hypercube`` or ``sobol`` (needs the extra ``calibrate``).
 
@@ -159,8 +180,8 @@ class Space:
         if design == "sobol":
             return _sobol(count, seed, len(self.parameters))
         columns = np.empty((count, len(self.parameters)))
-        for column, name in enumerate(self.names):
-            stream = np.random.default_rng((seed, crc32(name.encode())))
+        for column, parameter in enumerate(self.parameters):
+            stream = np.random.default_rng((seed, crc32(parameter.stream.encode())))
             points = stream.random(count)
             if design == "latin-hypercube":
                 points = (stream.permutation(count) + points) / count
@@ -175,7 +196,7 @@ def space_of(resolved: Resolved) -> Space:
     ----------
     resolved : Resolved
         From `joulepath.resolve`. Scenarios that share parameters share their draws, for these
-        depend on name and seed alone.
+        depend on what they are about and the seed alone.
 
     Returns
     -------
@@ -222,7 +243,11 @@ def _method_errors(resolved: Resolved) -> Iterator[tuple[str, Parameter]]:
         name = method if part == "inference" else f"{method}-{part}"
         if band is not None and _single(predicted) and predicted:
             spread = _error(band.low / predicted, band.high / predicted)
-            yield stage, Parameter(f"method/{name}.error", (f"{part}.error",), 1.0, spread)
+            of = getattr(resolved.scenario, part).processor
+            yield (
+                stage,
+                Parameter(f"method/{name}.error", (f"{part}.error",), 1.0, spread, of=str(of)),
+            )
 
 
 def _predicted(stage: str, life: Lifecycle) -> tuple[Any, EnergyBand | None]:

@@ -45,6 +45,8 @@ _TOTALS: Final = (
 """Totals that are shown where a scenario has them."""
 _OF_A_STAGE: Final = ("energy", "carbon")
 _PERCENTILES: Final = (5, 50, 95)
+_BENT: Final = 0.3
+"""Share by which two standard deviations differ that no longer mean the same."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,19 @@ class OutputBand:
     first_order: float
     """Standard deviation to first order: slopes between the 16 % and 84 % points of each
     parameter, times its standard deviation, added in squares. Where it is far from ``deviation``,
-    the result bends within the bands."""
+    the result bends within the bands: a quotient, a product of wide bands, a step or the larger of
+    two numbers."""
 
     @property
     def width(self) -> float:
         """From p5 to p95."""
         return self.p95 - self.p5
+
+    @property
+    def bends(self) -> bool:
+        """Whether slopes say another spread than the draws, by more than draws scatter."""
+        further = max(self.deviation, self.first_order)
+        return abs(self.deviation - self.first_order) > _BENT * further
 
 
 @dataclass(frozen=True)

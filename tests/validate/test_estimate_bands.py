@@ -30,7 +30,7 @@ from joulepath.records.microcontroller import CalibratedInference
 from joulepath.records.roofline import RooflineInference, Surroundings
 from joulepath.records.training_steps import CalibratedTraining
 from joulepath.scenario.resolve import Resolved
-from joulepath.validate import Case, Outcome
+from joulepath.validate import Case, Outcome, find
 from joulepath.validate.microcontroller_cases import plan_of
 from joulepath.validate.microcontroller_rows import fit_together, powered_cases, timed_cases
 from joulepath.validate.published_inference import energy_fits
@@ -237,3 +237,27 @@ def test_the_page_says_how_many_they_hold(table: str, way: str) -> None:
         found.coverage, abs=1 / found.cases + 0.0005
     )
     assert float(cells[2]) == pytest.approx(found.width, rel=0.02)
+
+
+def test_the_page_says_how_many_they_hold_together() -> None:
+    found = [held(*way) for way in WAYS]
+    count = sum(each.cases for each in found)
+    share = sum(each.cases * each.coverage for each in found) / count
+    said = re.search(r"bands hold (\S+) % of these (\d+) estimates", PAGE.read_text("utf-8"))
+    assert said is not None
+    assert int(said[2]) == count
+    assert float(said[1]) == pytest.approx(100 * share, abs=0.3)  # a few rows at an end
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [("mlperf-tiny", r"(\S+) to (\S+) times what it says"), ("zeus-training", r"(\S+) to\s(\S+) times on")],
+)  # fmt: skip
+def test_the_page_says_how_far_the_peak_rate_is_off(table: str, said: str) -> None:
+    cases = find(table).cases
+    measured = np.array([case.measured for case in cases])
+    ratios = measured / find(table).peers["peak-tdp"](cases)
+    ends = re.search(said, PAGE.read_text("utf-8"))
+    assert ends is not None
+    for written, found in zip(ends.groups(), np.percentile(ratios, (5, 95)), strict=True):
+        assert float(written) == pytest.approx(found, rel=0.05)  # two digits

@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from math import sqrt
-from typing import Any, Final, Literal
-from zlib import crc32
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from joulepath.analysis.designs import Design, check_design, inside, shares_of, sobol_shares
 from joulepath.core.tree import leaves, map_leaves
-from joulepath.errors import InputError, MissingExtra, Problem, UnknownName
+from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.lifecycle import lifecycle
 from joulepath.records.distributions import Distribution, banded
 from joulepath.records.inputs import Inputs
@@ -29,10 +28,6 @@ from joulepath.scenario.resolve import Resolved
 
 __all__ = ["Design", "Parameter", "Space", "space_of"]
 
-Design = Literal["random", "latin-hypercube", "sobol"]
-"""How draws are spread: independently, one in each of as many equal shares, or evenly jointly."""
-
-_LEAST: Final = 2.0**-53
 _OF_A_ZONE: Final = re.compile(
     r"(?P<zone>zones/[^.]+)\.(?:(?P<quantity>[a-z -]+?) )?(?P<year>\d{4})"
 )
@@ -139,9 +134,8 @@ class Space:
         if unit.ndim != 2 or unit.shape[1] != len(self.parameters):
             what = f"points of shape {unit.shape} for {len(self.parameters)} parameters"
             raise InputError(Problem("cube", what, "give a column for each parameter"))
-        inner = np.clip(unit, _LEAST, 1 - _LEAST)
         return {
-            parameter.name: np.asarray(parameter.distribution.ppf(inner[:, column]))
+            parameter.name: np.asarray(parameter.distribution.ppf(inside(unit[:, column])))
             for column, parameter in enumerate(self.parameters)
         }
 
@@ -172,21 +166,15 @@ class Space:
         MissingExtra
             For ``sobol`` without SciPy.
         """
-        _check(count, seed, design)
-        return self.cube(self._points(count, seed, design))
-
-    def _points(self, count: int, seed: int, design: Design) -> NDArray[np.float64]:
-        """Points of the unit cube, a row each."""
+        check_design(count, seed, design)
         if design == "sobol":
-            return _sobol(count, seed, len(self.parameters))
-        columns = np.empty((count, len(self.parameters)))
-        for column, parameter in enumerate(self.parameters):
-            stream = np.random.default_rng((seed, crc32(parameter.stream.encode())))
-            points = stream.random(count)
-            if design == "latin-hypercube":
-                points = (stream.permutation(count) + points) / count
-            columns[:, column] = points
-        return columns
+            return self.cube(sobol_shares(count, seed, len(self.parameters)))
+        return {
+            each.name: np.asarray(
+                each.distribution.ppf(inside(shares_of(each.stream, count, seed, design)))
+            )
+            for each in self.parameters
+        }
 
 
 def space_of(resolved: Resolved) -> Space:
@@ -276,27 +264,3 @@ def _changed(leaf: Any, changes: list[tuple[Any, float]]) -> Any:
     for value, best in changes:
         leaf = value if best == 0 else leaf * (value / best)
     return leaf
-
-
-def _check(count: int, seed: int, design: str) -> None:
-    problems: list[Problem] = []
-    if count < 1:
-        problems.append(Problem("draws", f"{count} draws", "give at least 1"))
-    if seed < 0:
-        problems.append(Problem("seed", f"{seed} is below zero", "give 0 or more"))
-    if design not in ("random", "latin-hypercube", "sobol"):
-        remedy = "use 'random', 'latin-hypercube' or 'sobol'"
-        problems.append(Problem("design", f"{design!r} is not known", remedy))
-    if problems:
-        raise InputError(*problems)
-
-
-def _sobol(count: int, seed: int, dimensions: int) -> NDArray[np.float64]:
-    try:
-        qmc: Any = import_module("scipy.stats.qmc")
-    except ImportError:
-        raise MissingExtra("a Sobol design", "calibrate") from None
-    if not dimensions:
-        return np.empty((count, 0))
-    exponent = max(0, (count - 1).bit_length())  # whole powers of two keep the points balanced
-    return qmc.Sobol(dimensions, seed=seed).random_base2(exponent)[:count]

@@ -231,11 +231,9 @@ def _method_errors(resolved: Resolved) -> Iterator[tuple[str, Parameter]]:
         name = method if part == "inference" else f"{method}-{part}"
         if band is not None and _single(predicted) and predicted:
             spread = _error(band.low / predicted, band.high / predicted)
-            of = getattr(resolved.scenario, part).processor
-            yield (
-                stage,
-                Parameter(f"method/{name}.error", (f"{part}.error",), 1.0, spread, of=str(of)),
-            )
+            processor = getattr(resolved.scenario, part).processor
+            of = processor if isinstance(processor, str) else ""
+            yield stage, Parameter(f"method/{name}.error", (f"{part}.error",), 1.0, spread, of=of)
 
 
 def _predicted(stage: str, life: Lifecycle) -> tuple[Any, EnergyBand | None]:

@@ -16,6 +16,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from joulepath.catalogue import load
 from joulepath.errors import InputError, UnknownName
 from joulepath.measure.codecarbon import COLUMNS
 from joulepath.report.exports import FORMATS, exported, exported_text
@@ -110,7 +111,8 @@ def test_what_a_building_adds_falls_to_whom_it_houses(in_a_building: Facts) -> N
 def test_hardware_of_the_result_enters_every_form_that_counts_it(made: Facts) -> None:
     making = made.lifecycle["hardware"]
     score, both = exported(made, "sci"), exported(made, "sci-ai")
-    assert (score["complete"], score["M"]["rule"]) == (True, "reserved-time")
+    assert (score["complete"], score["M"]["rule"]) == (False, "reserved-time")
+    assert score["without_M"] == list(made.processors)
     assert score["M"]["value"] == pytest.approx(making["carbon"])
     assert both["consumer"]["M"]["value"] == pytest.approx(making["carbon"])
     expected = (made.carbon + making["carbon"]) / made.inferences
@@ -155,12 +157,65 @@ def test_the_life_of_the_inferences_is_the_time_of_a_run(camera: Facts) -> None:
 
 def test_sci_is_its_parts(camera: Facts, hardware: Hardware) -> None:
     bare, whole = exported(camera, "sci"), exported(counting(camera, hardware), "sci")
-    assert (bare["complete"], bare["M"], whole["complete"]) == (False, "not counted", True)
+    assert (bare["complete"], bare["M"], whole["complete"]) == (False, "not counted", False)
+    assert whole["without_M"] == list(camera.processors)
     operational = whole["E"]["value"] * whole["I"]["value"]
     assert operational == pytest.approx(whole["O"]["value"])
     assert whole["M"]["value"] == pytest.approx(8224 / 4)  # a quarter of the life, all stages
     expected = (operational + 8224 / 4) / whole["functional_unit"]["R"]
     assert whole["score"] == pytest.approx(expected)
+
+
+def test_a_score_is_complete_once_every_processor_has_its_hardware(
+    camera: Facts, hardware: Hardware
+) -> None:
+    first, *others = (replace(hardware, name=processor) for processor in camera.processors)
+    whole = exported(counting(camera, first, *others), "sci")
+    assert (whole["complete"], whole["without_M"]) == (True, [])
+    part = exported(counting(camera, first), "sci")
+    assert (part["complete"], part["without_M"]) == (not others, [each.name for each in others])
+
+
+def test_what_the_grid_counts_is_said_wherever_carbon_is(camera: Facts) -> None:
+    said = "annual average of the grid of DEU, 2025, life-cycle, production"
+    assert exported(camera, "sci")["I"]["source"] == said
+    assert exported(camera, "ghg")["grid"] == said
+    assert said in exported(camera, "huggingface")["co2_eq_emissions"]["source"]
+    assert said in exported(camera, "impact-framework")["description"]
+
+
+@pytest.mark.parametrize("direct", [900.0, 329.66])
+def test_a_direct_intensity_is_a_part_of_that_of_the_life_cycle(
+    camera: Facts, direct: float
+) -> None:
+    with pytest.raises(InputError, match=r"is more than the .* of the life cycle"):
+        exported(counting(camera, direct=direct / 3.6e6), "ghg")
+    least = exported(counting(camera, direct=329.64 / 3.6e6), "ghg")
+    assert least["scopes"]["3.3"]["location_based"] > 0
+
+
+def test_a_result_on_the_direct_basis_says_what_it_lacks(camera: Facts) -> None:
+    direct = replace(camera, result={**camera.result, "basis": "direct"})
+    notes = exported(direct, "ghg")["notes"]
+    assert "the intensity of the grid is direct: 3.3 lacks the supply of fuels and plants" in notes
+    assert not any("covers the life cycle" in note for note in notes)
+    with pytest.raises(InputError, match="on the direct basis already"):
+        exported(counting(direct, direct=1e-5), "ghg")
+
+
+def test_declared_energies_include_the_building(camera: Facts, in_a_building: Facts) -> None:
+    alone, housed = (exported(each, "ai-act") for each in (camera, in_a_building))
+    site = in_a_building.result["scenario"]["site"]
+    pue = load().entry("sites", site).figures["pue"].value
+    assert housed["training_energy_MWh"] == pytest.approx(alone["training_energy_MWh"] * pue)
+    assert "building included" in housed["method"]
+    assert "equipment alone" in alone["method"]
+    card, bare = (
+        exported(each, "huggingface")["co2_eq_emissions"] for each in (in_a_building, camera)
+    )
+    assert card["emissions"] == pytest.approx(bare["emissions"] * pue)
+    (measure,) = exported(in_a_building, "boamps")["measures"]
+    assert measure["powerConsumption"] == pytest.approx(housed["training_energy_MWh"] * 1e3)
 
 
 def test_both_scores_of_sci_for_ai_share_all_the_carbon(camera: Facts) -> None:
@@ -227,7 +282,7 @@ def test_a_model_card_is_in_grams_of_training(camera: Facts) -> None:
     # fields of huggingface.co/docs/hub/model-cards-co2
     fields = {"emissions", "source", "training_type", "geographical_location", "hardware_used"}
     assert set(card) == fields
-    grams = camera.training["energy"] / 3.6e6 * 330  # Germany 2025 in the catalogue, g/kWh
+    grams = camera.training["energy"] / 3.6e6 * 329.65  # Germany 2025 in the catalogue, g/kWh
     assert card["emissions"] == pytest.approx(grams)
     assert exported_text(facts, "huggingface").splitlines()[:2] == ["---", "co2_eq_emissions:"]
 

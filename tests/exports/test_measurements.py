@@ -11,6 +11,7 @@ from joulepath.measure.reading import read_measured
 from joulepath.measure.runs import Measured, summed
 from joulepath.report.exports import exported_text
 from joulepath.report.exports.facts import Facts
+from joulepath.report.measured_table import measured_table
 
 HEAD = "project_name,run_id,duration,emissions,energy_consumed\n"
 LEAF = "tree:\n  children:\n    a:\n      {}:\n        - duration: 3600\n          {}\n"
@@ -67,9 +68,12 @@ def test_what_is_exported_is_read_again(
 ) -> None:
     pytest.importorskip("yaml")
     runs = read_measured(written(tmp_path, name, exported_text(camera, form)))
-    assert summed(runs, "energy", "") == pytest.approx(camera.lifecycle["energy"])
-    assert summed(runs, "carbon", "") == pytest.approx(camera.carbon)
+    assert sum(run.energy or 0 for run in runs) == pytest.approx(camera.lifecycle["energy"])
+    assert sum(run.carbon or 0 for run in runs) == pytest.approx(camera.carbon)
     assert {run.time for run in runs} == {camera.settings.duration}
+    with pytest.raises(MeasurementError, match="predicted, not measured"):
+        summed(runs, "energy", name)
+    assert {row[0].rpartition(" ")[2] for row in measured_table(runs).rows} == {"(predicted)"}
 
 
 @pytest.mark.parametrize(

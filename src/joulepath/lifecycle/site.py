@@ -33,6 +33,10 @@ def site_energy(
     return SiteEnergy(
         development=development,
         pass_energy=pass_energy,
+        training=facility.site_overhead(equipment=_training(site, developed), overhead=site.pue),
+        computation=facility.site_overhead(
+            equipment=_computation(site, inference), overhead=site.pue
+        ),
         energy=facility.with_site(energy=development, site=repeated),
         equipment=facility.virtualised(
             energy=ecal.energy_before_overhead(development=once, inference=uses),
@@ -74,6 +78,16 @@ def _development(site: SitePlan, developed: Developed) -> Iterator[Joule]:
             for stage in (developed.training, developed.evaluation)
             if stage is not None
         )
+
+
+def _training(site: SitePlan, developed: Developed) -> Joule:
+    if "training" not in site.stages or developed.training is None:
+        return 0.0
+    return developed.training.energy
+
+
+def _computation(site: SitePlan, inference: InferencePass) -> Joule:
+    return inference.computation.energy if "inference" in site.stages else 0.0
 
 
 def _pass(site: SitePlan, inference: InferencePass) -> Iterator[Joule]:

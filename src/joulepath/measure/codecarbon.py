@@ -17,7 +17,7 @@ from joulepath.measure.runs import (
     read_text,
 )
 
-__all__ = ["COLUMNS", "read_codecarbon"]
+__all__ = ["COLUMNS", "PREDICTED", "read_codecarbon"]
 
 COLUMNS: Final = (
     "timestamp", "project_name", "run_id", "experiment_id", "duration", "emissions",
@@ -29,6 +29,9 @@ COLUMNS: Final = (
     "ram_utilization_percent", "ram_used_gb", "on_cloud", "pue", "wue",
 )  # fmt: skip
 """Columns of CodeCarbon 3.3.2, in their order."""
+
+PREDICTED: Final = "predicted"
+"""Tracking mode of rows that joulepath writes, which CodeCarbon has not."""
 
 _NEEDED: Final = ("duration", "emissions", "energy_consumed")
 
@@ -80,7 +83,10 @@ def read_codecarbon(path: Path) -> tuple[Measured, ...]:
 def _run(row: dict[str, str], where: str) -> Measured:
     time, carbon, energy = (number_of(row[name], f"{where}: {name}") for name in _NEEDED)
     name = row.get("project_name") or "run"
-    return Measured(name, time, energy * JOULES_PER_KWH, carbon * GRAMS_PER_KILOGRAM, None)
+    predicted = row.get("tracking_mode") == PREDICTED
+    return Measured(
+        name, time, energy * JOULES_PER_KWH, carbon * GRAMS_PER_KILOGRAM, None, predicted
+    )
 
 
 def _check_columns(found: Iterable[str], path: Path) -> None:

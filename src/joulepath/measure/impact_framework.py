@@ -40,7 +40,8 @@ def read_manifest(path: Path) -> tuple[Measured, ...]:
     MissingExtra
         If PyYAML is not installed.
     """
-    tree = _table(_table(_parsed(path)).get("tree"))
+    manifest = _table(_parsed(path))
+    tree, predicted = _table(manifest.get("tree")), _is_ours(manifest)
     if not tree:
         what = "has no tree of observations"
         raise MeasurementError(Problem(str(path), what, "give an Impact Framework manifest"))
@@ -48,7 +49,7 @@ def read_manifest(path: Path) -> tuple[Measured, ...]:
     problems: list[Problem] = []
     for name, values in _observations(tree, "tree"):
         try:
-            runs.append(_run(name, values, f"{path}: {name}"))
+            runs.append(_run(name, values, f"{path}: {name}", predicted))
         except MeasurementError as error:
             problems += error.problems
     if problems:
@@ -71,7 +72,12 @@ def _observations(node: dict[str, Any], name: str) -> Iterator[tuple[str, dict[s
         yield f"{name}[{number}]", shared | _table(each)
 
 
-def _run(name: str, values: dict[str, Any], where: str) -> Measured:
+def _is_ours(manifest: dict[str, Any]) -> bool:
+    """Whether joulepath has written it, whose numbers are predictions."""
+    return str(manifest.get("description", "")).startswith("joulepath ")
+
+
+def _run(name: str, values: dict[str, Any], where: str, predicted: bool) -> Measured:
     def read(key: str) -> float | None:
         return number_of(values[key], f"{where}.{key}") if key in values else None
 
@@ -86,7 +92,7 @@ def _run(name: str, values: dict[str, Any], where: str) -> Measured:
         carbon = operational_carbon(energy=energy, intensity=intensity / JOULES_PER_KWH)
     if energy is None and carbon is None:
         raise MeasurementError(Problem(where, "has neither energy nor carbon", _REMEDY))
-    return Measured(name, time, energy, carbon, read("carbon-embodied"))
+    return Measured(name, time, energy, carbon, read("carbon-embodied"), predicted)
 
 
 def _table(value: object) -> dict[str, Any]:

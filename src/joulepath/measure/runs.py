@@ -34,6 +34,8 @@ class Measured:
     """CO2-equivalent of the electricity, as the tool says; none where it does not."""
     embodied: Gram | None
     """Part of the hardware's manufacture, as the tool says; none where it does not."""
+    predicted: bool = False
+    """Whether the file says that nobody measured it, as those that joulepath writes do."""
 
 
 def summed(runs: tuple[Measured, ...], quantity: str, where: str) -> Num:
@@ -56,8 +58,11 @@ def summed(runs: tuple[Measured, ...], quantity: str, where: str) -> Num:
     Raises
     ------
     MeasurementError
-        If a run lacks it.
+        If a run lacks it, or is a prediction.
     """
+    if guessed := [run.name for run in runs if run.predicted]:
+        what = f"{', '.join(map(repr, guessed[:3]))}: predicted, not measured"
+        raise MeasurementError(Problem(where, what, "give the file that the measuring tool wrote"))
     values = {run.name: getattr(run, quantity) for run in runs}
     lacking = [name for name, value in values.items() if value is None]
     if lacking:

@@ -46,6 +46,10 @@ class SiteEnergy:
     """What the building adds to development."""
     pass_energy: Joule
     """What it adds to one pass of inference."""
+    training: Joule
+    """What it adds to training alone; nothing where that takes place elsewhere."""
+    computation: Joule
+    """What it adds to the model's computation in one pass; nothing where that is elsewhere."""
     energy: Joule
     """What it adds to the whole life."""
     equipment: Joule

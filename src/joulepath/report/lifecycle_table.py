@@ -46,8 +46,12 @@ def stage_title(name: str) -> str:
 
 
 def place_of(e: Estimate) -> str:
-    """Country and year of the electricity."""
-    return f"{e.zone} {e.year}"
+    """Country and year of the electricity, and its basis where that is not the life cycle."""
+    return " ".join(filter(None, (e.zone, str(e.year), _marked(e.basis))))
+
+
+def _marked(basis: str | None) -> str:
+    return "" if basis in (None, "life-cycle") else basis
 
 
 def lifecycle_table(estimates: Sequence[Estimate]) -> Table:
@@ -110,12 +114,13 @@ def machine_table(estimates: Sequence[Estimate], labels: Sequence[str] = ()) -> 
         columns += ["delivered", "latency (s)", "latency_p95 (s)"]
     named = zip(labels or [e.title for e in estimates], estimates, strict=True)
     rows = tuple(row for label, e in named for row in _machine_rows(label, e, told))
-    return Table(("scenario", "zone", "year", "stage", *columns), rows)
+    return Table(("scenario", "zone", "year", "basis", "perimeter", "stage", *columns), rows)
 
 
 def _machine_rows(label: str, e: Estimate, told: bool) -> Iterator[tuple[str, ...]]:
     """Rows of one estimate: its stages, its whole life and what making its hardware emits."""
-    life, place = e.lifecycle, (label, e.zone or "", str(e.year or ""))
+    life = e.lifecycle
+    place = (label, e.zone or "", str(e.year or ""), e.basis or "", e.perimeter or "")
     parts: list[tuple[str, tuple[Any, ...], str]] = [
         (stage, tuple(getattr(balance, name) for name in _UNITS), f"balance.{stage}.")
         for stage, balance in e.stages.items()

@@ -32,7 +32,11 @@ def measured_table(runs: Sequence[Measured], machine: bool = False) -> Table:
 
     headings = [f"{name} ({unit})" if machine else name for name, unit in _COLUMNS.items()]
     rows = tuple(
-        (run.name, *(cell(getattr(run, name), unit) for name, unit in _COLUMNS.items()))
+        (_named(run), *(cell(getattr(run, name), unit) for name, unit in _COLUMNS.items()))
         for run in runs
     )
     return Table(("run", *headings), rows)
+
+
+def _named(run: Measured) -> str:
+    return f"{run.name} (predicted)" if run.predicted else run.name

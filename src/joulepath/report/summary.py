@@ -11,16 +11,23 @@ from typing import Any, Final
 from joulepath.report.arrivals import arrivals
 from joulepath.report.band_table import band_fact, band_notes, band_table
 from joulepath.report.battery_lines import battery_lines
+from joulepath.report.electricity_lines import (
+    carbon_bands,
+    country_lines,
+    grid_lines,
+    site_lines,
+    taken_lines,
+    water_lines,
+)
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_title
-from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table, as_markdown, as_text
 from joulepath.report.trees import share_shown, shown
 from joulepath.report.wording import counted
 
 __all__ = ["Report", "report_lines", "report_markdown", "report_of", "report_text"]
 
-_WIDTH: Final = 90
+_WIDTH: Final = 80
 """Columns after which a long line goes on below."""
 
 
@@ -64,12 +71,13 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
         *(("messages", line) for line in _arrivals(first)),
         *(("battery", line) for line in battery_lines(first.lifecycle.battery)),
         *(("hardware", line) for line in _hardware(first)),
-        *(("carbon band", line) for line in _carbon_bands(estimates)),
-        *(("site", line) for line in _site(first)),
-        *(("water", line) for line in _water(first)),
-        *(("taken", line) for line in _taken(first)),
+        *(("grid", line) for line in grid_lines(estimates)),
+        *(("carbon band", line) for line in carbon_bands(estimates)),
+        *(("site", line) for line in site_lines(first)),
+        *(("water", line) for line in water_lines(first)),
+        *(("taken", line) for line in taken_lines(first)),
         *(("cost", line) for line in _cost(estimates)),
-        *(("carbon", line) for line in _countries(estimates)),
+        *(("carbon", line) for line in country_lines(estimates)),
         *(("bands", line) for line in _drawn(first)),
         ("bibliography", _bibliography(estimates)),
     ]
@@ -80,12 +88,26 @@ def report_of(estimates: Sequence[Estimate]) -> Report:
 
 def report_lines(report: Report) -> list[str]:
     """Lines that follow the tables in plain text: the facts, and what was assumed."""
-    lines = ["", *map(": ".join, report.facts)]
+    lines = [""]
+    for fact in map(": ".join, report.facts):
+        lines += _wrapped(fact, "")
     if report.assumptions:
         lines += ["", f"{counted(len(report.assumptions), 'assumption')}:"]
         for note in report.assumptions:
-            lines += wrap(note, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+            lines += _wrapped(note, "  ")
     return lines
+
+
+def _wrapped(line: str, indent: str) -> list[str]:
+    """A line in parts that fit a terminal; names and paths stay whole."""
+    return wrap(
+        line,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def report_text(report: Report) -> str:
@@ -192,11 +214,13 @@ def _hardware(e: Estimate) -> list[str]:
     found = e.lifecycle.hardware
     if found is None:
         return []
-    band = f"{shown(found.low, 'g')} to {shown(found.high, 'g')}"
+    # with draws the table has the band, in which lives and shares vary too
+    band = (
+        "" if e.uncertain else f" (90 % band {shown(found.low, 'g')} to {shown(found.high, 'g')})"
+    )
     kinds = ", ".join(f"{each.name} {shown(each.carbon, 'g')}" for each in found.devices)
     lines = [
-        f"making it emits {shown(found.carbon, 'g')} in {shown(found.time, 's')}"
-        f" (90 % band {band}): {kinds}",
+        f"making it emits {shown(found.carbon, 'g')} in {shown(found.time, 's')}{band}: {kinds}",
         f"{shown(found.per_inference, 'g/inference')}",
     ]
     lines += [
@@ -225,47 +249,6 @@ def _arrivals(e: Estimate) -> list[str]:
     ]
 
 
-def _carbon_bands(estimates: Sequence[Estimate]) -> list[str]:
-    """Bands of the carbon by which the grid alone may differ."""
-    return [
-        f"{place_of(e)} {shown(band.low, 'g')} to {shown(band.high, 'g')} (90 %, the grid alone)"
-        for e in estimates
-        if (band := e.lifecycle.carbon_band) is not None
-    ]
-
-
-def _site(e: Estimate) -> list[str]:
-    """What the building around the servers adds."""
-    found = e.lifecycle.site
-    if found is None:
-        return []
-    return [f"adds {shown(found.energy, 'J')} to equipment of {shown(found.equipment, 'J')}"]
-
-
-def _water(e: Estimate) -> list[str]:
-    """Water of the electricity and of the building."""
-    found = e.lifecycle.water
-    if found is None:
-        return []
-    cooling = (
-        "cooling not known" if found.on_site is None else f"cooling {shown(found.on_site, 'L')}"
-    )
-    return [f"{shown(found.total, 'L')}: power plants {shown(found.off_site, 'L')}, {cooling}"]
-
-
-def _taken(e: Estimate) -> list[str]:
-    """What the electricity takes from nature."""
-    said: list[str] = []
-    if (primary := e.lifecycle.primary_energy) is not None:
-        said.append(
-            f"{shown(primary.total, 'J')} of primary energy,"
-            f" {shown(primary.non_renewable, 'J')} of it not renewable"
-        )
-    if (minerals := e.lifecycle.abiotic_depletion) is not None:
-        said.append(f"minerals as {shown(minerals, 'g')} of antimony (ADPe)")
-    return said
-
-
 def _model(e: Estimate) -> str:
     model = e.lifecycle.model
     parts = [f"{shown(model.forward, 'flop/sample')}"]
@@ -284,13 +267,6 @@ def _model(e: Estimate) -> str:
 
 def _method(e: Estimate) -> str:
     return ", ".join((f"profile {e.profile}", *(f"{of} {by}" for of, by in e.methods.items())))
-
-
-def _countries(estimates: Sequence[Estimate]) -> list[str]:
-    zones = [e for e in estimates if e.carbon is not None and not getattr(e.carbon, "ndim", 0)]
-    if len(zones) < 2:
-        return []
-    return [ranking([*map(place_of, zones)], [float(e.carbon) for e in zones], "g", "emits")]
 
 
 def _bibliography(estimates: Sequence[Estimate]) -> str:

@@ -30,6 +30,7 @@ def boamps(facts: Facts) -> dict[str, Any]:
     stage, group, work = "training", "development", facts.lifecycle["training"]
     if work is None:
         stage, group, work = "inference", "use", facts.lifecycle["inference"]["computation"]
+    energy = facts.training_energy if stage == "training" else facts.computation_energy
     _check(facts, group)
     report: dict[str, Any] = {
         "header": {
@@ -54,7 +55,7 @@ def boamps(facts: Facts) -> dict[str, Any]:
             {
                 "measurementMethod": facts.tool.split()[0],
                 "version": facts.result["joulepath"],
-                "powerConsumption": kilowatt_hours(work["energy"]),
+                "powerConsumption": kilowatt_hours(energy),
                 "measurementDuration": work["time"],
             }
         ],

@@ -30,9 +30,12 @@ def ai_act(facts: Facts) -> dict[str, Any]:
         "model": facts.title,
         "training_computation_FLOP": training["flops"],
         "training_time_h": training["time"] / 3600,
-        "training_energy_MWh": training["energy"] / JOULES_PER_MWH,
+        "training_energy_MWh": facts.training_energy / JOULES_PER_MWH,
         "energy_is_estimated": facts.estimated,
-        "method": f"{how}; compute model {facts.result['methods']['compute']}; {facts.tool}",
+        "method": (
+            f"{how}; compute model {facts.result['methods']['compute']}; {facts.building};"
+            f" {facts.tool}"
+        ),
     }
 
 
@@ -42,7 +45,7 @@ def huggingface(facts: Facts) -> dict[str, Any]:
     place = f"zone {facts.result['zone']}"
     found: dict[str, Any] = {
         "emissions": facts.training_carbon,
-        "source": f"{facts.tool}, {facts.grid}",
+        "source": f"{facts.tool}, {facts.grid}; {facts.building}",
         "training_type": facts.settings.training_type,
         "geographical_location": place,
         "hardware_used": processor if isinstance(processor, str) else None,
@@ -58,10 +61,8 @@ def spdx(facts: Facts) -> dict[str, Any]:
     base = f"urn:uuid:{uuid5(NAMESPACE_URL, facts.result['catalogue'] + facts.title)}"
     consumption: dict[str, Any] = {"type": "ai_EnergyConsumption"}
     if facts.lifecycle["training"] is not None:
-        consumption["ai_trainingEnergyConsumption"] = [_quantity(facts.training["energy"])]
-    consumption["ai_inferenceEnergyConsumption"] = [
-        _quantity(facts.lifecycle["inference"]["computation"]["energy"])
-    ]
+        consumption["ai_trainingEnergyConsumption"] = [_quantity(facts.training_energy)]
+    consumption["ai_inferenceEnergyConsumption"] = [_quantity(facts.computation_energy)]
     creation, agent = "_:creation", f"{base}#joulepath"
     return {
         "@context": _SPDX_CONTEXT,
@@ -72,7 +73,9 @@ def spdx(facts: Facts) -> dict[str, Any]:
                 "specVersion": "3.0.1",
                 "created": facts.settings.at,
                 "createdBy": [agent],
-                "comment": f"energy predicted by {facts.tool}; inference is one pass",
+                "comment": (
+                    f"energy predicted by {facts.tool}, {facts.building}; inference is one pass"
+                ),
             },
             {
                 "type": "SoftwareAgent",

@@ -12,6 +12,7 @@ from joulepath.core.quantities import Gram, GramPerJoule, Joule, Num, Second
 from joulepath.errors import InputError, Problem
 from joulepath.formulas.carbon import operational_carbon
 from joulepath.formulas.ecal import repeated_energy
+from joulepath.formulas.facility import with_site
 from joulepath.formulas.reporting import average_intensity
 from joulepath.measure.runs import JOULES_PER_KWH
 from joulepath.report.exports.settings import GROUPS, Settings
@@ -93,6 +94,28 @@ class Facts:
             )
         return self.lifecycle["training"]
 
+    @property
+    def training_energy(self) -> Joule:
+        """Energy of training, with what the building adds; `InputError` without training."""
+        return self._in_building(self.training["energy"], "training")
+
+    @property
+    def computation_energy(self) -> Joule:
+        """Energy of the model's computation in one pass, with what the building adds."""
+        return self._in_building(
+            self.lifecycle["inference"]["computation"]["energy"], "computation"
+        )
+
+    @property
+    def building(self) -> str:
+        """Whether the building is counted, in words."""
+        site = self.lifecycle.get("site")
+        return "equipment alone, no building is given" if site is None else "building included"
+
+    def _in_building(self, energy: Joule, part: str) -> Joule:
+        site = self.lifecycle.get("site")
+        return energy if site is None else with_site(energy=energy, site=site[part])
+
     def written(self, section: str, name: str) -> Any:
         """What the scenario says, e.g. of its training; none where it says nothing."""
         table = self.result["scenario"].get(section)
@@ -105,16 +128,21 @@ class Facts:
 
     @property
     def training_carbon(self) -> Gram:
-        """Emissions of the electricity of training.
+        """Emissions of the electricity of training, with what the building adds.
 
         Raises
         ------
         InputError
             If the model comes trained, or the result has no carbon.
         """
-        return self.counted(
+        found = self.counted(
             self.lifecycle["balance"]["training"]["carbon"] if self.training else None
         )
+        site = self.lifecycle.get("site")
+        if site is None:
+            return found
+        added = operational_carbon(energy=site["training"], intensity=self.intensity)
+        return summed([found, added])
 
     def counted(self, carbon: Gram | None) -> Gram:
         """Carbon, which an export cannot do without.
@@ -143,7 +171,16 @@ class Facts:
     @property
     def grid(self) -> str:
         """Where the intensity comes from, in words."""
-        return f"annual average of the grid of {self.result['zone']}, {self.result['year']}"
+        result = self.result
+        average = f"annual average of the grid of {result['zone']}, {result['year']}"
+        said = (result.get(name) for name in ("basis", "perimeter"))
+        return ", ".join(filter(None, (average, *said)))
+
+    @property
+    def processors(self) -> tuple[str, ...]:
+        """Processors of the catalogue on which the model is trained and used."""
+        named = (self.written(stage, "processor") for stage in ("training", "inference"))
+        return tuple(dict.fromkeys(each for each in named if isinstance(each, str)))
 
     @property
     def groups(self) -> tuple[Group, ...]:

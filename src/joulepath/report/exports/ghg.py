@@ -13,6 +13,7 @@ from joulepath.formulas.reporting import upstream_carbon
 from joulepath.report.exports.facts import NOT_COUNTED, Facts, Group, kilowatt_hours, summed
 from joulepath.report.exports.making import makings, rule_of
 from joulepath.report.exports.settings import HARDWARE, OWNERS, Owner
+from joulepath.report.trees import shown
 
 __all__ = ["CATEGORIES", "ghg"]
 
@@ -32,6 +33,7 @@ _ELECTRICITY: Final = {"on-premises": "2", "cloud": "3.1", "sold": "3.11"}
 _MADE: Final = {"on-premises": "3.2", "cloud": "3.1", "sold": "3.1"}
 _MOVED: Final = {"on-premises": "3.4", "cloud": "3.1", "sold": "3.4"}
 _PURCHASE: Final = "purchase"
+_DIRECT: Final = "direct"
 _DISCARDED: Final = {"on-premises": "3.5", "cloud": "3.1", "sold": "3.12"}
 
 
@@ -55,6 +57,7 @@ def ghg(facts: Facts) -> dict[str, Any]:
         ``scopes`` with ``location_based`` and ``market_based`` in g of CO2e; the latter is
         ``null`` where no factor of a contract is given. Scope 1 is outside the model.
     """
+    _check_direct(facts)
     owners = _owners(facts)
     entries = [
         *(entry for group in facts.groups for entry in _used(facts, group, owners[group.name])),
@@ -74,6 +77,21 @@ def ghg(facts: Facts) -> dict[str, Any]:
         "estimated": True,
         "tool": facts.tool,
     }
+
+
+def _check_direct(facts: Facts) -> None:
+    """A direct intensity is a part of that of the life cycle."""
+    direct = facts.settings.direct
+    if direct is None:
+        return
+    if facts.result.get("basis") == _DIRECT:
+        what = "the result is on the direct basis already"
+        remedy = "leave it out, or estimate on the life-cycle basis"
+        raise InputError(Problem("--direct", what, remedy))
+    if direct > facts.intensity:
+        said = f"{shown(direct, 'g/J')} is more than the {shown(facts.intensity, 'g/J')}"
+        remedy = "give the intensity of the chimneys alone, for the same zone and year"
+        raise InputError(Problem("--direct", f"{said} of the life cycle", remedy))
 
 
 def _owners(facts: Facts) -> dict[str, Owner]:
@@ -154,7 +172,9 @@ def _notes(facts: Facts) -> Iterator[str]:
     yield "virtualisation falls to use"
     if facts.settings.contract is None:
         yield "no contract is given: scope 2 has no market-based figure"
-    if facts.settings.direct is None:
+    if facts.result.get("basis") == _DIRECT:
+        yield "the intensity of the grid is direct: 3.3 lacks the supply of fuels and plants"
+    elif facts.settings.direct is None:
         yield (
             "the intensity of the grid covers the life cycle: without a direct one, scope 2"
             " holds what belongs to 3.3 too"

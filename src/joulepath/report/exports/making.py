@@ -12,7 +12,7 @@ from joulepath.errors import InputError, Problem
 from joulepath.report.exports.facts import Facts, summed
 from joulepath.report.exports.settings import Hardware
 
-__all__ = ["STAGES", "Making", "embodied", "makings", "rule_of"]
+__all__ = ["STAGES", "Making", "embodied", "makings", "rule_of", "without_making"]
 
 STAGES: Final = ("manufacture", "transport", "end_of_life")
 """Stages of hardware that are counted, use left out."""
@@ -65,6 +65,16 @@ def embodied(facts: Facts) -> Gram | None:
     """Making of all hardware that falls to the life; none where none is counted."""
     found = makings(facts)
     return summed([making.carbon for making in found]) if found else None
+
+
+def without_making(facts: Facts) -> list[str]:
+    """Processors of the scenario of whose name no hardware is counted."""
+    names = [making.device for making in makings(facts)]
+    return [
+        processor
+        for processor in facts.processors
+        if not any(name.startswith(processor) or processor.startswith(name) for name in names)
+    ]
 
 
 def rule_of(facts: Facts) -> str:

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from joulepath.core.quantities import Gram, Second
 from joulepath.formulas.reporting import carbon_per_inference
-from joulepath.measure.codecarbon import COLUMNS
+from joulepath.measure.codecarbon import COLUMNS, PREDICTED
 from joulepath.measure.runs import GRAMS_PER_KILOGRAM, JOULES_PER_KWH
 from joulepath.report.exports.facts import Facts, Group, kilowatt_hours
 from joulepath.report.exports.making import embodied
@@ -66,7 +66,7 @@ def codecarbon(facts: Facts) -> str:
                 "emissions_rate": emissions / duration,
                 "energy_consumed": kilowatt_hours(group.energy),
                 "country_iso_code": facts.result["zone"],
-                "tracking_mode": "predicted",
+                "tracking_mode": PREDICTED,
             }
         )
     return text.getvalue().rstrip("\n")

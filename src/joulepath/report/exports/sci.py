@@ -7,7 +7,13 @@ from typing import Any
 from joulepath.formulas.reporting import carbon_per_flop, carbon_per_inference
 from joulepath.measure.runs import JOULES_PER_KWH
 from joulepath.report.exports.facts import NOT_COUNTED, Facts, kilowatt_hours, summed
-from joulepath.report.exports.making import RESERVED_TIME, embodied, makings, rule_of
+from joulepath.report.exports.making import (
+    RESERVED_TIME,
+    embodied,
+    makings,
+    rule_of,
+    without_making,
+)
 
 __all__ = ["sci", "sci_ai"]
 
@@ -21,10 +27,11 @@ def sci(facts: Facts) -> dict[str, Any]:
     -------
     dict
         ``score`` in g of CO2e for an inference; ``E`` in kWh, ``I`` in g/kWh, ``O`` and ``M`` in
-        g; ``complete`` is false where no hardware is counted, which the standard asks for, or
-        where it is shared out by another rule than that of the standard.
+        g; ``complete`` is false where no hardware is counted, which the standard asks for, where
+        it is shared out by another rule than that of the standard, or where none goes by the name
+        of a processor of the scenario, which ``without_M`` then lists.
     """
-    making = embodied(facts)
+    making, bare = embodied(facts), without_making(facts)
     score = carbon_per_inference(
         operational=facts.carbon, embodied=making or 0.0, inferences=facts.inferences
     )
@@ -33,7 +40,7 @@ def sci(facts: Facts) -> dict[str, Any]:
         "software": facts.title,
         "score": score,
         "unit": "gCO2e/inference",
-        "complete": making is not None and rule_of(facts) == RESERVED_TIME,
+        "complete": making is not None and rule_of(facts) == RESERVED_TIME and not bare,
         "functional_unit": {"name": "inference", "R": facts.inferences},
         "E": {"value": kilowatt_hours(facts.lifecycle["energy"]), "unit": "kWh"},
         "I": {
@@ -43,6 +50,7 @@ def sci(facts: Facts) -> dict[str, Any]:
         },
         "O": {"value": facts.carbon, "unit": "gCO2e"},
         "M": _embodied(facts),
+        "without_M": bare,
         "boundary": list(dict.fromkeys(stage for group in facts.groups for stage in group.stages)),
         "method": _METHOD,
         "estimated": True,

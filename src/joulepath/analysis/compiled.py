@@ -6,7 +6,7 @@ first copied, column after column, into a matrix that stays in the cache.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,24 +32,44 @@ def carry_out(
     MissingExtra
         If the compiler is not installed.
     """
-    columns = {place: given[slot] for slot, place in program.given.items() if given[slot].size > 1}
-    scalars = {place: given[slot] for slot, place in program.given.items() if place not in columns}
     whole = next(iter(results.values()))
-    block = whole[blocks[0]].size  # the first is the largest
-    matrix = np.zeros((len(columns) + len(results), _stride(block)))
-    numbers = np.array([float(number.item()) for number in scalars.values()])
-    kernel = kernel_of(program, [*columns], [*scalars], matrix.shape[1])
-    row_of = {place: matrix[row] for row, place in enumerate(columns)}
-    parts = Parts(columns)
-    answers = dict(zip(program.results, matrix[len(columns) :], strict=True))
+    arrays = {place: given[slot] for slot, place in program.given.items()}
+    straight = {place: each for place, each in arrays.items() if _is_straight(each, whole)}
+    bent = {p: each for p, each in arrays.items() if each.size > 1 and p not in straight}
+    scalars = {place: float(each.item()) for place, each in arrays.items() if each.size == 1}
+    columns = [*straight, *bent]
+    stride = _stride(whole[blocks[0]].size)  # the first is the largest
+    matrix = _aligned(len(columns) + len(results), stride)
+    kernel = kernel_of(program, columns, [*scalars], stride)
+    rows = dict(zip(bent, matrix[len(straight) :], strict=False))
+    answers = [*zip(program.results, matrix[len(columns) :], strict=True)]
+    parts, sources = Parts(bent), _addresses(straight.values())
+    numbers, start = np.array([*scalars.values()]), 0
     for index in blocks:
-        shape = whole[index].shape
-        size = whole[index].size
+        shape, size = whole[index].shape, whole[index].size
+        kernel.gather(matrix.ctypes.data, stride, sources.ctypes.data, sources.size, start, size)
         for place, piece in parts.cut(index):
-            row_of[place][:size].reshape(shape)[...] = piece
-        kernel(matrix.ctypes.data, numbers.ctypes.data, size)
-        for slot, answer in answers.items():
+            rows[place][:size].reshape(shape)[...] = piece
+        kernel.program(matrix.ctypes.data, numbers.ctypes.data, size)
+        for slot, answer in answers:
             results[slot][index] = answer[:size].reshape(shape)
+        start += size
+
+
+def _is_straight(array: NDArray[Any], whole: NDArray[np.float64]) -> bool:
+    """Whether an array lies in memory as the results do, so that its blocks are only copied."""
+    return array.dtype == whole.dtype and array.shape == whole.shape and array.flags.c_contiguous
+
+
+def _addresses(arrays: Iterable[NDArray[Any]]) -> NDArray[np.uintp]:
+    return np.array([array.ctypes.data for array in arrays], np.uintp)
+
+
+def _aligned(rows: int, stride: int) -> NDArray[np.float64]:
+    """A matrix whose rows begin where a vector may be read in one go."""
+    memory = np.empty(rows * stride + LANES)
+    first = -memory.ctypes.data % (LANES * memory.itemsize) // memory.itemsize
+    return memory[first : first + rows * stride].reshape(rows, stride)
 
 
 def _stride(block: int) -> int:

@@ -14,18 +14,40 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from joulepath.analysis.program import Program
 from joulepath.core.expression import Operation
 from joulepath.errors import MissingExtra
 
-__all__ = ["LANES", "Kernel", "compiler", "kernel_of"]
+__all__ = ["LANES", "Kernel", "compiler", "kernel_of", "obstacle"]
 
-Kernel: TypeAlias = Callable[[int, int, int], None]
-"""Called with addresses of the rows and of the scalars, and how many elements there are."""
+_GATHER: Final = """
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+define void @gather(ptr %rows, i64 %stride, ptr %columns, i64 %many, i64 %start, i64 %count) {
+entry:
+  %any = icmp sgt i64 %many, 0
+  %bytes = shl i64 %count, 3
+  br i1 %any, label %loop, label %done
+loop:
+  %column = phi i64 [0, %entry], [%next, %loop]
+  %place = getelementptr ptr, ptr %columns, i64 %column
+  %whole = load ptr, ptr %place, align 8
+  %from = getelementptr double, ptr %whole, i64 %start
+  %row = mul i64 %column, %stride
+  %to = getelementptr double, ptr %rows, i64 %row
+  call void @llvm.memcpy.p0.p0.i64(ptr align 8 %to, ptr align 8 %from, i64 %bytes, i1 false)
+  %next = add i64 %column, 1
+  %more = icmp slt i64 %next, %many
+  br i1 %more, label %loop, label %done
+done:
+  ret void
+}
+"""
+"""Copies a block of each of some columns into the rows."""
 
 LANES: Final = 8
 """Elements that are computed at a time, 512 bits; rows need room for so many more."""
@@ -36,6 +58,27 @@ _ARITHMETIC: Final = {"add": "fadd", "subtract": "fsub", "multiply": "fmul", "di
 _ORDER: Final = {"less": "olt", "less_equal": "ole", "greater": "ogt", "greater_equal": "oge"}
 _EXTREMES: Final = {"maximum": "oge", "minimum": "ole"}
 _FUNCTIONS: Final = ("ceil", "floor", "exp", "log2", "sqrt")
+
+
+_POINTER: Final = ctypes.c_void_p
+_NUMBER: Final = ctypes.c_int64
+_SIGNATURES: Final = {
+    "gather": (_POINTER, _NUMBER, _POINTER, _NUMBER, _NUMBER, _NUMBER),
+    "program": (_POINTER, _POINTER, _NUMBER),
+}
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """Compiled code; its functions take addresses and let other threads run."""
+
+    gather: Callable[[int, int, int, int, int, int], None]
+    """Copies a block of columns into rows: address of the rows and their distance, address of the
+    columns' addresses and how many they are, first element and how many."""
+    program: Callable[[int, int, int], None]
+    """Fills the rows of results: addresses of the rows and of the scalars, number of elements."""
+    engine: Any
+    """Owner of the code."""
 
 
 def compiler() -> Any:
@@ -50,6 +93,23 @@ def compiler() -> Any:
         return import_module("llvmlite.binding")
     except ImportError:
         raise MissingExtra("compiled arithmetic", "fast") from None
+
+
+def obstacle() -> str | None:
+    """Why no code can be made here, in a line; none where it can.
+
+    Raises
+    ------
+    MissingExtra
+        If the compiler is not installed.
+    """
+    compiler()
+    nothing = Program({}, {0: 1.0}, (), {0: 0}, 1)
+    try:
+        kernel_of(nothing, [], [], LANES)
+    except (RuntimeError, OSError) as error:
+        return (str(error) or type(error).__name__).splitlines()[0]
+    return None
 
 
 def kernel_of(
@@ -78,7 +138,7 @@ def kernel_of(
     MissingExtra
         If the compiler is not installed.
     """
-    return _built("\n".join(_text(program, columns, scalars, stride)))
+    return _built(_GATHER + "\n".join(_text(program, columns, scalars, stride)))
 
 
 @lru_cache(maxsize=64)
@@ -93,15 +153,11 @@ def _built(text: str) -> Kernel:
     )
     engine = llvm.create_mcjit_compiler(module, machine)
     engine.finalize_object()
-    pointer = ctypes.c_void_p
-    kind = ctypes.CFUNCTYPE(None, pointer, pointer, ctypes.c_int64)
-    function = kind(engine.get_function_address("program"))
-
-    def kernel(rows: int, scalars: int, count: int) -> None:
-        function(rows, scalars, count)
-
-    setattr(kernel, "engine", engine)  # noqa: B010 - the code lives as long as what made it
-    return kernel
+    code = {
+        name: ctypes.CFUNCTYPE(None, *arguments)(engine.get_function_address(name))
+        for name, arguments in _SIGNATURES.items()
+    }
+    return Kernel(code["gather"], code["program"], engine)
 
 
 def _text(
@@ -138,7 +194,7 @@ def _text(
     for row, place in enumerate(program.results.values(), start=len(columns)):
         yield f"  %o{row} = add i64 %at, {row * stride}"
         yield f"  %p{row} = getelementptr double, ptr %rows, i64 %o{row}"
-        yield f"  store {_VECTOR} {_name(place, names)}, ptr %p{row}, align 8"
+        yield f"  store {_VECTOR} {_name(place, names)}, ptr %p{row}, align {8 * LANES}"
     yield f"  %next = add i64 %at, {LANES}"
     yield "  %more = icmp slt i64 %next, %count"
     yield "  br i1 %more, label %loop, label %done"
@@ -163,7 +219,7 @@ def _divided(program: Program, still: set[int]) -> tuple[list[Operation], list[O
 def _load(place: int, offset: int) -> Iterator[str]:
     yield f"  %o{place}c = add i64 %at, {offset}"
     yield f"  %p{place}c = getelementptr double, ptr %rows, i64 %o{place}c"
-    yield f"  %v{place} = load {_VECTOR}, ptr %p{place}c, align 8"
+    yield f"  %v{place} = load {_VECTOR}, ptr %p{place}c, align {8 * LANES}"
 
 
 def _name(place: int, names: Mapping[int, str]) -> str:

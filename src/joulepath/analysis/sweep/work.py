@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from joulepath.analysis.sweep.arrivals import Arrivals
 from joulepath.analysis.sweep.forms import FORMS
 from joulepath.analysis.sweep.parts import Parts
 from joulepath.analysis.sweep.points import Computer, Points
@@ -37,11 +39,15 @@ class Job:
         self.parts.keep(chunk, FORMS[self.form].encode(self.request, points), summary)
         return summary
 
-    def join(self) -> None:
-        """Join all parts."""
+    def arrivals(self, done: Iterable[int]) -> Arrivals:
+        """All parts in their order, some of which are done."""
         files = [self.parts.part(chunk) for chunk in range(self.request.plan.chunks)]
+        return Arrivals(files, done)
+
+    def join(self, arrivals: Arrivals) -> None:
+        """Join all parts, each as soon as it is there."""
         write = FORMS[self.form].join
-        self.parts.join(lambda output: write(self.request, files, output))
+        self.parts.join(lambda output: write(self.request, arrivals, output))
 
 
 _KEPT: list[Computer] = []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any, BinaryIO, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,9 @@ __all__ = ["Job", "Summary", "joined_summaries", "summed_up"]
 
 Summary: TypeAlias = dict[str, Any]
 """Rows, empty values, and the least and the greatest value of each output with its point."""
+
+_AT_ONCE: Final = 2**26
+"""Bytes that are put on disk at once."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,18 @@ class Job:
     def join(self, arrivals: Arrivals) -> None:
         """Join all parts, each as soon as it is there."""
         write = FORMS[self.form].join
-        self.parts.join(lambda output: write(self.request, arrivals, output))
+        self.parts.join(lambda output: write(self.request, _settled(arrivals, output), output))
+
+
+def _settled(files: Iterable[Path], output: BinaryIO) -> Iterator[Path]:
+    """Files; what is written is put on disk now and then, so that little is left for the end."""
+    settled = 0
+    for file in files:
+        yield file
+        if output.tell() >= settled + _AT_ONCE:
+            output.flush()
+            os.fsync(output.fileno())
+            settled = output.tell()
 
 
 _KEPT: list[Computer] = []

@@ -16,6 +16,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
@@ -169,12 +171,11 @@ def shared(points: int, folder: Path) -> None:
         "inference.inferences": "1..1000",
     }
     request = asked(load_scenario(CASE_STUDY), "0", vary, outputs=["ecal", "energy"])
-    spent = {
-        name: seconds(
-            lambda e=executor: to_file(request, folder / "out.parquet", executor=e, force=True)
-        )
-        for name, executor in (("one", on_processes(1)), ("two", on_processes(2)))
-    }
+    executors = {"one": on_processes(1), "two": on_processes(2)}
+    spent = dict.fromkeys(executors, np.inf)
+    for _, (name, executor) in product(range(3), executors.items()):  # other work disturbs walls
+        action = partial(to_file, request, folder / "out.parquet", executor=executor, force=True)
+        spent[name] = min(spent[name], seconds(action))
     alone = seconds(lambda: to_file(request, folder / "out.parquet", executor=serially, force=True))
     ratio = spent["one"] / spent["two"]
     line(

@@ -60,6 +60,15 @@ _EXTREMES: Final = {"maximum": "oge", "minimum": "ole"}
 _FUNCTIONS: Final = ("ceil", "floor", "exp", "log2", "sqrt")
 
 
+_END: Final = (
+    f"  %next = add i64 %at, {LANES}",
+    "  %more = icmp slt i64 %next, %count",
+    "  br i1 %more, label %loop, label %done",
+    "done:",
+    "  ret void",
+    "}",
+)
+
 _POINTER: Final = ctypes.c_void_p
 _NUMBER: Final = ctypes.c_int64
 _SIGNATURES: Final = {
@@ -164,43 +173,47 @@ def _text(
     program: Program, columns: Sequence[int], scalars: Sequence[int], stride: int
 ) -> Iterator[str]:
     """Lines of the program in LLVM's language."""
+    names = {place: _constant(value) for place, value in program.constants.items()}
+    before, within = _divided(program, {*scalars, *program.constants})
     for function in _FUNCTIONS:
         yield f"declare {_VECTOR} @llvm.{function}.v{LANES}f64({_VECTOR})"
     yield "define void @program(ptr noalias %rows, ptr noalias readonly %scalars, i64 %count) {"
     yield "entry:"
     for number, place in enumerate(scalars):
-        yield f"  %s{place} = getelementptr double, ptr %scalars, i64 {number}"
-        yield f"  %l{place} = load double, ptr %s{place}, align 8"
-        yield f"  %i{place} = insertelement {_VECTOR} poison, double %l{place}, i32 0"
-        yield (
-            f"  %v{place} = shufflevector {_VECTOR} %i{place}, {_VECTOR} poison,"
-            f" <{LANES} x i32> zeroinitializer"
-        )
-    still, moving = _divided(program, {*scalars, *program.constants})
-    names = {place: _constant(value) for place, value in program.constants.items()}
-    for each in still:
+        yield from _spread(place, number)
+    for each in before:
         yield from _operation(each, names)
     yield "  br label %loop"
     yield "loop:"
     yield "  %at = phi i64 [0, %entry], [%next, %loop]"
-    loaded: set[int] = set()
-    rows = {place: row * stride for row, place in enumerate(columns)}
-    for each in moving:
-        for place in dict.fromkeys(each.operands):
-            if place in rows and place not in loaded:  # just before it is needed: registers are few
-                loaded.add(place)
-                yield from _load(place, rows[place])
-        yield from _operation(each, names)
+    yield from _body(within, names, {place: row * stride for row, place in enumerate(columns)})
     for row, place in enumerate(program.results.values(), start=len(columns)):
         yield f"  %o{row} = add i64 %at, {row * stride}"
         yield f"  %p{row} = getelementptr double, ptr %rows, i64 %o{row}"
         yield f"  store {_VECTOR} {_name(place, names)}, ptr %p{row}, align {8 * LANES}"
-    yield f"  %next = add i64 %at, {LANES}"
-    yield "  %more = icmp slt i64 %next, %count"
-    yield "  br i1 %more, label %loop, label %done"
-    yield "done:"
-    yield "  ret void"
-    yield "}"
+    yield from _END
+
+
+def _spread(place: int, number: int) -> Iterator[str]:
+    """Read a scalar into every element of a vector."""
+    yield f"  %s{place} = getelementptr double, ptr %scalars, i64 {number}"
+    yield f"  %l{place} = load double, ptr %s{place}, align 8"
+    yield f"  %i{place} = insertelement {_VECTOR} poison, double %l{place}, i32 0"
+    zeros = f"<{LANES} x i32> zeroinitializer"
+    yield f"  %v{place} = shufflevector {_VECTOR} %i{place}, {_VECTOR} poison, {zeros}"
+
+
+def _body(
+    operations: Sequence[Operation], names: Mapping[int, str], offsets: Mapping[int, int]
+) -> Iterator[str]:
+    """Operations on eight elements; a column is read just before its use, as registers are few."""
+    loaded: set[int] = set()
+    for each in operations:
+        for place in dict.fromkeys(each.operands):
+            if place in offsets and place not in loaded:
+                loaded.add(place)
+                yield from _load(place, offsets[place])
+        yield from _operation(each, names)
 
 
 def _divided(program: Program, still: set[int]) -> tuple[list[Operation], list[Operation]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import prod
-from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -76,8 +75,8 @@ def extent_of(array: NDArray[Any]) -> Extent:
 
 def extents(program: Program, given: Mapping[int, NDArray[Any]]) -> list[Extent]:
     """Along which axes each place of a program extends."""
-    nowhere = (False,) * next(iter(given.values())).ndim
-    found = [nowhere] * program.places
+    axes = next(iter(given.values())).ndim
+    found: list[Extent] = [(False,) * axes for _ in range(program.places)]
     for slot, place in program.given.items():
         found[place] = extent_of(given[slot])
     for each in program.operations:
@@ -121,7 +120,10 @@ class _Tape:
         self._parts = Parts(parts)
         moving = self._still(program.operations)
         self._buffers = _buffers(moving, self._extents, {*program.results.values()})
-        self._moves = [_move(each) for each in moving]
+        self._moves = [
+            (getattr(np, each.name), each.operands, each.result, each.result in self._buffers)
+            for each in moving
+        ]
         self._memory: dict[tuple[Extent, int], NDArray[np.float64]] = {}
         self._shape: Shape | None = None
 
@@ -145,10 +147,11 @@ class _Tape:
                 values[place] = self._buffer(extent, number)
         for place, array in self._parts.cut(index):
             values[place] = np.asarray(array, np.float64)
-        for function, operands, result in self._moves:
-            found = function(*operands(values))
-            if result is not None:
-                values[result] = found
+        for function, operands, result, buffered in self._moves:
+            if buffered:
+                function(*[values[place] for place in operands], out=values[result])
+            else:
+                values[result] = function(*[values[place] for place in operands])
         return values
 
     def _buffer(self, extent: Extent, number: int) -> NDArray[np.float64]:
@@ -181,13 +184,3 @@ def _buffers(
             made[extent] = made.get(extent, 0) + 1
             found[each.result] = extent, made[extent]
     return found
-
-
-def _move(
-    each: Operation,
-) -> tuple[Callable[..., Any], Callable[[list[Any]], tuple[Any, ...]], int | None]:
-    """Function of NumPy, its arguments from all values, and where its answer goes if anywhere."""
-    function = getattr(np, each.name)
-    if each.name not in _UNBUFFERED:
-        return function, itemgetter(*each.operands, each.result), None
-    return function, itemgetter(*each.operands), each.result

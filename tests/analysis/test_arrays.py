@@ -189,7 +189,7 @@ def test_a_number_outside_its_domain_gives_infinity_where_it_stands() -> None:
     assert np.isinf(result).tolist() == [False, True, False]
 
 
-def test_what_does_not_depend_on_the_blocked_axes_is_computed_once() -> None:
+def test_no_formula_is_called_for_each_block() -> None:
     grid = open_grid(scenario(), (40, 1, 1, 50))
     plan = Plan.compile(lifecycle, grid, ["ecal", "training.energy"])
     calls: Counter[int] = Counter()
@@ -202,18 +202,7 @@ def test_what_does_not_depend_on_the_blocked_axes_is_computed_once() -> None:
         return replace(step, function=function)
 
     execute(replace(plan, steps=tuple(map(counted, plan.steps))), arrays_in(grid), block=50)
-    epochs_or_samples = dependencies(plan, ("training.epochs", "data.samples"))
-    blocks = {step.result: 40 if epochs_or_samples[step.result] == 2 else 1 for step in plan.steps}
-    assert calls == blocks
-    assert set(blocks.values()) == {1, 40}
-
-
-def dependencies(plan: Plan, inputs: tuple[str, ...]) -> dict[int, int]:
-    """On how many of some inputs each step depends."""
-    below = {slot: {path} & set(inputs) for path, slot in plan.varying.items()}
-    for step in plan.steps:
-        below[step.result] = set().union(*(below.get(slot, set()) for slot in step.operands))
-    return {slot: len(paths) for slot, paths in below.items()}
+    assert calls == {step.result: 1 for step in plan.steps}
 
 
 def test_no_formula_is_called_twice_with_the_same_numbers() -> None:

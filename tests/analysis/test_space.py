@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import joulepath
-from joulepath.analysis.space import Space, space_of
+from joulepath.analysis.space import Parameter, Space, space_of
 from joulepath.core.tree import leaves
 from joulepath.errors import InputError, UnknownName
+from joulepath.records.distributions import Fixed
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FIELD = EXAMPLES / "field-camera.toml"
@@ -84,6 +86,105 @@ def test_scenarios_share_the_draws_of_what_they_share(field: Space) -> None:
     assert common
     one, two = field.draw(64, 5), other.draw(64, 5)
     assert all(one[name].tobytes() == two[name].tobytes() for name in common)
+
+
+NB_IOT: dict[str, Any] = {
+    "link": {"technology": "nb-iot", "modem": "nrf9160-nb-iot"},
+    "framing": {"application": "coap", "network": "ipv4"},
+}
+
+
+def space_with(file: str, **changes: Any) -> Space:
+    return space_of(joulepath.resolve(EXAMPLES / file, changes))
+
+
+def probabilities(space: Space, start: str) -> list[float]:
+    """Shares of cases below the draws of the one parameter whose name begins so."""
+    (found,) = (each for each in space.parameters if each.name.startswith(start))
+    drawn = space.draw(200, 3)[found.name]
+    shares = np.linspace(0, 1, 20_001)[1:-1]
+    return list(np.interp(drawn, found.distribution.ppf(shares), shares))
+
+
+def test_two_hops_with_one_radio_share_its_figures() -> None:
+    found = space_with("field-camera.toml", path=[NB_IOT, NB_IOT])
+    radio = [each for each in found.parameters if "nrf9160" in each.name]
+    assert radio
+    for each in radio:
+        assert {path.split(".")[1] for path in each.paths} == {"0", "1"}, each.name
+
+
+def test_one_processor_in_training_and_inference_is_one() -> None:
+    name = "nvidia-a100-pcie-80gb"
+    found = space_with("crop-camera.toml", **{"inference.processor": name})
+    for figure in ("throughput", "power"):
+        (one,) = (each for each in found.parameters if each.name == f"processors/{name}.{figure}")
+        assert {"training", "inference"} <= {path.split(".")[0] for path in one.paths}
+
+
+def test_years_and_bases_of_one_zone_err_together() -> None:
+    def of(year: int) -> list[float]:
+        return probabilities(space_with("pump-nb-iot.toml", zone="DEU", year=year), "zones/DEU")
+
+    np.testing.assert_allclose(of(2024), of(2025), atol=1e-3)  # table of 20 000 shares
+    streams = {
+        Parameter(name, (), 1.0, Fixed(1.0)).stream
+        for name in ("zones/DEU.2024", "zones/DEU.2025", "zones/DEU.direct 2020")
+    }
+    assert len(streams) == 1
+    apart = [
+        Parameter(name, (), 1.0, Fixed(1.0)).stream
+        for name in ("zones/DEU.2024", "zones/FRA.2024", "zones/DEU.water 2020", "zones/own.mix")
+    ]
+    assert len(set(apart)) == len(apart)
+
+
+def test_the_zone_of_a_site_errs_as_the_zone_of_a_scenario() -> None:
+    catalogue = joulepath.load_catalogue()
+    site = next(
+        name
+        for name in catalogue.names("sites")
+        if catalogue.entry("sites", name).text["zone"] != "any"
+    )
+    zone = catalogue.entry("sites", site).text["zone"]
+    without = {"zone": None, "year": None}
+    of_site = probabilities(space_with("pump-nb-iot.toml", **without, site=site), f"zones/{zone}")
+    of_zone = probabilities(space_with("pump-nb-iot.toml", zone=zone, year=2024), f"zones/{zone}")
+    np.testing.assert_allclose(of_site, of_zone, atol=1e-3)
+
+
+def test_a_part_of_the_primary_energy_is_never_more_than_the_whole() -> None:
+    found = space_with("pump-nb-iot.toml", zone="DEU", primary_energy=True)
+    factors = found.at(found.draw(2000)).primary_energy
+    assert factors is not None
+    assert (np.asarray(factors.non_renewable) <= np.asarray(factors.total)).all()
+
+
+def test_errors_of_a_method_are_those_of_a_processor() -> None:
+    def of(processor: str) -> list[float]:
+        keys = {"inference.method": "roofline", "inference.processor": processor}
+        return probabilities(space_with("crop-camera.toml", **keys), "method/roofline")
+
+    assert of("nvidia-t4") == of("nvidia-t4")
+    other = np.corrcoef(of("nvidia-t4"), of("nvidia-l4"))[0, 1]
+    # standard error of no correlation among 200 is 0.07; four of them
+    assert abs(other) < 0.28
+
+
+def test_each_stage_has_the_error_of_its_own_calibration() -> None:
+    keys = {
+        "inference.method": "roofline",
+        "inference.processor": "nvidia-t4",
+        "training.method": "calibrated",
+        "training.processor": "nvidia-t4",
+        "training.batch": 32,
+    }
+    found = space_with("crop-camera.toml", **keys)
+    errors = {each.name: each.paths for each in found.parameters if "method/" in each.name}
+    assert errors == {
+        "method/calibrated-training.error": ("training.error",),
+        "method/roofline.error": ("inference.error",),
+    }
 
 
 def test_mistakes_are_named(field: Space) -> None:

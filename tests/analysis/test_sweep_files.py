@@ -59,7 +59,8 @@ def killed_until_done(output: Path, kills: int, seed: int, *options: str) -> Non
                 run.send_signal(signal.SIGKILL)
             else:
                 length = time.monotonic() - start
-                output.unlink()
+        if output.exists() and not output.with_name(f"{output.name}.parts").exists():
+            output.unlink()  # it was done, even if the kill came before the process had ended
     run = subprocess.run(
         [*COMMAND, "-o", str(output), *options], capture_output=True, text=True, check=False
     )

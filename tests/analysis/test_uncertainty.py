@@ -70,6 +70,17 @@ def test_draws_agree_with_the_analytic_deviation_where_the_result_is_linear(powe
     )
 
 
+def test_a_result_that_is_not_linear_says_so() -> None:
+    straight = uncertainty(resolved())
+    assert not any(band.bends for band in straight.outputs.values())
+    # energy of a base station for a bit goes with 1 / (capacity x load), both known to a factor
+    camera = joulepath.estimate(EXAMPLES / "field-camera-cloud.toml", seed=1)
+    assert camera.uncertain is not None
+    assert camera.uncertain.outputs["energy"].bends
+    assert "not linear within the bands" in " ".join(str(camera).split())
+    assert "not linear" not in " ".join(str(joulepath.estimate(CROP)).split())
+
+
 def test_independent_parts_add_up_in_squares() -> None:
     keys = {"inference__processor__power": "1 W +- 20 %", "virtualisation": "0.1 +- 50 %"}
     both = uncertainty(resolved(**keys), DRAWS).outputs["energy"]
@@ -190,6 +201,71 @@ def test_draws_that_make_no_band_are_refused() -> None:
     for draws, seed in ((1, 0), (-1, 0), (10**9, 0), (1000, -1)):
         with pytest.raises(InputError):
             joulepath.estimate(CROP, draws=draws, seed=seed)
+
+
+def test_what_is_exact_has_no_band() -> None:
+    exact = joulepath.estimate(OWN, {"inference.processor.power": "1 W"})
+    assert exact.uncertain is not None
+    assert not exact.uncertain.parameters
+    assert not any(band.width or band.bends for band in exact.uncertain.outputs.values())
+    assert "90 % bands" not in str(exact)
+    assert "not linear" not in str(exact)
+
+
+@pytest.mark.parametrize(
+    ("band", "said"),
+    [
+        ({"value": "1 W", "low": "1e-300 W", "high": "2 W"}, "more than a factor of 1e+15"),
+        ({"value": "1 W", "low": "1 pW", "high": "1e9 W"}, "more than a factor of 1e+15"),
+        ({"distribution": "log-normal", "low": "1e-300 W", "high": "1 W"}, "factor of 1e+15"),
+        ({"value": "1 W", "low": "inf W", "high": "2 W"}, "'inf W' is not a number"),
+        ({"value": "1 W", "low": "-1 W", "high": "2 W"}, "goes beyond 0"),
+        ({"value": "1 W", "low": "2 W", "high": "1 W"}, "is not in order"),
+        ({"value": "1 W", "low": "1 W", "high": "1 W"}, "is not in order"),
+        ({"value": "1 W", "low": "1 kg", "high": "2 W"}, "unit 'kg' measures g"),
+        ({"low": "1 W", "high": "2 W"}, "has no value"),
+        ({"distribution": "cauchy", "low": "1 W", "high": "2 W"}, "no distribution named 'cauchy'"),
+        ({"distribution": "log-normal", "low": "0 W", "high": "2 W"}, "reaches zero"),
+        ("1 W +- 200 %", "goes beyond 0"),
+        ("1 W +- 0 %", "has no width"),
+        ("1 W +- nan %", "'nan %' is not a number"),
+        ("1 W +- 10 % +- 5 %", "is no number with a band"),
+        ("+- 10 %", "is no number with a band"),
+    ],
+    ids=str,
+)
+def test_bands_that_say_nothing_are_refused_with_a_remedy(band: Any, said: str) -> None:
+    with pytest.raises(InputError) as raised:
+        resolved(inference__processor__power=band)
+    (problem,) = raised.value.problems
+    assert said in problem.what
+    assert problem.remedy
+
+
+@pytest.mark.parametrize(
+    "utilisation",
+    [
+        {"value": 0.5, "low": 0, "high": 1},
+        {"value": 1, "low": 0.5, "high": 1},
+        {"value": 1e-9, "low": 1e-14, "high": 1},
+        {"distribution": "uniform", "low": 0, "high": 1},
+        {"distribution": "beta", "low": 0, "mode": 0.1, "high": 1},
+    ],
+    ids=str,
+)
+def test_bands_that_touch_a_bound_give_points_in_order(utilisation: Any) -> None:
+    found = uncertainty(resolved(inference__utilisation=utilisation))
+    band = found.outputs["energy"]
+    assert 0 < band.p5 <= band.p50 <= band.p95 < np.inf
+    assert np.isfinite([band.mean, band.deviation, band.first_order]).all()
+
+
+def test_many_draws_are_computed_block_after_block() -> None:
+    # one more than a block; the first draws are those of fewer
+    many, few = (uncertainty(resolved(), count).samples["energy"] for count in (131_073, 1000))
+    assert many.shape == (131_073,)
+    np.testing.assert_array_equal(many[:1000], few)
+    assert uncertainty(resolved(), 2, seed=10**30).seed == 10**30
 
 
 def test_no_draws_no_bands() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -111,10 +112,66 @@ def test_all_wrong_limits_are_told_at_once() -> None:
     assert len(raised.value.problems) == 2
 
 
-def test_a_currency_is_never_converted() -> None:
-    changes = {"cost": {"currency": "EUR", "year": 2025, "electricity": "0.30 EUR/kWh"}}
-    with pytest.raises(InputError, match="3USD is money, and this quantity is in EUR"):
-        kept("cost<3USD", changes=changes)
+PRICED = {"cost": {"currency": "EUR", "year": 2025, "electricity": "0.30 EUR/kWh"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "example"),
+    [
+        ("cost<3", "3 has no currency", "3 EUR"),
+        ("cost<3USD", "3USD is money, and this quantity is in EUR", "3 EUR"),
+        ("cost<3 XYZ", "'XYZ' is not the currency", "3 EUR"),
+        ("cost<3 eur", "'eur' is not the currency", "3 EUR"),
+        ("cost<3 €", "'€' is not the currency", "3 EUR"),
+        ("cost<$3", "'$3' is no amount of money", "5 EUR"),
+        ("cost<EUR", "'EUR' is no amount of money", "5 EUR"),
+        ("cost<3 kg", "'kg' is not the currency", "3 EUR"),
+        ("cost<3 money", "'money' is not the currency", "3 EUR"),
+        ("cost<3 EUR/inference", "3 EUR/inference is no amount in EUR", "3 EUR"),
+        ("cost<1e2", "1e2 has no currency", "1e2 EUR"),
+        ("cost per inference<3", "3 has no currency", "3 EUR/inference"),
+        ("cost per inference<3 USD", "3 USD is money", "3 EUR/inference"),
+        ("cost.total<3", "3 has no currency", "3 EUR"),
+        ("cost.total<3 GBP", "3 GBP is money, and this quantity is in EUR", "3 EUR"),
+        ("p95 cost<3 W", "'W' is not the currency", "3 EUR"),
+    ],
+)
+def test_a_limit_of_money_names_the_currency_and_the_remedy(
+    text: str, said: str, example: str
+) -> None:
+    with pytest.raises(InputError) as raised:
+        kept(text, changes=PRICED)
+    (problem,) = raised.value.problems
+    assert said in problem.what
+    assert "prices of this scenario are in EUR, and nothing is converted" in problem.remedy
+    assert problem.remedy.endswith(f"write e.g. {example}")
+
+
+def test_money_is_read_in_the_currency_of_the_scenario() -> None:
+    for text in ("cost<3EUR", "cost<3 EUR", "cost<3e0 EUR", "cost.total<3 EUR"):
+        found = kept(text, changes=PRICED)
+        assert (found.limit, found.unit) == (3.0, "EUR")
+    for text in ("cost per inference<3 EUR", "cost per inference<3 EUR/inference"):
+        assert kept(text, changes=PRICED).limit == 3.0
+
+
+def test_a_limit_in_a_wrong_unit_says_which_are_right() -> None:
+    everything = {
+        "zone": "DEU",
+        "water": True,
+        "primary_energy": True,
+        "hardware": {"devices": [{"name": "raspberry-pi-4b"}]},
+    }
+    case = resolve(CAMERA, everything)
+    names = [name for name in NAMES if "cost" not in name and name != "abiotic depletion"]
+    for amount in ("3", "3 EUR", "3 furlong", "kg", "3 3"):
+        with pytest.raises(InputError) as raised:
+            keep(case, read_budgets(f"{name}<{amount}" for name in names))
+        problems = raised.value.problems
+        assert [each.where for each in problems] == [f"--budget '{n}<{amount}'" for n in names]
+        for each in problems:
+            assert re.search(r"unit|number", each.what), each
+            assert re.search(r"write e\.g\. 3 |use one of '|write ", each.remedy), each
 
 
 def test_links_by_ratios_tell_no_latency() -> None:

@@ -125,8 +125,10 @@ def test_all_problems_are_said_at_once(tmp_path: Path) -> None:
         ('component = "pcb-4-layer"', "counted by its area"),
         ('component = "battery-aa"\nlifetime = "2 years"', "how long the device serves"),
         ('component = "logic-7nm"\narea = "1 mm2"\nfab = "mars"', "mars"),
+        ('component = "logic-7nm"\narea = "150 cm2"', "a die of 15000 mm2"),
+        ('component = "logic-7nm"\narea = "859 mm2"', "prints 858 mm2 at most"),
     ],
-    ids=["name", "measure", "amount", "lifetime", "fab"],
+    ids=["name", "measure", "amount", "lifetime", "fab", "wafer", "reticle"],
 )
 def test_parts_that_cannot_be_resolved_say_why(part: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=said):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from joulepath.report.estimate import estimate
+from joulepath.report.fleet_table import fleet_lines
 from joulepath.scenario.embodied.devices import device_footprint
 from joulepath.scenario.fleet import PlannedFleet, planned_fleet
 
@@ -84,6 +85,7 @@ def test_all_parts_make_the_whole(tmp_path: Path) -> None:
     assert result.carbon == pytest.approx(sum(parts) + result.embodied)
     assert result.fleet_carbon == pytest.approx(1000 * result.carbon)
     assert result.per_inference * result.inferences == pytest.approx(result.carbon)
+    assert result.making.non_computing is not None
     assert 0 < result.making.non_computing < 1
     use = result.use
     assert result.fleet_energy == pytest.approx(1000 * (use.drawn + use.network + use.development))
@@ -102,6 +104,26 @@ def test_cells_that_are_bought_draw_nothing_from_the_grid(tmp_path: Path) -> Non
     assert battery is not None
     # origin: 107 g a cell, components/battery-aa of the catalogue; two cells at a time
     assert found.result.making.cells == pytest.approx(2 * -(-8 * YEAR // battery.life) * 107)
+
+
+def test_cells_are_counted_once(tmp_path: Path) -> None:
+    node = (ROOT / "examples" / "water-meter-lorawan.toml").read_text()
+    plan = PRIMARY.replace("esp32-s3-board", "lorawan-climate-node")
+    bought = computed(tmp_path, plan, node)
+    within = computed(tmp_path, plan.replace('cell = "battery-aa"', ""), node)
+    assert bought.result.making.cells is not None
+    # origin: data/bills/sensor_node.csv: two cells of 107 g, renewed after 3 of 5 years; the
+    # devices of PLAN are made 2.1 times
+    apart = within.result.making.manufacture - bought.result.making.manufacture
+    assert apart == pytest.approx(2.1 * 2 * 2 * 107)
+    assert any("hold 4 x battery-aa in all its service" in said for said in within.assumptions)
+    assert any("batteries among its parts are left out" in said for said in bought.assumptions)
+
+
+def test_nothing_is_said_of_parts_that_nobody_itemised(tmp_path: Path) -> None:
+    plan = PLAN.replace("esp32-s3-board", "dell-poweredge-r740-lca")
+    assert computed(tmp_path, plan).result.making.non_computing is None
+    assert "do not compute" not in " ".join(fleet_lines(computed(tmp_path, plan)))
 
 
 def test_the_fleet_of_water_meters_divides_its_radio(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ HEAD = "time,DEU [g/kWh]\n"
         ("2024-05-01T00:00Z,1\n2024-05-01T00:00Z,1\n", None, "is there twice"),
         ("2024-05-01T01:00Z,1\n2024-05-01T00:00Z,1\n", None, "comes after"),
         ("2024-05-01T00:00Z,-5\n2024-05-01T01:00Z,1\n", None, "-5 g/kWh at"),
+        ("2024-05-01T00:00Z,1e9\n2024-05-01T01:00Z,1\n", None, "1e+09 g/kWh at"),
         ("2024-05-01T00:00Z,nan\n2024-05-01T01:00Z,1\n", None, "nan g/kWh at"),
         ("2024-05-01T00:00Z,many\n2024-05-01T01:00Z,1\n", None, "line 2: 'many' is not a number"),
         ("yesterday,1\ntoday,1\n", None, "line 2: 'yesterday' is not a time"),
@@ -80,6 +81,20 @@ def test_doubtful_times_and_values_are_refused(
     with pytest.raises(InputError) as refused:
         read(tmp_path, HEAD + text, clock=None if clock is None else time_zone(clock))
     assert message in str(refused.value)
+
+
+def test_one_doubtful_time_makes_no_other_doubtful(tmp_path: Path) -> None:
+    hours = [f"2024-05-01T{hour:02}:00Z,1\n" for hour in range(5)]
+    twice = HEAD + "".join([*hours[:3], hours[2], *hours[3:]])
+    late = HEAD + "".join([*hours[:2], "2024-05-01T02:20Z,1\n", *hours[3:]])
+    with pytest.raises(InputError) as refused:
+        read(tmp_path, twice)
+    assert [problem.what for problem in refused.value.problems] == [
+        "2024-05-01T02:00Z is there twice"
+    ]
+    with pytest.raises(InputError) as refused:
+        read(tmp_path, late)
+    assert all("steps are of 1:00:00" in problem.what for problem in refused.value.problems)
 
 
 def test_the_repeated_hour_is_fine_with_its_offsets(tmp_path: Path) -> None:
@@ -130,6 +145,49 @@ def test_an_answer_of_electricity_maps(kind: str, tmp_path: Path) -> None:
 def test_an_answer_of_electricity_maps_with_direct_factors(tmp_path: Path) -> None:
     (found,) = read(tmp_path, maps(4, 3, emissionFactorType="direct"), "maps.json")
     assert found.basis == "direct"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"emissionFactorType": "bananas"}, "emissionFactorType is 'bananas'"),
+        ({"zone": "FR"}, "holds several zones: DE, FR"),
+    ],
+)
+def test_doubtful_answers_of_electricity_maps_are_refused(
+    answer: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=said):
+        read(tmp_path, maps(4, 3, **answer), "maps.json")
+
+
+def test_factors_are_never_mixed_nor_guessed(tmp_path: Path) -> None:
+    mixed = json.loads(maps(4, 3))
+    mixed["history"][1]["emissionFactorType"] = "direct"
+    with pytest.raises(InputError, match="mixes factors: lifecycle, direct"):
+        read(tmp_path, json.dumps(mixed), "maps.json")
+    silent = json.loads(maps(4, 3))
+    for row in silent["history"]:
+        del row["emissionFactorType"]
+    (found,) = read(tmp_path, json.dumps(silent), "maps.json")
+    assert found.basis == "unknown"
+    (told,) = read(tmp_path, json.dumps(silent), "maps.json", basis="direct")
+    assert told.basis == "direct"
+    with pytest.raises(InputError, match="its intensity is life-cycle, not direct"):
+        read(tmp_path, maps(4, 3), "maps.json", basis="direct")
+
+
+def test_an_older_file_of_the_portal_of_electricity_maps(tmp_path: Path) -> None:
+    head = "Datetime (UTC),Country,Zone Name,Zone Id,Carbon Intensity gCO₂eq/kWh (direct),"
+    head += "Carbon Intensity gCO₂eq/kWh (LCA),Data Estimated\n"
+    text = head + "2024-05-01 00:00:00,Germany,Germany,DE,300,350,true\n"
+    (found,) = read(tmp_path, text + "2024-05-01 01:00:00,Germany,Germany,DE,200,250,false\n")
+    assert (found.zone, found.basis, grams(found)) == (
+        "DE", "life-cycle", pytest.approx([350, 250])
+    )  # fmt: skip
+    assert found.notes == ("1 of 2 values are estimates",)
+    with pytest.raises(InputError, match="several zones: DE, FR"):
+        read(tmp_path, text + "2024-05-01 01:00:00,France,France,FR,200,250,false\n")
 
 
 def test_a_file_of_the_portal_of_electricity_maps(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from joulepath.records.distributions import (
     Beta,
     Distribution,
     Fixed,
+    LogitNormal,
     LogNormal,
     LogUniform,
     Normal,
@@ -35,6 +36,8 @@ ALL: tuple[Distribution, ...] = (
     TwoSidedTriangular(0.1, 0.3, 1.0),
     TwoSidedTriangular(1.0, 1.0, 2.0),
     Beta(0.0, 1.0, 5.0),
+    LogitNormal(0.0, 0.2, 1.0, 0.8, 0.84),
+    LogitNormal(-1.0, 1.5, 2.0, 0.3, 1.2),
 )
 EACH = pytest.mark.parametrize("distribution", ALL, ids=lambda each: each.written)
 
@@ -108,6 +111,28 @@ def test_a_share_keeps_its_median_and_stays_a_share(value: float, low: float, hi
 def test_the_points_of_a_share_are_exact_where_no_bound_is_near() -> None:
     found = banded(0.5, 0.4, 0.55, least=0.0, most=1.0)
     assert (found.low, found.high) == pytest.approx((0.4, 0.55), rel=1e-12)
+
+
+@given(
+    value=st.floats(0.01, 0.99),
+    low=st.floats(0.01, 1.0),
+    high=st.floats(0.0, 0.99),
+)
+def test_the_points_of_a_share_are_exact_where_they_are_no_bounds(
+    value: float, low: float, high: float
+) -> None:
+    ends = value * low, value + (1 - value) * high
+    found = banded(value, *ends, least=0.0, most=1.0)
+    assert (found.low, found.high) == pytest.approx(ends, rel=1e-6)
+
+
+def test_what_is_divided_by_a_share_has_a_standard_deviation() -> None:
+    # a load of 20 %, 6.3 to 50 %: a triangle through these points would begin at zero, where the
+    # mean of the square of 1 / share has no bound
+    found = banded(0.2, 0.06325, 0.5, least=0.0, most=1.0)
+    shares = [found.ppf((np.arange(count) + 0.5) / count) for count in (10_000, 1_000_000)]
+    few, many = ((1 / each).std() for each in shares)
+    assert few == pytest.approx(many, rel=0.01)  # what rarer cases add
 
 
 def test_a_number_that_may_be_negative_is_normal_if_its_band_is_symmetric() -> None:

@@ -9,32 +9,36 @@ on whole arrays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from math import prod
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from joulepath.analysis import tape
 from joulepath.analysis.plan import Plan, Step, arrays_in
+from joulepath.analysis.program import program_of
+from joulepath.analysis.tape import CarryOut, Shape
 from joulepath.errors import InputError, UnknownName
 from joulepath.lifecycle import lifecycle
 from joulepath.records.inputs import Inputs
 
-__all__ = ["BLOCK", "evaluate", "execute"]
+__all__ = ["BLOCK", "Engine", "evaluate", "execute"]
 
-Shape: TypeAlias = tuple[int, ...]
 Array: TypeAlias = NDArray[Any]
+Engine: TypeAlias = Literal["numpy", "compiled"]
+"""What carries out the arithmetic."""
 
-BLOCK: Final = 16_000
+BLOCK: Final = 12_000
 """Elements in a block: a dozen intermediates of this size fit a core's second-level cache."""
 
 _SMALL_SHARE: Final = 32  # an intermediate this much smaller than the result is computed whole
 
 
 def evaluate(
-    inputs: Inputs, outputs: Sequence[str], *, block: int = BLOCK
+    inputs: Inputs, outputs: Sequence[str], *, block: int = BLOCK, engine: Engine = "numpy"
 ) -> dict[str, NDArray[np.float64]]:
     """Run the lifecycle on arrays of scenarios.
 
@@ -48,6 +52,9 @@ def evaluate(
         Dotted paths in the result, such as ``"ecal"`` or ``"balance.training.share"``.
     block : int
         Elements computed at a time; results do not depend on it.
+    engine : str
+        ``"numpy"``, or ``"compiled"`` for machine code (extra ``fast``), which differs at most in
+        the last digits of exponentials and logarithms.
 
     Returns
     -------
@@ -62,13 +69,19 @@ def evaluate(
     InputError
         For an output that this configuration does not have, arrays that do not broadcast or
         hold no real numbers, and a block of less than one element.
+    MissingExtra
+        For machine code without its extra.
     """
     plan = Plan.compile(lifecycle, inputs, outputs)
-    return execute(plan, arrays_in(inputs), block=block)
+    return execute(plan, arrays_in(inputs), block=block, engine=engine)
 
 
 def execute(
-    plan: Plan, values: Mapping[str, ArrayLike], *, block: int = BLOCK
+    plan: Plan,
+    values: Mapping[str, ArrayLike],
+    *,
+    block: int = BLOCK,
+    engine: Engine = "numpy",
 ) -> dict[str, NDArray[np.float64]]:
     """Replay a plan on arrays.
 
@@ -80,6 +93,8 @@ def execute(
         An array or number for each input that the plan lets vary, by dotted path.
     block : int
         Elements computed at a time.
+    engine : str
+        ``"numpy"`` or ``"compiled"``.
 
     Returns
     -------
@@ -93,6 +108,8 @@ def execute(
     InputError
         For missing values, arrays that do not broadcast or hold no real numbers, and a block of
         less than one element.
+    MissingExtra
+        For machine code without its extra.
     """
     if block < 1:
         raise InputError(f"a block of {block} elements\n  give at least 1")
@@ -100,7 +117,7 @@ def execute(
     results = {path: np.empty(shape) for path in plan.outputs}
     if prod(shape):
         with np.errstate(all="ignore"):
-            _fill(results, shape, plan, arrays, block)
+            _fill(results, shape, plan, arrays, block, engine)
     return results
 
 
@@ -144,39 +161,57 @@ def _mismatch(arrays: Mapping[str, Array]) -> InputError:
     raise AssertionError("shapes that fit in pairs do not fit together")
 
 
-class _Part(NamedTuple):
-    """An array that the blocks read piece by piece."""
-
-    slot: int
-    array: Array
-    varies: tuple[bool, ...]
-    """Whether it extends along each axis."""
-
-
 def _fill(
     results: dict[str, NDArray[np.float64]],
     shape: Shape,
     plan: Plan,
     arrays: Mapping[str, Array],
     block: int,
+    engine: Engine,
 ) -> None:
     """Compute what is small whole, the rest block by block."""
     limit = max(block, prod(shape) // _SMALL_SHARE)
     small, large = _divided(plan, arrays, (1,) * len(shape), limit)
-    kept = set(plan.outputs.values())
-    shared = kept.union(*(step.operands for step in large))
+    wanted = {*plan.outputs.values()}
     values: list[Any] = [plan.constants.get(slot) for slot in range(plan.slots)]
     for path, slot in plan.varying.items():
         array = arrays[path]
-        values[slot] = _as_float(array) if array.size <= limit else array
-    _replay(_timed(small, shared), values)
-    parts, steps = _parts(values, shared), _timed(large, kept)
-    for index in _blocks(shape, block):
-        local = values.copy()
-        _cut(parts, index, local)
-        _replay(steps, local)
-        for path, result in results.items():
-            result[index] = local[plan.outputs[path]]
+        values[slot] = np.asarray(array, np.float64) if array.size <= limit else array
+    _replay(_timed(small, wanted.union(*(step.operands for step in large))), values)
+    made = wanted.intersection(step.result for step in large)
+    firsts: dict[int, NDArray[np.float64]] = {}
+    for path, slot in plan.outputs.items():
+        if slot in made and slot not in firsts:
+            firsts[slot] = results[path]
+    if firsts:
+        program = program_of(tuple(large), frozenset(firsts))
+        given = {slot: _with_axes(values[slot], len(shape)) for slot in program.given}
+        run = _ENGINES[engine]()
+        run(program, given, firsts, [*_blocks(shape, block)])
+    for path, slot in plan.outputs.items():
+        if results[path] is not firsts.get(slot):
+            results[path][...] = firsts.get(slot, values[slot])
+
+
+def _by_numpy() -> CarryOut:
+    return tape.carry_out
+
+
+def _by_machine_code() -> CarryOut:
+    from joulepath.analysis import compiled
+
+    return compiled.carry_out
+
+
+_ENGINES: Final[Mapping[Engine, Callable[[], CarryOut]]] = {
+    "numpy": _by_numpy,
+    "compiled": _by_machine_code,
+}
+
+
+def _with_axes(number: Any, axes: int) -> Array:
+    array = np.asarray(number)
+    return array.reshape((1,) * (axes - array.ndim) + array.shape)
 
 
 def _divided(
@@ -209,29 +244,9 @@ def _timed(steps: Sequence[Step], kept: set[int]) -> list[tuple[Step, tuple[int,
 def _replay(steps: Sequence[tuple[Step, tuple[int, ...]]], values: list[Any]) -> None:
     """Run formulas on numbered slots, dropping each number after its last use."""
     for step, spent in steps:
-        values[step.result] = step.function(
-            **{
-                name: tuple([values[slot] for slot in slots])
-                if isinstance(slots, tuple)
-                else values[slots]
-                for name, slots in step.arguments
-            }
-        )
-        for slot in spent:  # its memory is still in the cache for the next result
+        values[step.result] = step.called(values)
+        for slot in spent:
             values[slot] = None
-
-
-def _as_float(array: Array) -> NDArray[np.float64]:
-    return np.asarray(array, dtype=np.float64)
-
-
-def _parts(values: Sequence[Any], needed: set[int]) -> list[_Part]:
-    arrays = [(slot, values[slot]) for slot in sorted(needed)]
-    return [
-        _Part(slot, array, tuple(length > 1 for length in array.shape))
-        for slot, array in cast("list[tuple[int, Array | float]]", arrays)
-        if isinstance(array, np.ndarray) and array.size > 1
-    ]
 
 
 def _blocks(shape: Shape, block: int) -> Iterator[tuple[slice, ...]]:
@@ -244,14 +259,3 @@ def _blocks(shape: Shape, block: int) -> Iterator[tuple[slice, ...]]:
     for outer in product(*(range(length) for length in shape[:axis])):
         for start in range(0, shape[axis], rows):
             yield (*(slice(place, place + 1) for place in outer), slice(start, start + rows))
-
-
-def _cut(parts: Sequence[_Part], index: tuple[slice, ...], values: list[Any]) -> None:
-    """Put the block's piece of each array in its slot."""
-    everything = slice(None)
-    cuts: dict[tuple[bool, ...], tuple[slice, ...]] = {}
-    for slot, array, varies in parts:
-        if varies not in cuts:
-            pairs = zip(index, varies, strict=False)  # trailing axes are taken whole
-            cuts[varies] = tuple(cut if extends else everything for cut, extends in pairs)
-        values[slot] = _as_float(array[cuts[varies]])

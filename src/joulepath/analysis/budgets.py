@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 from joulepath.analysis.arrays import evaluate
 from joulepath.analysis.plan import arrays_in
 from joulepath.analysis.space import space_of
-from joulepath.catalogue.units import parse
 from joulepath.core.quantities import Num, Ratio
 from joulepath.core.tree import numbers, units
 from joulepath.errors import InputError, Problem, nearest
 from joulepath.formulas.allocation import carbon_per_inference
 from joulepath.lifecycle import lifecycle
 from joulepath.records.results import Lifecycle
-from joulepath.scenario.prices import CURRENCIES
+from joulepath.scenario.limits import read_amount
 from joulepath.scenario.resolve import Resolved
 
 __all__ = ["NAMES", "Budget", "Kept", "keep", "read_budgets"]
@@ -31,7 +30,6 @@ _WRITTEN: Final = re.compile(
     r"\s*(?P<sense><=?|>=?)\s*(?P<limit>[^<>=]+)"
 )
 _EXAMPLE: Final = "write e.g. --budget 'carbon<2kg' or --budget 'p95 energy<5kWh'"
-_BARE: Final = re.compile(r"\s*[-+]?[\d._]+(e[-+]?\d+)?\s*", re.IGNORECASE)
 _CARBON: Final = ("hardware.with_operation", "carbon")
 
 _PLACES: Final = MappingProxyType(
@@ -198,12 +196,14 @@ class _Measure:
     paths: tuple[str, ...]
     unit: str
     combine: Callable[..., Num]
+    currency: str | None = None
 
 
 def _measure(budget: Budget, life: Lifecycle, resolved: Resolved) -> _Measure:
     known = dict(numbers(life))
     if budget.quantity not in _PLACES:
-        return _Measure((_path(budget.quantity, known),), dict(units(life))[budget.quantity], _same)
+        path = _path(budget.quantity, known)
+        return _plain(path, life, resolved)
     path = next((each for each in _PLACES[budget.quantity] if each in known), None)
     if path is None:
         remedy = _LACKING[budget.quantity]
@@ -211,7 +211,15 @@ def _measure(budget: Budget, life: Lifecycle, resolved: Resolved) -> _Measure:
     if budget.quantity == "carbon per inference":
         paths = path, "inference.inferences"
         return _Measure(paths, "g/inference", _carbon_each)
-    return _Measure((path,), _unit(dict(units(life))[path], resolved), _same)
+    return _plain(path, life, resolved)
+
+
+def _plain(path: str, life: Lifecycle, resolved: Resolved) -> _Measure:
+    """A number of the result as it is; money in the currency of its prices."""
+    unit, prices = dict(units(life))[path], resolved.inputs.cost
+    if prices is None or not unit.startswith("money"):
+        return _Measure((path,), unit, _same)
+    return _Measure((path,), unit.replace("money", prices.currency), _same, prices.currency)
 
 
 def _same(value: Num) -> Num:
@@ -231,32 +239,11 @@ def _path(name: str, known: Mapping[str, Any]) -> str:
     raise InputError(Problem("", f"there is no {name!r} in this result", remedy))
 
 
-def _unit(unit: str, resolved: Resolved) -> str:
-    prices = resolved.inputs.cost
-    return unit.replace("money", prices.currency) if prices and "money" in unit else unit
-
-
 def _limit(budget: Budget, measure: _Measure) -> float:
-    limit = _amount(budget.limit, measure.unit)
+    limit = read_amount(budget.limit, measure.unit, measure.currency)
     if limit <= 0:
         raise InputError(Problem("", f"{budget.limit} is no limit", "write an amount above zero"))
     return limit
-
-
-def _amount(text: str, unit: str) -> float:
-    """Read an amount; what is per inference may leave that out."""
-    if unit != "1" and _BARE.fullmatch(text):
-        raise InputError(Problem("", f"{text} has no unit", f"write e.g. {text.strip()} {unit}"))
-    currency = next((code for code in CURRENCIES if unit.startswith(code)), "money")
-    other = next((code for code in CURRENCIES if code in text and code != currency), None)
-    if other is not None:
-        what = f"{text} is money, and this quantity is in {unit}"
-        raise InputError(Problem("", what, f"write an amount in {unit}; nothing is converted"))
-    text, unit = text.replace(currency, " money"), unit.replace(currency, "money")
-    whole = unit.removesuffix("/inference")
-    if whole != unit and "/" not in text:
-        return parse(text, whole)
-    return parse(text, unit)
 
 
 def _drawn(

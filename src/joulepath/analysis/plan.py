@@ -44,6 +44,17 @@ class Step:
         for _, slots in self.arguments:
             yield from slots if isinstance(slots, tuple) else (slots,)
 
+    def called(self, values: Mapping[int, Any] | Sequence[Any]) -> Any:
+        """Result of the call for the numbers in the slots."""
+        return self.function(
+            **{
+                name: tuple([values[slot] for slot in slots])
+                if isinstance(slots, tuple)
+                else values[slots]
+                for name, slots in self.arguments
+            }
+        )
+
 
 @dataclass(frozen=True)
 class Plan:

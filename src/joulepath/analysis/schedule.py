@@ -82,6 +82,7 @@ def best_schedule(job: Job, places: Sequence[Place]) -> Schedule:
     best = choices[0]
     saved = formulas.saved_carbon(baseline=baseline, shifted=best.carbon)
     return Schedule(
+        home=places[0].series.zone,
         baseline=baseline,
         shifted=best.carbon,
         saved=saved,

@@ -1,25 +1,25 @@
 """What is uncertain in a resolved scenario, and draws of it.
 
 Each thing that is not known is one parameter, however many numbers of the inputs it sets: a draw
-moves all of them together. The draws of a parameter depend on its name and the seed alone, so
-scenarios that share a parameter share its draws.
+moves all of them together. The draws of a parameter depend on what it is about and the seed alone,
+so scenarios that share a parameter share its draws.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from math import sqrt
-from typing import Any, Final, Literal
-from zlib import crc32
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from joulepath.analysis.designs import Design, check_design, inside, shares_of, sobol_shares
 from joulepath.core.tree import leaves, map_leaves
-from joulepath.errors import InputError, MissingExtra, Problem, UnknownName
+from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.lifecycle import lifecycle
 from joulepath.records.distributions import Distribution, banded
 from joulepath.records.inputs import Inputs
@@ -28,10 +28,11 @@ from joulepath.scenario.resolve import Resolved
 
 __all__ = ["Design", "Parameter", "Space", "space_of"]
 
-Design = Literal["random", "latin-hypercube", "sobol"]
-"""How draws are spread: independently, one in each of as many equal shares, or evenly jointly."""
-
-_LEAST: Final = 2.0**-53
+_OF_A_ZONE: Final = re.compile(
+    r"(?P<zone>zones/[^.]+)\.(?:(?P<quantity>[a-z -]+?) )?(?P<year>\d{4})"
+)
+_SAME_MIX: Final = {"direct": "intensity", "non-renewable energy": "primary energy"}
+"""Quantities of a zone that err as another does, being a part of it."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,21 @@ class Parameter:
     """How it may vary."""
     assumed: bool = False
     """Whether nobody states a band, and that of its kind of source stands in."""
+    of: str = ""
+    """What it is about, where its name alone does not tell: the processor of a method's error."""
+
+    @property
+    def stream(self) -> str:
+        """What its draws depend on besides the seed; parameters that share it err together.
+
+        Figures of one zone do, whatever their year and basis, for they rest on the same factors
+        of the same power plants.
+        """
+        zone = _OF_A_ZONE.fullmatch(self.name)
+        if zone is None:
+            return f"{self.name} {self.of}".strip()
+        quantity = zone["quantity"] or "intensity"
+        return f"{zone['zone']} {_SAME_MIX.get(quantity, quantity)}"
 
 
 @dataclass(frozen=True)
@@ -118,9 +134,8 @@ class Space:
         if unit.ndim != 2 or unit.shape[1] != len(self.parameters):
             what = f"points of shape {unit.shape} for {len(self.parameters)} parameters"
             raise InputError(Problem("cube", what, "give a column for each parameter"))
-        inner = np.clip(unit, _LEAST, 1 - _LEAST)
         return {
-            parameter.name: np.asarray(parameter.distribution.ppf(inner[:, column]))
+            parameter.name: np.asarray(parameter.distribution.ppf(inside(unit[:, column])))
             for column, parameter in enumerate(self.parameters)
         }
 
@@ -134,8 +149,8 @@ class Space:
         count : int
             How many cases.
         seed : int
-            Same seed, same draws; those of a parameter depend on its name and the seed alone
-            (not so with ``sobol``, which spreads all parameters jointly).
+            Same seed, same draws; those of a parameter depend on `Parameter.stream` and the seed
+            alone (not so with ``sobol``, which spreads all parameters jointly).
         design : str
             ``random``, ``latin-hypercube`` or ``sobol`` (needs the extra ``calibrate``).
 
@@ -151,21 +166,15 @@ class Space:
         MissingExtra
             For ``sobol`` without SciPy.
         """
-        _check(count, seed, design)
-        return self.cube(self._points(count, seed, design))
-
-    def _points(self, count: int, seed: int, design: Design) -> NDArray[np.float64]:
-        """Points of the unit cube, a row each."""
+        check_design(count, seed, design)
         if design == "sobol":
-            return _sobol(count, seed, len(self.parameters))
-        columns = np.empty((count, len(self.parameters)))
-        for column, name in enumerate(self.names):
-            stream = np.random.default_rng((seed, crc32(name.encode())))
-            points = stream.random(count)
-            if design == "latin-hypercube":
-                points = (stream.permutation(count) + points) / count
-            columns[:, column] = points
-        return columns
+            return self.cube(sobol_shares(count, seed, len(self.parameters)))
+        return {
+            each.name: np.asarray(
+                each.distribution.ppf(inside(shares_of(each.stream, count, seed, design)))
+            )
+            for each in self.parameters
+        }
 
 
 def space_of(resolved: Resolved) -> Space:
@@ -175,7 +184,7 @@ def space_of(resolved: Resolved) -> Space:
     ----------
     resolved : Resolved
         From `joulepath.resolve`. Scenarios that share parameters share their draws, for these
-        depend on name and seed alone.
+        depend on what they are about and the seed alone.
 
     Returns
     -------
@@ -222,7 +231,9 @@ def _method_errors(resolved: Resolved) -> Iterator[tuple[str, Parameter]]:
         name = method if part == "inference" else f"{method}-{part}"
         if band is not None and _single(predicted) and predicted:
             spread = _error(band.low / predicted, band.high / predicted)
-            yield stage, Parameter(f"method/{name}.error", (f"{part}.error",), 1.0, spread)
+            processor = getattr(resolved.scenario, part).processor
+            of = processor if isinstance(processor, str) else ""
+            yield stage, Parameter(f"method/{name}.error", (f"{part}.error",), 1.0, spread, of=of)
 
 
 def _predicted(stage: str, life: Lifecycle) -> tuple[Any, EnergyBand | None]:
@@ -251,27 +262,3 @@ def _changed(leaf: Any, changes: list[tuple[Any, float]]) -> Any:
     for value, best in changes:
         leaf = value if best == 0 else leaf * (value / best)
     return leaf
-
-
-def _check(count: int, seed: int, design: str) -> None:
-    problems: list[Problem] = []
-    if count < 1:
-        problems.append(Problem("draws", f"{count} draws", "give at least 1"))
-    if seed < 0:
-        problems.append(Problem("seed", f"{seed} is below zero", "give 0 or more"))
-    if design not in ("random", "latin-hypercube", "sobol"):
-        remedy = "use 'random', 'latin-hypercube' or 'sobol'"
-        problems.append(Problem("design", f"{design!r} is not known", remedy))
-    if problems:
-        raise InputError(*problems)
-
-
-def _sobol(count: int, seed: int, dimensions: int) -> NDArray[np.float64]:
-    try:
-        qmc: Any = import_module("scipy.stats.qmc")
-    except ImportError:
-        raise MissingExtra("a Sobol design", "calibrate") from None
-    if not dimensions:
-        return np.empty((count, 0))
-    exponent = max(0, (count - 1).bit_length())  # whole powers of two keep the points balanced
-    return qmc.Sobol(dimensions, seed=seed).random_base2(exponent)[:count]

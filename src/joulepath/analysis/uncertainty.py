@@ -45,6 +45,12 @@ _TOTALS: Final = (
 """Totals that are shown where a scenario has them."""
 _OF_A_STAGE: Final = ("energy", "carbon")
 _PERCENTILES: Final = (5, 50, 95)
+_BLOCK: Final = 1 << 17
+"""Cases that are computed together; more of them only take memory."""
+_BENT: Final = 0.3
+"""Share by which two standard deviations differ that no longer mean the same."""
+_ROUNDING: Final = 1e-9
+"""Share of a number up to which differences are those of its digits."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +72,20 @@ class OutputBand:
     first_order: float
     """Standard deviation to first order: slopes between the 16 % and 84 % points of each
     parameter, times its standard deviation, added in squares. Where it is far from ``deviation``,
-    the result bends within the bands."""
+    the result bends within the bands: a quotient, a product of wide bands, a step or the larger of
+    two numbers."""
 
     @property
     def width(self) -> float:
         """From p5 to p95."""
         return self.p95 - self.p5
+
+    @property
+    def bends(self) -> bool:
+        """Whether slopes say another spread than the draws, by more than draws scatter."""
+        further = max(self.deviation, self.first_order)
+        apart = abs(self.deviation - self.first_order)
+        return apart > max(_BENT * further, _ROUNDING * abs(self.estimate))
 
 
 @dataclass(frozen=True)
@@ -129,7 +143,8 @@ def uncertainty(
     life = lifecycle(resolved.inputs)
     wanted = tuple(outputs_of(life) if outputs is None else dict.fromkeys(outputs))
     drawn, nearby = space.draw(draws, seed), _nearby(space)
-    cases = {name: np.concatenate([drawn[name], nearby[name]]) for name in space.names}
+    # Each draw is let go of once it is joined, for there may be a million of each.
+    cases = {name: np.concatenate([drawn.pop(name), nearby[name]]) for name in space.names}
     found = _evaluated(space, cases, wanted, draws + 2 * len(space.parameters) + 1)
     reaches = _reaches(space, nearby)
     return Uncertain(
@@ -205,11 +220,16 @@ _ONE_DEVIATION: Final = np.array([0.15865525393145707, 0.8413447460685429])
 def _evaluated(
     space: Space, cases: Mapping[str, Array], outputs: Sequence[str], count: int
 ) -> dict[str, Array]:
-    """Outputs of all cases, the lifecycle traced once for all of them."""
-    inputs = space.at(cases)
-    plan = Plan.compile(lifecycle, inputs, outputs)
-    found = execute(plan, arrays_in(inputs))
-    return {path: np.broadcast_to(each, (count,)) for path, each in found.items()}
+    """Outputs of all cases, block after block, the lifecycle traced once for all of them."""
+    plan: Plan | None = None
+    found: dict[str, list[Array]] = {path: [] for path in outputs}
+    for start in range(0, count, _BLOCK):
+        size = min(_BLOCK, count - start)
+        inputs = space.at({name: each[start : start + size] for name, each in cases.items()})
+        plan = plan or Plan.compile(lifecycle, inputs, outputs)
+        for path, each in execute(plan, arrays_in(inputs)).items():
+            found[path].append(np.broadcast_to(each, (size,)))
+    return {path: np.concatenate(blocks) for path, blocks in found.items()}
 
 
 def _band(drawn: Array, nearby: Array, reaches: Array) -> OutputBand:

@@ -87,6 +87,13 @@ def sweep(
         bool,
         typer.Option("--skip-impossible", help="Leave points empty that the scenario refuses."),
     ] = False,
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="numpy, compiled (machine code, extra fast), or auto: compiled where it pays.",
+        ),
+    ] = "auto",
     chart: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Picture (SVG) of the first output over 1 or 2 axes."),
@@ -118,7 +125,10 @@ def sweep(
         seed=seed,
         rows=part_rows,
         skip_impossible=skip_impossible,
+        engine=engine,
     )
+    if request.engine_note:
+        talk(f"note: {request.engine_note}")
     zones = (zone for axis in request.axes if axis.key == "zone" for zone in axis.listed)
     if said := unlike_zones(zones, loaded.scenario, loaded.catalogue):
         talk(f"warning: {said}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -130,7 +130,18 @@ def _uncertainties() -> _Spelling:
     return _FLOAT._replace(exp=umath.exp, log2=log2, sqrt=umath.sqrt)
 
 
+@cache
+def _expression() -> _Spelling:
+    from joulepath.core.expression import applied
+
+    return _Spelling(
+        *(partial(applied, name) for name in ("maximum", "minimum", "ceil", "floor", "where")),
+        *(partial(applied, name) for name in ("exp", "log2", "sqrt", "divide")),
+    )
+
+
 _SPELLINGS = {  # by package, the one that wins among mixed operands first
+    "joulepath": _expression,
     "pint": _numpy,
     "jax": _jax,
     "jaxlib": _jax,

@@ -125,7 +125,9 @@ def _making(plan: FleetPlan, made: Count, battery: BatteryLife | None, pack: Pac
         cells=cells and cells[0],
         low=lower_end(carbon=whole, down=down),
         high=upper_end(carbon=whole, up=up),
-        non_computing=fleet.non_computing_share(
+        non_computing=None
+        if footprint.method == "published"
+        else fleet.non_computing_share(
             computing=summed_carbon(parts=computing), manufacture=summed_carbon(parts=itemised)
         ),
     )

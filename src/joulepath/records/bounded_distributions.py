@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
 from typing import Any, Final
 
-from joulepath.core.quantiles import beta_quantile
+from joulepath.core.quantiles import NORMAL_95, beta_quantile, normal_quantile
 from joulepath.records.varying import Varying
 
-__all__ = ["Beta", "Triangular", "TwoSidedTriangular", "Uniform"]
+__all__ = ["Beta", "LogitNormal", "Triangular", "TwoSidedTriangular", "Uniform"]
 
 _MODE_WEIGHT: Final = 4.0
 """How many times the mode of a beta distribution counts for each of its ends."""
+_FARTHEST: Final = 700.0
+"""Greatest logarithm of a ratio of distances, just inside what a number can hold."""
+_SHARES: Final = 4096
+"""Shares of all cases in which a mean is taken."""
 
 
 @dataclass(frozen=True)
@@ -171,3 +177,78 @@ class Beta(Varying):
     def written(self) -> str:
         """The distribution in words."""
         return f"beta from {self.minimum:.4g} by {self.mode:.4g} to {self.maximum:.4g}"
+
+
+@dataclass(frozen=True)
+class LogitNormal(Varying):
+    """A number between two ends that a wide band brings near to one of them, but not onto it.
+
+    The logarithm of its distance from one end over that from the other is normal on either side of
+    the median, with a standard deviation for each side.
+    """
+
+    minimum: float
+    """End below all values."""
+    median: float
+    """Half of all cases lie below."""
+    maximum: float
+    """End above all values."""
+    down: float
+    """Standard deviation of that logarithm below the median."""
+    up: float
+    """Standard deviation of it above the median."""
+
+    @classmethod
+    def through(
+        cls, points: tuple[float, float, float], minimum: float, maximum: float
+    ) -> LogitNormal:
+        """Make the one with these 5, 50 and 95 % points.
+
+        Parameters
+        ----------
+        points : tuple of float
+            In order and between the ends, none of them at one.
+        minimum, maximum : float
+            The ends.
+        """
+        low, middle, high = (
+            math.log((point - minimum) / (maximum - point)) / NORMAL_95 for point in points
+        )
+        return cls(minimum, points[1], maximum, middle - low, high - middle)
+
+    def ppf(self, probability: Any) -> Any:
+        """Quantile."""
+        from joulepath.core.ops import exp, maximum, minimum
+
+        score = normal_quantile(probability)
+        reach = self.down * minimum(score, 0.0) + self.up * maximum(score, 0.0)
+        below, above = self.median - self.minimum, self.maximum - self.median
+        ratio = math.log(above) - math.log(below) - reach
+        return self.minimum + (below + above) / (1 + exp(minimum(ratio, _FARTHEST)))
+
+    @property
+    def mean(self) -> float:
+        """Mean of all cases."""
+        return self._moments[0]
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation."""
+        return self._moments[1]
+
+    @cached_property
+    def _moments(self) -> tuple[float, float]:
+        """Mean and standard deviation, which have no closed form, by equal shares of all cases."""
+        np = import_module("numpy")
+        turns = (np.arange(_SHARES) + 0.5) / _SHARES
+        bend = np.pi * turns
+        # Shares grow towards the middle, so that few of them tell of the tails.
+        values = self.ppf((1 - np.cos(bend)) / 2)
+        weights = np.sin(bend) / np.sin(bend).sum()
+        mean = float(weights @ values)
+        return mean, math.sqrt(float(weights @ (values - mean) ** 2))
+
+    @property
+    def written(self) -> str:
+        """The distribution in words."""
+        return f"logit-normal, {self.low:.4g} to {self.high:.4g}"

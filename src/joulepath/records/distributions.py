@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from joulepath.core.quantiles import NORMAL_95, normal_quantile
-from joulepath.records.bounded_distributions import Beta, Triangular, TwoSidedTriangular, Uniform
+from joulepath.records.bounded_distributions import (
+    Beta,
+    LogitNormal,
+    Triangular,
+    TwoSidedTriangular,
+    Uniform,
+)
 from joulepath.records.varying import HIGH, LOW, Varying
 
 __all__ = [
@@ -17,6 +23,7 @@ __all__ = [
     "Fixed",
     "LogNormal",
     "LogUniform",
+    "LogitNormal",
     "Normal",
     "Triangular",
     "TwoSidedTriangular",
@@ -26,6 +33,9 @@ __all__ = [
 
 _TRIANGLE_LOW: Final = math.sqrt(2 * LOW)
 """Where the 5 % point of half a triangle lies between its end and its top."""
+_BARELY: Final = 0.05
+"""Share of the way to a bound that a triangle leaves at least: what is divided by such a number
+would else have no standard deviation."""
 _WIDE: Final = 10.0
 """Factor from which an end of a band says that the order of magnitude is not known."""
 
@@ -180,7 +190,15 @@ class LogUniform(_ByFactors):
 
 
 Distribution = (
-    Fixed | Normal | LogNormal | LogUniform | Uniform | Triangular | TwoSidedTriangular | Beta
+    Fixed
+    | Normal
+    | LogNormal
+    | LogUniform
+    | LogitNormal
+    | Uniform
+    | Triangular
+    | TwoSidedTriangular
+    | Beta
 )
 
 
@@ -205,8 +223,8 @@ def banded(
 
     The best estimate stays the median. A positive number without an upper bound is log-normal
     on either side, or log-uniform where an end is more than ten times away; a number between
-    bounds (a share) is triangular on either side, and any other number normal as far as the band
-    is symmetric, else triangular.
+    bounds (a share) is triangular on either side, or logit-normal where a triangle would come
+    onto a bound, and any other number normal as far as the band is symmetric, else triangular.
 
     Parameters
     ----------
@@ -220,7 +238,7 @@ def banded(
     Returns
     -------
     Distribution
-        Whose points are as given, but where a bound cuts a triangle short.
+        Whose points are as given, but where one of them is a bound itself.
     """
     if low == high:
         return Fixed(value)
@@ -233,8 +251,9 @@ def banded(
         return LogNormal(value, math.log(down) / NORMAL_95, math.log(up) / NORMAL_95)
     if least == -math.inf and most == math.inf and math.isclose(value - low, high - value):
         return Normal(value, (high - low) / 2 / NORMAL_95)
-    return TwoSidedTriangular(
-        max(least, value - (value - low) / (1 - _TRIANGLE_LOW)),
-        value,
-        min(most, value + (high - value) / (1 - _TRIANGLE_LOW)),
-    )
+    start = value - (value - low) / (1 - _TRIANGLE_LOW)
+    end = value + (high - value) / (1 - _TRIANGLE_LOW)
+    near = start < least + _BARELY * (value - least) or end > most - _BARELY * (most - value)
+    if near and most < math.inf and least < low and high < most:
+        return LogitNormal.through((low, value, high), least, most)
+    return TwoSidedTriangular(max(least, start), value, min(most, end))

@@ -97,6 +97,8 @@ class Choice:
 class Schedule:
     """When and where to run a job."""
 
+    home: str
+    """Zone of the first series, where the job runs if nobody moves it."""
     baseline: Gram
     """Emissions of starting at once at home."""
     shifted: Gram

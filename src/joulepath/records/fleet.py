@@ -90,7 +90,7 @@ class Making:
     """Lower end of the 90 % band of all of it."""
     high: Gram
     """Upper end of the 90 % band of all of it."""
-    non_computing: Ratio
+    non_computing: Ratio | None
     """Share of manufacture that is not silicon that computes or remembers."""
 
 

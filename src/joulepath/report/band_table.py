@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from math import isnan
+from math import isfinite, isnan
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from joulepath.catalogue.rendering import render_known
+from joulepath.catalogue.rendering import render, render_known
 from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import place_of, stage_title
 from joulepath.report.plain import plain
@@ -42,6 +42,8 @@ _OF_A_PLACE = MappingProxyType(
 """Totals with their titles and units, those that differ by zone last."""
 
 _NO_BAND = ("-",) * 3
+_MANY = 100
+"""Draws from which their standard deviation tells."""
 
 
 def band_table(estimates: Sequence[Estimate]) -> Table | None:
@@ -93,8 +95,25 @@ def band_notes(e: Estimate) -> Iterator[str]:
             f"bands: {assumed} of the uncertain numbers have no stated band; they vary as figures"
             " of their kind of source do (pedigree matrix)"
         )
+    yield from _bent(found)
     for each in found.left_out:
         yield f"bands: they do not contain {each}"
+
+
+def _bent(found: Uncertain) -> Iterator[str]:
+    """The total whose draws spread unlike its slopes say, if there is one."""
+    if found.draws < _MANY:
+        return
+    for path, (title, unit) in {**_OF_A_LIFE, **_OF_A_PLACE}.items():
+        band = found.outputs.get(path)
+        if band is None or not isfinite(band.deviation) or not band.bends:
+            continue
+        drawn, slopes = (render(each, unit) for each in (band.deviation, band.first_order))
+        yield (
+            f"bands: {title} is not linear within the bands: its standard deviation is {drawn} by"
+            f" draws and {slopes} by slopes; the draws are right"
+        )
+        return
 
 
 def uncertain_dict(found: Uncertain | None) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from joulepath.records.datacentre import Phase
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
-from joulepath.report.wording import assumption_lines
+from joulepath.report.wording import assumption_lines, source_lines
 from joulepath.scenario.datacentre import Planned
 
 __all__ = ["datacentre_data", "datacentre_lines", "datacentre_table"]
@@ -68,7 +68,7 @@ def datacentre_lines(planned: Planned) -> Iterator[str]:
     for at, (energy, change) in enumerate(zip(result.later, result.later_change, strict=True), 1):
         yield f"period {at} later: {shown(energy, 'J')} ({100 * (float(change) - 1):+.1f} %)"
     yield from assumption_lines(planned.assumptions)
-    yield f"sources: {', '.join(planned.sources)}"
+    yield from source_lines(planned.sources)
 
 
 def datacentre_data(planned: Planned) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from joulepath.core.tree import units
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
-from joulepath.report.wording import assumption_lines
+from joulepath.report.wording import assumption_lines, source_lines, wrapped
 from joulepath.scenario.fleet import PlannedFleet
 
 __all__ = ["fleet_data", "fleet_lines", "fleet_table"]
@@ -69,11 +69,13 @@ def fleet_lines(planned: PlannedFleet) -> Iterator[str]:
     """
     result, making = planned.result, planned.result.making
     yield f"each inference draws {shown(result.use.per_inference, 'J/inference')} on the device"
-    yield (
+    yield from wrapped(
         f"making, transport and end of life: {100 * float(result.embodied_share):.1f} % of the"
         f" carbon (90 % band of them {shown(making.low, 'g')} to {shown(making.high, 'g')})"
     )
-    yield f"parts that do not compute or remember: {making.non_computing:.0%} of manufacture"
+    if making.non_computing is not None:
+        share = f"{making.non_computing:.0%}"
+        yield f"parts that do not compute or remember: {share} of manufacture"
     yield f"devices made: {shown(result.made, '1')}"
     band = planned.life.inference.band
     if band is not None:
@@ -81,7 +83,7 @@ def fleet_lines(planned: PlannedFleet) -> Iterator[str]:
     if planned.life.battery is not None:
         yield f"battery lasts {shown(planned.life.battery.life, 's')}"
     yield from assumption_lines(planned.assumptions)
-    yield f"sources: {', '.join(planned.sources)}"
+    yield from source_lines(planned.sources)
 
 
 def fleet_data(planned: PlannedFleet) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from joulepath.core.tree import units
 from joulepath.records.embodied import EmbodiedFootprint, EmbodiedPart
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
-from joulepath.report.wording import assumption_lines
+from joulepath.report.wording import assumption_lines, source_lines
 from joulepath.scenario.embodied.devices import Footprinted
 
 __all__ = ["footprint_data", "footprint_lines", "footprint_table"]
@@ -77,7 +77,7 @@ def footprint_lines(found: Footprinted) -> Iterator[str]:
         yield f"parts that do not compute or remember: {share:.0%} of manufacture"
     if found.assumptions:
         yield from assumption_lines(found.assumptions)
-    yield f"sources: {', '.join(found.sources)}"
+    yield from source_lines(found.sources)
 
 
 def footprint_data(found: Footprinted) -> dict[str, Any]:

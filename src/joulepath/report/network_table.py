@@ -10,7 +10,7 @@ from joulepath.core.tree import units
 from joulepath.records.links.network import NetworkEnergy
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
-from joulepath.report.wording import assumption_lines
+from joulepath.report.wording import assumption_lines, source_lines
 from joulepath.scenario.links.network_request import Networked
 
 __all__ = ["METHODS", "network_data", "network_lines", "network_table"]
@@ -77,7 +77,7 @@ def network_lines(networked: Networked) -> Iterator[str]:
         yield f"load-share and average, which cover different parts of the way, together: {whole}"
     yield ""
     yield from assumption_lines(networked.assumptions)
-    yield f"sources: {', '.join(networked.sources)}"
+    yield from source_lines(networked.sources)
 
 
 def network_data(networked: Networked) -> dict[str, Any]:

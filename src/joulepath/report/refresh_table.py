@@ -13,7 +13,7 @@ from joulepath.report.breakeven_table import drawn_line
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
-from joulepath.report.wording import assumption_lines
+from joulepath.report.wording import assumption_lines, source_lines
 from joulepath.scenario.refresh import Refreshed
 
 __all__ = ["refresh_data", "refresh_lines", "refresh_table"]
@@ -79,7 +79,7 @@ def refresh_lines(found: Refreshed, drawn: RefreshBand) -> Iterator[str]:
     yield f"less carbon: {better}, in {100 * share:.0f} % of the draws"
     yield drawn_line(drawn.draws, drawn.seed, drawn.parameters)
     yield from assumption_lines(found.assumptions)
-    yield f"sources: {', '.join(found.sources)}"
+    yield from source_lines(found.sources)
 
 
 def refresh_data(found: Refreshed, drawn: RefreshBand) -> dict[str, Any]:

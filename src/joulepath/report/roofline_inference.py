@@ -10,7 +10,7 @@ from joulepath.catalogue.units import render
 from joulepath.core.tree import units
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
-from joulepath.report.wording import assumption_lines
+from joulepath.report.wording import assumption_lines, source_lines
 from joulepath.scenario.engines import KIND
 from joulepath.scenario.roofline import RooflineFound
 
@@ -88,7 +88,7 @@ def roofline_lines(found: RooflineFound) -> Iterator[str]:
     yield ""
     yield from assumption_lines(found.assumptions)
     yield ""
-    yield f"sources: {', '.join(roofline_sources(found))}"
+    yield from source_lines(roofline_sources(found))
 
 
 def roofline_sources(found: RooflineFound) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def schedule_lines(found: Schedule) -> list[str]:
     share = f"{100 * float(found.saved_share):.1f} %"
     return [
         "",
-        f"baseline: {shown(found.baseline, 'g')}, at once at home",
+        f"baseline: {shown(found.baseline, 'g')}, at once in {found.home} (home)",
         f"shifted: {shown(found.shifted, 'g')} in {found.best.zone}",
         f"saved: {shown(found.saved, 'g')} ({share})",
         f"bound: {shown(found.bound, 'g')}, with pauses, free transfer and no limit of capacity",
@@ -50,6 +50,7 @@ def schedule_data(found: Schedule) -> dict[str, Any]:
     """Every field in coherent units; times as ISO 8601 writes them."""
     return {
         **{name: plain(getattr(found, name)) for name in _NUMBERS},
+        "home": found.home,
         "signal": found.signal,
         "basis": found.basis,
         "choices": [_choice(choice) for choice in found.choices],

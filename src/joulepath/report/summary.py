@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
-from typing import Any, Final
+from typing import Any
 
 from joulepath.report.arrivals import arrivals
 from joulepath.report.band_table import band_fact, band_notes, band_table
@@ -23,12 +22,9 @@ from joulepath.report.estimate import Estimate
 from joulepath.report.lifecycle_table import lifecycle_table, place_of, stage_title
 from joulepath.report.tables import Table, as_markdown, as_text
 from joulepath.report.trees import share_shown, shown
-from joulepath.report.wording import counted
+from joulepath.report.wording import counted, wrapped
 
 __all__ = ["Report", "report_lines", "report_markdown", "report_of", "report_text"]
-
-_WIDTH: Final = 80
-"""Columns after which a long line goes on below."""
 
 
 @dataclass(frozen=True)
@@ -90,24 +86,12 @@ def report_lines(report: Report) -> list[str]:
     """Lines that follow the tables in plain text: the facts, and what was assumed."""
     lines = [""]
     for fact in map(": ".join, report.facts):
-        lines += _wrapped(fact, "")
+        lines += wrapped(fact)
     if report.assumptions:
         lines += ["", f"{counted(len(report.assumptions), 'assumption')}:"]
         for note in report.assumptions:
-            lines += _wrapped(note, "  ")
+            lines += wrapped(note, "  ")
     return lines
-
-
-def _wrapped(line: str, indent: str) -> list[str]:
-    """A line in parts that fit a terminal; names and paths stay whole."""
-    return wrap(
-        line,
-        _WIDTH,
-        initial_indent=indent,
-        subsequent_indent=f"{indent}  ",
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
 
 
 def report_text(report: Report) -> str:

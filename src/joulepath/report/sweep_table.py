@@ -58,7 +58,8 @@ def sweep_lines(swept: Swept) -> Iterator[str]:
     request = swept.request
     count = swept.summary["rows"]
     drawn = "" if request.design == "grid" else f", {request.design}, seed {request.seed}"
-    yield f"points: {count:,}{drawn}"
+    engine = ", by machine code" if request.engine == "compiled" else ""
+    yield f"points: {count:,}{drawn}{engine}"
     for path, facts in swept.summary["outputs"].items():
         if facts["empty"]:
             yield f"{path}: no number at {facts['empty']:,} of them"

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import Final
 
-__all__ = ["assumption_lines", "counted"]
+__all__ = ["assumption_lines", "counted", "source_lines", "wrapped"]
+
+_WIDTH: Final = 80
+"""Columns after which a long line goes on below."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -13,6 +18,24 @@ def counted(number: int, noun: str) -> str:
 
 
 def assumption_lines(assumptions: Sequence[str]) -> Iterator[str]:
-    """What was assumed, a line each, below how many there are."""
+    """What was assumed, one below the other, below how many there are."""
     yield f"{counted(len(assumptions), 'assumption')}:"
-    yield from (f"  {said}" for said in assumptions)
+    for said in assumptions:
+        yield from wrapped(said, "  ")
+
+
+def source_lines(sources: Sequence[str]) -> Iterator[str]:
+    """Keys of sources, after each other."""
+    yield from wrapped(f"sources: {', '.join(sources)}")
+
+
+def wrapped(line: str, indent: str = "") -> list[str]:
+    """A line in parts that fit a terminal; names and paths stay whole."""
+    return wrap(
+        line,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

@@ -39,6 +39,8 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 _TELLING: Final = frozenset({"distribution", "low", "mode", "high"})
 _NAMES: Final = tuple(filter(None, _KEYS))
 
+_FARTHEST: Final = 1e15
+"""Greatest ratio of the ends of a band."""
 _RARE: Final = 1e-4
 """Share of cases that a distribution without ends may have beyond a bound."""
 
@@ -162,6 +164,9 @@ class _Reader:
         if numbers != sorted(numbers) or numbers[0] == numbers[-1]:
             raise self._wrong("is not in order", f"{' <= '.join(keys)} must hold")
         low, *middle, high = numbers
+        if low > 0 and high / low > _FARTHEST:
+            what = f"goes over more than a factor of {_FARTHEST:g}"
+            raise self._wrong(what, "give a band that says something")
         if not name:
             return self._banded(middle[0], low, high)
         self._within(low, high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from joulepath.records.inputs import RateDemand
 from joulepath.records.results import Lifecycle
 from joulepath.scenario.bare_numbers import bare_durations
 from joulepath.scenario.embodied.bill_file import read_bill
+from joulepath.scenario.embodied.bills import is_battery
 from joulepath.scenario.embodied.devices import Footprinted, device_footprint, own_footprint
 from joulepath.scenario.embodied.requests import BillRequest, PartRequest
 from joulepath.scenario.fields import anywhere
@@ -93,7 +94,7 @@ def planned_fleet(file: Path, catalogue: Catalogue | None = None) -> PlannedFlee
         zone=resolved.scenario.zone or "",
         year=resolved.year,
         assumptions=tuple(
-            dict.fromkeys((*_bare(section, tables), *_assumptions(section, resolved, made)))
+            dict.fromkeys((*_bare(section, tables), *_assumptions(section, resolved, made, known)))
         ),
         sources=tuple(sources),
     )
@@ -166,11 +167,16 @@ def _plan(
 def _footprint(
     section: FleetSection, resolved: Resolved, folder: Path, known: Catalogue
 ) -> Footprinted:
+    cells = section.cell is None
     if section.bill is not None:
-        return own_footprint(read_bill(folder / section.bill), known)
+        request = read_bill(folder / section.bill)
+        kept = tuple(
+            part for part in request.parts if cells or not is_battery(part.component, known)
+        )
+        return own_footprint(replace(request, parts=kept), known)
     demand: Any = resolved.inputs.inference.demand
     life: Any = demand.lifetime if section.device_life is None else section.device_life
-    return device_footprint(section.device or "", lifetime=life, catalogue=known)
+    return device_footprint(section.device or "", lifetime=life, catalogue=known, cells=cells)
 
 
 def _cell(component: str, known: Catalogue) -> Footprinted:
@@ -182,7 +188,9 @@ def _bare(section: FleetSection, tables: dict[str, Any]) -> Iterator[str]:
         yield f"{key}: {given} has no unit: taken as seconds"
 
 
-def _assumptions(section: FleetSection, resolved: Resolved, made: Footprinted) -> Iterator[str]:
+def _assumptions(
+    section: FleetSection, resolved: Resolved, made: Footprinted, known: Catalogue
+) -> Iterator[str]:
     for note in resolved.assumptions:
         yield f"{note.where}: {note.what}"
     for said in made.assumptions:
@@ -193,6 +201,27 @@ def _assumptions(section: FleetSection, resolved: Resolved, made: Footprinted) -
         yield "spares: not given: no device fails"
     if section.efficiency == 1 and section.powered != "primary":
         yield "efficiency: not given: charger and regulator lose nothing"
+    if section.cell is not None:
+        yield f"cell: {_instead(made)}; {section.cell} is bought as the battery runs down"
+    elif resolved.inputs.battery is not None:
+        yield from _renewed(made, known)
     if section.powered == "primary":
         yield "what its cells give is in their making; no electricity of the grid is charged"
     yield "the model is developed once for the whole fleet"
+
+
+def _instead(made: Footprinted) -> str:
+    if made.footprint.method == "published":
+        return "a published footprint may hold batteries of its own, which are not taken off"
+    return "batteries among its parts are left out"
+
+
+def _renewed(made: Footprinted, known: Catalogue) -> Iterator[str]:
+    """Cells among the parts of a device, which know nothing of the scenario's battery."""
+    for line in (each.line for each in made.lines):
+        if is_battery(line.component, known):
+            yield (
+                f"its parts hold {line.pieces:g} x {line.component} in all its service, whatever"
+                f' the battery of the scenario lasts: cell = "{line.component}" counts those that'
+                " it needs"
+            )

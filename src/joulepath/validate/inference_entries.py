@@ -53,7 +53,8 @@ def engine_entries() -> Iterator[EngineEntry]:
         own = [case for case in cases if case.circumstances.engine == specification.name]
         kind = own[0].kind if own else _UNKNOWN
         fitted = fits.engine(specification.name)
-        reaches = max(strange[kind][1], known[kind][1]), known[kind][1]
+        seen = _several(own, data) or known
+        reaches = max(strange[kind][1], seen[kind][1]), seen[kind][1]
         yield EngineEntry(
             name=specification.name,
             texts=_texts(specification, own),
@@ -61,6 +62,16 @@ def engine_entries() -> Iterator[EngineEntry]:
             others=[each.engine(specification.name) for each in without],
             assumed=_assumed(specification, fitted),
         )
+
+
+def _several(own: Sequence[Case], data: DataSet) -> dict[str, tuple[float, float]] | None:
+    """Bands from an engine's own errors, where it was measured on several processors.
+
+    They may be more unlike than those of other engines, or less; one alone does not tell.
+    """
+    if len({case.groups["processor"] for case in own}) == 1 or not own:
+        return None
+    return bands(data, own, "network")
 
 
 def _assumed(specification: EngineSpecification, fitted: EngineCalibration) -> dict[str, str]:

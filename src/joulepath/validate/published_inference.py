@@ -25,7 +25,7 @@ from joulepath.validate.published_inference_cases import TABLE, MeasuredInferenc
 from joulepath.validate.stacking import stacked
 from joulepath.validate.tables import read_table
 
-__all__ = ["EngineFits", "data_set", "energy_data_set"]
+__all__ = ["EngineFits", "data_set", "energy_data_set", "energy_fits"]
 
 _WEIGHT_OF_POWER: Final = 3.0
 _PULL: Final = 0.2
@@ -81,7 +81,7 @@ def energy_data_set() -> DataSet:
         basis="measured power",
         sources=("hokwangchoi-2026", "mlperf-inference-v4-1", "mlperf-tiny-results-v1.0"),
         cases=tuple(measured_case(row, "energy") for row in rows),
-        fit=lambda cases: _predictor(EngineFits((*cases, *_untimed(cases))), "energy"),
+        fit=lambda cases: _predictor(energy_fits(cases), "energy"),
         gates=(),
         peers={"peak-tdp": _at_peak_energy},
         remarks=_ENERGY_REMARKS,
@@ -104,6 +104,17 @@ _ENERGY_REMARKS: Final = (
     " times of the other published inferences are in the calibration too.",
     "The power at the wall of the server includes a host that is taken from its power at rest.",
 )
+
+
+def energy_fits(cases: Sequence[Case]) -> EngineFits:
+    """Calibrations of engines on energies, and on times of what the energies do not hold out.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        Cases of the energies.
+    """
+    return EngineFits((*cases, *_untimed(cases)))
 
 
 def _untimed(cases: Sequence[Case]) -> tuple[Case, ...]:

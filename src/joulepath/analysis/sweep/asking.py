@@ -10,6 +10,7 @@ import numpy as np
 
 from joulepath.analysis.plan import Plan
 from joulepath.analysis.sweep.axes import Axis
+from joulepath.analysis.sweep.engines import ENGINES, with_engine
 from joulepath.analysis.sweep.request import DesignName, Request
 from joulepath.analysis.sweep.scenarios import Scenarios, filled_paths, open_grid
 from joulepath.analysis.sweep.spellings import axes_of, flattened
@@ -45,6 +46,7 @@ def asked(
     seed: int = 0,
     rows: int = ROWS,
     skip_impossible: bool = False,
+    engine: str = "auto",
 ) -> Request:
     """Put a sweep together and check it.
 
@@ -69,6 +71,9 @@ def asked(
         Points in a part, at most.
     skip_impossible : bool
         Whether points that the scenario refuses are left empty.
+    engine : str
+        ``"numpy"``; ``"compiled"`` for machine code (extra ``fast``); or ``"auto"`` for that where
+        it is installed and the sweep is so large that it pays.
 
     Returns
     -------
@@ -79,11 +84,15 @@ def asked(
     ------
     InputError
         With everything that is wrong with the axes, the design and the outputs.
+    MissingExtra
+        For machine code without its extra.
     """
     tables = dict(loaded.written)
     own = flattened(cast("Mapping[str, Any]", tables.pop("sweep", None) or {}))
     axes = axes_of({**own, **(vary or {})})
     problems = [*_of_design(axes, design, points), *_of_sizes(points, seed, rows)]
+    if engine not in ENGINES:
+        problems += UnknownName("engine", engine, ENGINES, where="--engine").problems
     if problems:
         raise InputError(*problems)
     folder = str(Path.cwd())
@@ -109,7 +118,7 @@ def asked(
     if request.plan.points > _LARGEST:
         remedy = "take fewer values, or a sample: --design latin-hypercube --points 100000"
         raise InputError(Problem("sweep", f"{request.plan.points:,} points", remedy))
-    return request
+    return with_engine(request, engine)
 
 
 def _of_design(axes: Sequence[Axis], design: str, points: int | None) -> Iterable[Problem]:

@@ -72,7 +72,7 @@ def _pooled(job: Job, chunks: Sequence[int], workers: int) -> Iterator[tuple[int
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 yield running.pop(future), future.result()
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)  # they take a while to end, and nobody waits
 
 
 _JOB: list[Job] = []

@@ -7,13 +7,16 @@ import io
 import json
 import math
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, BinaryIO, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from joulepath.analysis.sweep.parquet_join import join_parquet
 from joulepath.analysis.sweep.points import Points
@@ -33,7 +36,7 @@ class Form:
     """Suffix of its files, without the dot."""
     encode: Callable[[Request, Points], bytes]
     """Bytes of one part."""
-    join: Callable[[Request, Sequence[Path], BinaryIO], None]
+    join: Callable[[Request, Iterable[Path], BinaryIO], None]
     """Writes the whole from its parts."""
     ready: Callable[[], str]
     """Version of the package that writes it; says what to install where it is missing."""
@@ -85,13 +88,13 @@ def _parquet(request: Request, points: Points) -> bytes:
     for axis in request.axes:
         column = axis.column(points.positions[axis.key])
         if column.dtype.kind == "U":
-            indices = arrow.array(points.positions[axis.key], type=arrow.int32())
+            indices = _as_arrow(arrow, points.positions[axis.key].astype(np.int32))
             columns.append(arrow.DictionaryArray.from_arrays(indices, axis.shown.tolist()))
         else:
-            columns.append(arrow.array(column))
+            columns.append(_as_arrow(arrow, column))
         fields.append(arrow.field(axis.key, columns[-1].type, metadata={"unit": axis.unit}))
     for path, unit in request.outputs.items():
-        columns.append(arrow.array(points.outputs[path], from_pandas=True))
+        columns.append(_as_arrow(arrow, points.outputs[path]))
         fields.append(arrow.field(path, arrow.float64(), metadata={"unit": unit}))
     described = json.dumps(request.described, sort_keys=True, default=str)
     schema = arrow.schema(fields, metadata={"joulepath": described})
@@ -108,7 +111,22 @@ def _parquet(request: Request, points: Points) -> bytes:
     return buffer.getvalue().to_pybytes()
 
 
-def _join_parquet(_: Request, parts: Sequence[Path], output: BinaryIO) -> None:
+def _as_arrow(arrow: Any, column: NDArray[Any]) -> Any:
+    """A column in the same memory, empty where it is not a number.
+
+    ``pyarrow.array`` would copy it, and import pandas wherever that is installed.
+    """
+    column = np.ascontiguousarray(column)
+    there = ~np.isnan(column) if column.dtype.kind == "f" else None
+    if there is None or there.all():
+        valid = None
+    else:
+        valid = arrow.py_buffer(np.packbits(there, bitorder="little"))
+    kind = arrow.from_numpy_dtype(column.dtype)
+    return arrow.Array.from_buffers(kind, len(column), [valid, arrow.py_buffer(column)])
+
+
+def _join_parquet(_: Request, parts: Iterable[Path], output: BinaryIO) -> None:
     join_parquet(parts, output)
 
 
@@ -127,7 +145,7 @@ def _csv(request: Request, points: Points) -> bytes:
     return text.getvalue().encode()
 
 
-def _join_csv(request: Request, parts: Sequence[Path], output: BinaryIO) -> None:
+def _join_csv(request: Request, parts: Iterable[Path], output: BinaryIO) -> None:
     text = io.StringIO()
     headings = [f"{axis.key} [{axis.unit}]" if axis.unit else axis.key for axis in request.axes]
     headings += [f"{path} [{unit}]" for path, unit in request.outputs.items()]
@@ -140,7 +158,7 @@ def _json(request: Request, points: Points) -> bytes:
     return ",\n".join(json.dumps(row) for row in _rows(request, points)).encode()
 
 
-def _join_json(request: Request, parts: Sequence[Path], output: BinaryIO) -> None:
+def _join_json(request: Request, parts: Iterable[Path], output: BinaryIO) -> None:
     described = json.dumps(request.described, indent=2, default=str).removesuffix("\n}")
     columns = json.dumps([*(axis.key for axis in request.axes), *request.outputs])
     output.write(f'{described},\n  "columns": {columns},\n  "rows": [\n'.encode())
@@ -148,7 +166,7 @@ def _join_json(request: Request, parts: Sequence[Path], output: BinaryIO) -> Non
     output.write(b"\n  ]\n}\n")
 
 
-def _copy(parts: Sequence[Path], output: BinaryIO, between: bytes) -> None:
+def _copy(parts: Iterable[Path], output: BinaryIO, between: bytes) -> None:
     for number, part in enumerate(parts):
         if number:
             output.write(between)

@@ -9,8 +9,7 @@ Source: Apache Parquet, file format, ``parquet.thrift`` 2.10; Apache Thrift, com
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
 
@@ -19,6 +18,7 @@ from joulepath.errors import InputError, Problem
 __all__ = ["join_parquet"]
 
 _MAGIC: Final = b"PAR1"
+_COPIED: Final = 2**20  # bytes at a time
 _TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = (
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12,
 )  # fmt: skip
@@ -33,12 +33,12 @@ Fields: TypeAlias = dict[int, tuple[int, Any]]
 """Type and value of each field of a structure."""
 
 
-def join_parquet(parts: Sequence[Path], output: BinaryIO) -> None:
+def join_parquet(parts: Iterable[Path], output: BinaryIO) -> None:
     """Write one Parquet file with the groups of rows of several.
 
     Parameters
     ----------
-    parts : sequence of Path
+    parts : iterable of Path
         Parquet files of one schema; the joined file has the metadata of the first.
     output : binary file
         Where to write.
@@ -85,7 +85,7 @@ def _footer(file: BinaryIO, part: Path) -> tuple[Fields, int]:
 def _copy(file: BinaryIO, output: BinaryIO, size: int) -> None:
     """Copy so many bytes."""
     while size:
-        block = file.read(min(size, shutil.COPY_BUFSIZE))  # type: ignore[attr-defined]
+        block = file.read(min(size, _COPIED))
         output.write(block)
         size -= len(block)
 

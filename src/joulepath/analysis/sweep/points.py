@@ -111,7 +111,7 @@ class Computer:
         pairs = zip(self.request.spread_axes, piece.spread, strict=True)
         numbers = [axis.coherent(each) for axis, each in pairs]
         values = {path: numbers[axis] for path, axis in prepared.axes.items()}
-        found = execute(prepared.plan, values)
+        found = execute(prepared.plan, values, engine=self.request.engine)
         return {path: np.broadcast_to(each, piece.shape) for path, each in found.items()}
 
     def _prepare(self, fixed: tuple[float, ...]) -> _Prepared | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
 
+from joulepath.analysis.arrays import Engine
 from joulepath.analysis.sweep.axes import Axis
 from joulepath.analysis.sweep.design import Design, Grid, Sample
 from joulepath.catalogue import Catalogue, load
@@ -51,6 +52,10 @@ class Request:
     """Points in a part, at most."""
     impossible: Literal["refused", "empty"]
     """What becomes of points that the scenario refuses."""
+    engine: Engine = "numpy"
+    """What carries out the arithmetic."""
+    engine_note: str = ""
+    """Why it is not the engine that was asked for."""
 
     @property
     def resolved_axes(self) -> tuple[Axis, ...]:
@@ -90,6 +95,7 @@ class Request:
                 {"key": axis.key, "values": axis.written, "unit": axis.unit} for axis in self.axes
             ],
             "outputs": dict(self.outputs),
+            "engine": self.engine,
             "scenario": self.tables,
         }
 
@@ -105,6 +111,7 @@ class Request:
             "impossible": self.impossible,
             "files": dict(self._files()),
             "numpy": np.__version__,
+            "compiler": _compiler_version() if self.engine == "compiled" else "",
             "form": form,
         }
         text = json.dumps(facts, sort_keys=True, default=str)
@@ -118,6 +125,12 @@ class Request:
             if value and len(value) < 1000 and "\0" not in value and os.path.isfile(path):  # noqa: PTH113
                 with open(path, "rb") as file:  # noqa: PTH123
                     yield value, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _compiler_version() -> str:
+    from joulepath.analysis.machine_code import compiler
+
+    return ".".join(map(str, compiler().llvm_version_info))
 
 
 def _lengths(axes: Iterable[Axis]) -> tuple[int, ...]:

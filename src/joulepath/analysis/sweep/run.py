@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from joulepath.analysis.sweep.arrivals import Arrivals
 from joulepath.analysis.sweep.executors import Executor, serially
 from joulepath.analysis.sweep.forms import form_of
 from joulepath.analysis.sweep.parts import Parts
@@ -143,9 +146,24 @@ def to_file(
         if progress:
             progress(sum(each["rows"] for each in summaries.values()))
         left = [chunk for chunk in range(request.plan.chunks) if chunk not in summaries]
-        for chunk, summary in executor(job, left):
-            summaries[chunk] = summary
-            if progress:
-                progress(summary["rows"])
-        job.join()
+        with _joining(job, summaries) as arrivals:
+            for chunk, summary in executor(job, left):
+                summaries[chunk] = summary
+                arrivals.announce(chunk)
+                if progress:
+                    progress(summary["rows"])
     return Swept(request, joined_summaries([summaries[each] for each in sorted(summaries)]))
+
+
+@contextmanager
+def _joining(job: Job, done: Iterable[int]) -> Generator[Arrivals]:
+    """Join the parts while others are still being computed."""
+    arrivals = job.arrivals(done)
+    with ThreadPoolExecutor(1) as thread:
+        joining = thread.submit(job.join, arrivals)
+        try:
+            yield arrivals
+        except BaseException:
+            arrivals.give_up()
+            raise
+        joining.result()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any, BinaryIO, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from joulepath.analysis.sweep.arrivals import Arrivals
 from joulepath.analysis.sweep.forms import FORMS
 from joulepath.analysis.sweep.parts import Parts
 from joulepath.analysis.sweep.points import Computer, Points
@@ -17,6 +21,9 @@ __all__ = ["Job", "Summary", "joined_summaries", "summed_up"]
 
 Summary: TypeAlias = dict[str, Any]
 """Rows, empty values, and the least and the greatest value of each output with its point."""
+
+_AT_ONCE: Final = 2**26
+"""Bytes that are put on disk at once."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,26 @@ class Job:
         self.parts.keep(chunk, FORMS[self.form].encode(self.request, points), summary)
         return summary
 
-    def join(self) -> None:
-        """Join all parts."""
+    def arrivals(self, done: Iterable[int]) -> Arrivals:
+        """All parts in their order, some of which are done."""
         files = [self.parts.part(chunk) for chunk in range(self.request.plan.chunks)]
+        return Arrivals(files, done)
+
+    def join(self, arrivals: Arrivals) -> None:
+        """Join all parts, each as soon as it is there."""
         write = FORMS[self.form].join
-        self.parts.join(lambda output: write(self.request, files, output))
+        self.parts.join(lambda output: write(self.request, _settled(arrivals, output), output))
+
+
+def _settled(files: Iterable[Path], output: BinaryIO) -> Iterator[Path]:
+    """Files; what is written is put on disk now and then, so that little is left for the end."""
+    settled = 0
+    for file in files:
+        yield file
+        if output.tell() >= settled + _AT_ONCE:
+            output.flush()
+            os.fsync(output.fileno())
+            settled = output.tell()
 
 
 _KEPT: list[Computer] = []

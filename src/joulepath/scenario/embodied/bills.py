@@ -13,10 +13,11 @@ from joulepath.records.embodied import Bill, WholeLine
 from joulepath.scenario.embodied.lines import ResolvedLine, component_line, pieces_of
 from joulepath.scenario.embodied.requests import BillRequest, PartRequest, part_of_row
 
-__all__ = ["bill_of_device", "calibration_of", "methods_of", "own_bill"]
+__all__ = ["bill_of_device", "calibration_of", "is_battery", "methods_of", "own_bill"]
 
 Method = Literal["components", "blocks", "published"]
 
+_BATTERY: Final = "battery"
 _PUBLISHED: Final = {
     "published": "manufacture",
     "published_transport": "transport",
@@ -31,6 +32,7 @@ def bill_of_device(
     lifetime: float | None = None,
     calibrated: bool = True,
     inside: tuple[str, ...] = (),
+    cells: bool = True,
 ) -> tuple[Bill, tuple[ResolvedLine, ...]]:
     """Resolve a device of the catalogue.
 
@@ -48,6 +50,8 @@ def bill_of_device(
         Whether its class is held against published footprints.
     inside : tuple of str
         Devices that this one is a part of.
+    cells : bool
+        Whether its batteries are counted.
 
     Returns
     -------
@@ -67,9 +71,17 @@ def bill_of_device(
         what = f"{entry.name!r} is a part of itself"
         raise InputError(Problem(f"bills: {entry.name}", what, "take it out of its own bill"))
     parts = tuple(map(part_of_row, known.bill(entry.name)))
+    parts = tuple(part for part in parts if cells or not is_battery(part.component, known))
     lines = _resolved(parts, years, known, (*inside, entry.name))
     scale = calibration_of(entry.text["calibration"] if calibrated else "none", known)
     return _bill(entry.name, method, lines, years, scale), lines
+
+
+def is_battery(component: str, known: Catalogue) -> bool:
+    """Whether a part that names a component is a cell or a battery."""
+    if component not in known.names("components"):
+        return False
+    return known.entry("components", component).text["category"] == _BATTERY
 
 
 def own_bill(request: BillRequest, known: Catalogue) -> tuple[Bill, tuple[ResolvedLine, ...]]:

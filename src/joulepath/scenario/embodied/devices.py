@@ -49,6 +49,7 @@ def device_footprint(
     lifetime: float | None = None,
     calibrated: bool = True,
     catalogue: Catalogue | None = None,
+    cells: bool = True,
 ) -> Footprinted:
     """Footprint of a device of the catalogue.
 
@@ -64,6 +65,8 @@ def device_footprint(
         Whether itemised parts are scaled as published footprints of the class suggest.
     catalogue : Catalogue, optional
         Where names are looked up; the built-in one by default.
+    cells : bool
+        Whether batteries among itemised parts are counted.
 
     Returns
     -------
@@ -84,7 +87,7 @@ def device_footprint(
     if wanted not in methods:
         remedy = f"use one of {', '.join(methods)}"
         raise InputError(Problem("--method", f"{name} is not known by {wanted!r}", remedy))
-    bill, lines = bill_of_device(entry, wanted, known, lifetime, calibrated)
+    bill, lines = bill_of_device(entry, wanted, known, lifetime, calibrated, cells=cells)
     others = tuple(
         footprint(bill_of_device(entry, other, known, lifetime, calibrated)[0])
         for other in methods

@@ -19,6 +19,8 @@ KINDS_OF_PARTS: Final = ("components", "process-nodes", "component-blocks", "dev
 
 _COMPUTES: Final = ("silicon", "storage")
 _STAGES: Final = {"transport": "transport", "end-of-life": "end-of-life"}
+_LARGEST_DIE: Final = 858.0
+"""Square millimetres that one exposure of a wafer prints."""
 _ABATEMENT_SPREAD: Final = 0.02
 """How far the share of gases destroyed may lie to either side, between 95 and 99 %."""
 
@@ -122,6 +124,10 @@ def _component(part: PartRequest, lifetime: float | None, entry: Entry) -> Resol
 def _die(part: PartRequest, lifetime: float | None, entry: Entry, known: Catalogue) -> ResolvedLine:
     if part.measure != "area":
         raise InputError(_misfit(part, "area"))
+    if part.amount[1] > _LARGEST_DIE:
+        what = f"a die of {render(part.amount[1], 'mm2')}"
+        remedy = "one exposure prints 858 mm2 at most (26 mm x 33 mm): say pieces = N for several"
+        raise InputError(Problem(part.where, what, remedy))
     made = part.die
     site = known.entry("fab-sites", made.fab, part.where).figures["intensity"]
     low, best, high = part.amount

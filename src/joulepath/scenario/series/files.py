@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from joulepath.errors import InputError, Problem
-from joulepath.records.electricity import IntensitySeries
+from joulepath.records.electricity import Basis, IntensitySeries
 from joulepath.scenario.series import electricity_maps, entsoe, neso, tables, watttime
 
 __all__ = ["read_series"]
@@ -77,16 +78,19 @@ def _from_text(
     for service in _SERVICES:
         if service.wrote(answer):
             series = service.read(answer, name)
-            _agreeing(series, basis, name)
-            return (series,)
+            return (_agreeing(series, basis, name),)
     remedy = "save the answer of Electricity Maps, WattTime or NESO as it is"
     raise InputError(Problem(name, "an answer of no service that is known", remedy))
 
 
-def _agreeing(series: IntensitySeries, basis: str | None, name: str) -> None:
+def _agreeing(series: IntensitySeries, basis: str | None, name: str) -> IntensitySeries:
+    """The series on the basis that was told, which a file that says its own must share."""
+    if basis is not None and series.basis == "unknown":
+        return replace(series, basis=cast("Basis", basis))
     if basis is not None and series.basis != basis:
         what = f"its intensity is {series.basis}, not {basis}"
         raise InputError(Problem(name, what, "leave --basis out, or ask the service for the other"))
+    return series
 
 
 def _renamed(

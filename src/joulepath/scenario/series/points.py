@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,8 @@ from joulepath.records.electricity import Basis, IntensitySeries, Perimeter, Sig
 __all__ = ["Kind", "Point", "moment", "moment_in_utc", "series_of", "time_zone"]
 
 _FEWEST: Final = 2
+_GREATEST: Final = 5000 / 3.6e6
+"""In g/J, some three times what the dirtiest power plants emit."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +120,7 @@ def series_of(points: Sequence[Point], kind: Kind, where: str) -> IntensitySerie
     if len(points) < _FEWEST:
         what = f"{len(points)} values of {kind.zone}"
         raise InputError(Problem(where, what, "a series needs two or more"))
-    step = min(
-        (later.time - sooner.time for sooner, later in pairwise(points)),
-        key=abs,
-    )
+    step = _usual_step(points)
     problems = [
         Problem(where, *wrong)
         for sooner, later in pairwise(points)
@@ -130,7 +130,7 @@ def series_of(points: Sequence[Point], kind: Kind, where: str) -> IntensitySerie
         Problem(
             where,
             f"{point.value * 3.6e6:g} g/kWh at {moment_in_utc(point.time)}",
-            "an average intensity is a number not below zero",
+            "an average is not below zero, and no plant emits more than 5000 g/kWh",
         )
         for point in points
         if not _sound(point.value, kind.signal)
@@ -148,6 +148,12 @@ def series_of(points: Sequence[Point], kind: Kind, where: str) -> IntensitySerie
         source=kind.source,
         notes=kind.notes,
     )
+
+
+def _usual_step(points: Sequence[Point]) -> timedelta:
+    """The step that most points are apart; of several the least."""
+    steps = Counter(abs(later.time - sooner.time) for sooner, later in pairwise(points))
+    return min(steps, key=lambda step: (not step, -steps[step], step))
 
 
 _SHOWN: Final = 10
@@ -171,7 +177,7 @@ def _uneven(sooner: datetime, later: datetime, step: timedelta) -> tuple[str, st
 
 def _sound(value: float, signal: Signal) -> bool:
     """Marginal plants may absorb emissions; an average never does."""
-    return isfinite(value) and (signal == "marginal" or value >= 0)
+    return isfinite(value) and abs(value) <= _GREATEST and (signal == "marginal" or value >= 0)
 
 
 def moment_in_utc(time: datetime) -> str:

@@ -22,7 +22,7 @@ _COLUMN: Final = re.compile(
     r"(?P<zone>[^\[\]]+?)\s*\[(?P<unit>[^\[\]]+)\](?P<marginal>\s+marginal)?"
 )
 _PORTAL: Final = re.compile(
-    r"Carbon intensity gCO.{1,3}eq/kWh \((?P<basis>direct|Life cycle)\)", re.IGNORECASE
+    r"Carbon intensity gCO.{1,3}eq/kWh \((?P<basis>direct|Life cycle|LCA)\)", re.IGNORECASE
 )
 """Columns of the files that Electricity Maps offers on its portal."""
 
@@ -131,9 +131,11 @@ def _of_the_portal(
     column = next(
         each
         for each in columns
-        if (found := _PORTAL.fullmatch(each)) and found["basis"].casefold() == wanted
+        if (found := _PORTAL.fullmatch(each))
+        and (found["basis"].casefold() == "direct") == (wanted == "direct")
     )
-    clock = next((each for each in columns if each.casefold() == "datetime (utc)"), None)
+    heads = {each.casefold(): each for each in columns}
+    clock = heads.get("datetime (utc)")
     if clock is None:
         what = "no column 'Datetime (UTC)'"
         raise InputError(Problem(name, what, "download the file from the portal again"))
@@ -146,8 +148,21 @@ def _of_the_portal(
         "direct" if wanted == "direct" else "life-cycle",
         "consumption",
     )
-    zone = str(
-        next((columns[each][0] for each in ("Zone id", "Zone name") if each in columns), name)
-    )
     source = f"{name} (Electricity Maps portal)"
-    return series_of(points, Kind(zone, "average", *known, source), name)
+    guessed = columns[heads["data estimated"]] if "data estimated" in heads else ()
+    estimated = sum(str(cell).casefold() == "true" for cell in guessed)
+    notes = (f"{estimated} of {len(points)} values are estimates",) if estimated else ()
+    zone = _zone_of_the_portal(columns, heads, name)
+    return series_of(points, Kind(zone, "average", *known, source, notes), name)
+
+
+def _zone_of_the_portal(
+    columns: Mapping[str, Sequence[Any]], heads: Mapping[str, str], name: str
+) -> str:
+    """The one zone of a file; the file's name where it has no such column."""
+    head = heads.get("zone id") or heads.get("zone name")
+    zones = list(dict.fromkeys(columns[head])) if head else [name]
+    if len(zones) > 1:
+        what = f"holds several zones: {', '.join(map(str, zones[:4]))}"
+        raise InputError(Problem(name, what, "give one file for each zone"))
+    return str(zones[0])

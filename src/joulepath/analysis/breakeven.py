@@ -163,7 +163,8 @@ def break_even(
     spaces = space_of(base), space_of(alternative)
     known = {each.name: each for space in spaces for each in space.parameters}
     best = Weighed(ways, (base.inputs, alternative.inputs), paths)
-    drawn = Weighed(ways, tuple(space.at(space.draw(draws, seed)) for space in spaces), paths)
+    one, other = (space.at(space.draw(draws, seed)) for space in spaces)
+    drawn = Weighed(ways, (one, other), paths)
     crossings = (
         _crossing(quantity, best, drawn, rate, demand, unit_of(quantity, alternative))
         for quantity in paths[0]

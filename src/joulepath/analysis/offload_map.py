@@ -180,7 +180,7 @@ class _Weigher:
     ) -> None:
         self.measure, self.title = measure, ""
         self._read, self._axes = read, axes
-        self._tell = progress or (lambda _: None)
+        self._tell = progress
         self._kept: frozenset[str] = frozenset()
 
     def followed(self) -> tuple[tuple[str, ...], int]:
@@ -201,7 +201,8 @@ class _Weigher:
         """What the divisions come to at values of the axes."""
         divided, outcomes = self._weighed(values, lambda name: name in self._kept)
         best = next(self._allowed(divided, outcomes), None)
-        self._tell(1)
+        if self._tell is not None:
+            self._tell(1)
         return _Point(
             {each.name: self._value(each) for each in outcomes},
             None if best is None else best.name,
@@ -210,11 +211,11 @@ class _Weigher:
     def changes(self, best: NDArray[np.int_], names: tuple[str, ...]) -> Iterable[Change]:
         """Where along a single axis another division takes over."""
         axis = self._axes[0]
-        for at, (one, other) in enumerate(pairwise(best.tolist())):
-            if one != other:
-                ends = axis.shown[at : at + 2].tolist()
+        won: list[str | None] = [None if at < 0 else names[at] for at in map(int, best)]
+        for at, (before, after) in enumerate(pairwise(won)):
+            if before != after:
+                ends: tuple[Any, Any] = tuple(axis.shown[at : at + 2].tolist())
                 low, high = ends if axis.span is None else self._narrowed(axis, *ends)
-                before, after = (None if each < 0 else names[each] for each in (one, other))
                 yield Change(low, high, before, after)
 
     def _narrowed(self, axis: Axis, low: float, high: float) -> tuple[float, float]:

@@ -159,7 +159,7 @@ class Case:
         error = self.plan.errors[at].error
         return best_interval(self.plan.drift, self.retraining(at), self.answers, error)
 
-    def policy(self, at: int, takes: float, interval: Any) -> Any:
+    def policy(self, at: int, takes: Expense, interval: Any) -> Any:
         """What times from one training to the next come to, if a retraining takes so much."""
         error = self.plan.errors[at].error
         with np.errstate(over="ignore"):  # twice the best time may be past the end of floats

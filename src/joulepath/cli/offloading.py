@@ -36,7 +36,7 @@ from joulepath.report.offload_chart import (
 from joulepath.report.offload_table import offload_data, offload_lines, offload_table
 from joulepath.report.tables import as_csv, as_markdown, as_text
 from joulepath.scenario.offload import Offloaded, resolve_offload
-from joulepath.scenario.reading import load_scenario
+from joulepath.scenario.reading import Loaded, load_scenario
 
 __all__ = ["offload"]
 
@@ -85,7 +85,10 @@ def offload(
         wanted["offload.processor"] = server
     known = load(tuple(folders or ()))
     if vary:
-        read = lambda more: load_scenario(scenario, wanted | more, known)  # noqa: E731
+
+        def read(more: dict[str, Any]) -> Loaded:
+            return load_scenario(scenario, wanted | more, known)
+
         _weigh_over(read, vary, least, (chart, force), (format_of(form, output), output))
         return
     if chart is not None:

@@ -8,17 +8,16 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from joulepath.analysis.explain import Explained, trace
-from joulepath.core.tree import units
-from joulepath.errors import InputError, MissingExtra, OutsideValidity, Problem
+from joulepath.errors import OutsideValidity
 from joulepath.lifecycle import lifecycle
 from joulepath.records.results import Lifecycle, StageBalance
-from joulepath.report.plain import plain
+from joulepath.report.draws import check_draws
+from joulepath.report.methods import methods_of
 from joulepath.report.trees import shown
 from joulepath.report.version import VERSION
 from joulepath.scenario.reading import load_scenario
@@ -32,12 +31,6 @@ if TYPE_CHECKING:
     from joulepath.scenario.schema import Scenario
 
 __all__ = ["Estimate", "estimate", "explain", "resolve"]
-
-METHODS = MappingProxyType({"link": "ecal", "compute": "peak-tdp", "grid": "location"})
-"""Methods that an estimate uses by default, by what they compute."""
-
-MOST_DRAWS = 1_000_000
-"""More would take gigabytes of memory."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -156,27 +149,9 @@ class Estimate:
             ``bibliography``
                 Every source the result rests on.
         """
-        from joulepath.report.band_table import uncertain_dict
+        from joulepath.report.estimate_forms import estimate_dict
 
-        return {
-            "joulepath": self.version,
-            "catalogue": self.catalogue,
-            "title": self.title,
-            "profile": self.profile,
-            "switches": dict(self.switches),
-            "methods": dict(self.methods),
-            "zone": self.zone,
-            "year": self.year,
-            "basis": self.basis,
-            "perimeter": self.perimeter,
-            "lifecycle": plain(self.lifecycle),
-            "units": dict(units(self.lifecycle)),
-            "uncertainty": uncertain_dict(self.uncertain),
-            "assumptions": [asdict(assumption) for assumption in self.assumptions],
-            "warnings": list(self.warnings),
-            "scenario": plain(self.scenario),
-            "bibliography": [asdict(source) for source in self.bibliography],
-        }
+        return estimate_dict(self)
 
     def to_json(self, indent: int | None = 2) -> str:
         """Write everything as JSON.
@@ -206,19 +181,9 @@ class Estimate:
         MissingExtra
             If pandas is not installed.
         """
-        try:
-            pandas: Any = import_module("pandas")
-        except ImportError:
-            raise MissingExtra("a pandas table", "pandas") from None
-        columns = [field.name for field in fields(StageBalance)]
-        rows = {
-            stage: [getattr(balance, name) for name in columns]
-            for stage, balance in self.stages.items()
-        }
-        frame = pandas.DataFrame.from_dict(rows, orient="index", columns=columns)
-        frame.index.name = "stage"
-        frame.attrs["units"] = dict(units(self.lifecycle.balance.inference))
-        return frame
+        from joulepath.report.estimate_forms import estimate_frame
+
+        return estimate_frame(self)
 
     def __repr__(self) -> str:
         """What it is and what it comes to, in one line."""
@@ -274,7 +239,7 @@ def estimate(
     WorkloadError
         If the model file cannot be counted.
     """
-    _check_draws(draws, seed)
+    check_draws(draws, seed)
     loaded = load_scenario(scenario, changes, catalogue)
     resolved = resolve_loaded(loaded)
     for text in resolved.warnings:
@@ -284,7 +249,7 @@ def estimate(
         lifecycle=lifecycle(resolved.inputs),
         profile=loaded.scenario.profile,
         switches=MappingProxyType(asdict(resolved.inputs.switches)),
-        methods=_methods(resolved),
+        methods=methods_of(resolved),
         zone=resolved.zone,
         year=resolved.year,
         basis=resolved.basis,
@@ -299,40 +264,6 @@ def estimate(
         _resolved=resolved,
         _sources=loaded.catalogue,
     )
-
-
-def _check_draws(draws: int, seed: int) -> None:
-    """Refuse what no draws can be made of."""
-    problems: list[Problem] = []
-    if draws < 0 or draws == 1 or draws > MOST_DRAWS:
-        remedy = f"give 2 to {MOST_DRAWS}, or 0 for no bands"
-        problems.append(Problem("draws", f"{draws} draws make no band", remedy))
-    if seed < 0:
-        problems.append(Problem("seed", f"{seed} is below zero", "give 0 or more"))
-    if problems:
-        raise InputError(*problems)
-
-
-def _methods(resolved: Resolved) -> Mapping[str, str]:
-    """Methods that an estimate uses."""
-    links = dict.fromkeys(hop.method for hop in resolved.scenario.path)
-    methods = {**METHODS, "link": ", ".join(links) or METHODS["link"]}
-    methods["compute"] = _computing(resolved)
-    return MappingProxyType(methods)
-
-
-def _computing(resolved: Resolved) -> str:
-    """Methods of the stages that compute; evaluation and preparation keep to `METHODS`."""
-    training, scenario = resolved.inputs.training, resolved.scenario
-    inference = scenario.inference.method
-    chosen: list[str] = []
-    if inference != METHODS["compute"]:
-        if training is None and resolved.inputs.preprocessing is None:
-            return inference
-        chosen.append(f"{inference} (inference)")
-    if training is not None and training.calibrated is not None:
-        chosen.append("calibrated (training)")
-    return ", ".join((*chosen, METHODS["compute"]))
 
 
 def resolve(

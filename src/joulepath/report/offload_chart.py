@@ -14,6 +14,7 @@ from joulepath.catalogue.units import render
 from joulepath.report.charts.axes import Scale
 from joulepath.report.charts.crossover import crossover_chart
 from joulepath.report.charts.regions import regions_chart
+from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.usual_units import in_unit, usual_unit
 
@@ -242,7 +243,6 @@ def division_data(found: DivisionMap) -> dict[str, Any]:
         ``axes`` with their values, ``divisions`` with a value for each point (nested as the axes
         are), ``best`` with the winner of each point (null where none is allowed), ``changes``.
     """
-    values = np.where(np.isfinite(found.values), found.values.astype(object), None)
     best = np.array([*found.names, None], dtype=object)[found.best]
     return {
         "title": found.title,
@@ -252,7 +252,7 @@ def division_data(found: DivisionMap) -> dict[str, Any]:
             {"key": axis.key, "unit": axis.unit, "values": axis.shown.tolist()}
             for axis in found.axes
         ],
-        "divisions": dict(zip(found.names, values.tolist(), strict=True)),
+        "divisions": dict(zip(found.names, plain(found.values.tolist()), strict=True)),
         "best": best.tolist(),
         "changes": [
             {"low": each.low, "high": each.high, "before": each.before, "after": each.after}

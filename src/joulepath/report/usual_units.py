@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from joulepath.catalogue.units import TABLE, render
@@ -29,7 +28,7 @@ def usual_unit(value: float, unit: str) -> str:
     return shown[1] if len(shown) == 2 and shown[1] in TABLE else unit
 
 
-def in_unit(values: Sequence[float] | Any, unit: str) -> Any:
+def in_unit(values: Any, unit: str) -> Any:
     """Numbers in coherent units, put in another one of the same kind.
 
     Parameters

@@ -33,7 +33,9 @@ _REMEDIES: Final[Mapping[str, str]] = {
     "money": "add [cost] with prices to it",
     "time": "give every hop of its path a link, whose time is known",
 }
-_AMOUNT: Final = re.compile(r"\s*(?P<number>[+-]?[0-9][0-9_.]*(?:[eE][+-]?[0-9]+)?)\s*(?P<unit>.*)")
+_AMOUNT: Final = re.compile(
+    r"\s*(?P<number>[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*(?P<unit>.*)"
+)
 
 
 class Costs:
@@ -128,11 +130,9 @@ def resource(amount: float | str, where: str) -> tuple[float, str]:
     """
     found = _AMOUNT.fullmatch(str(amount))
     unit = TABLE.get(found["unit"].strip() or "1") if found else None
-    try:
-        value = None if unit is None else unit.to_coherent(float(found["number"]))  # type: ignore[index]
-    except ValueError:
-        value = None
-    if value is None or unit is None or not (isfinite(value) and value >= 0):
-        remedy = 'write a number of 0 or more, with a unit where it has one, e.g. "8 MB"'
-        raise InputError(Problem(where, f"{amount!r} is no amount", remedy))
-    return float(value), unit.measures
+    if found is not None and unit is not None:
+        value = float(unit.to_coherent(float(found["number"])))
+        if isfinite(value) and value >= 0:
+            return value, unit.measures
+    remedy = 'write a number of 0 or more, with a unit where it has one, e.g. "8 MB"'
+    raise InputError(Problem(where, f"{amount!r} is no amount", remedy))

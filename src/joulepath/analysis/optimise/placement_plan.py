@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -226,18 +226,18 @@ class _Reader:
         return found
 
     def _note_limits(self, site: str, needs: Mapping[str, float | str]) -> None:
-        limited = next((s.capacities for s in self._section.sites if s.name == site), {})
+        limited = {name for s in self._section.sites if s.name == site for name in s.capacities}
         self._unlimited |= {f"{name} at {site}": None for name in needs if name not in limited}
 
     @contextmanager
-    def _collecting(self) -> Iterator[None]:
+    def _collecting(self) -> Generator[None]:
         try:
             yield
         except InputError as error:
             self._problems |= dict.fromkeys(error.problems)
 
-    def _known(self, kind: str, name: str, known: object, at: str) -> None:
-        names = list(known)  # type: ignore[call-overload]
+    def _known(self, kind: str, name: str, known: Iterable[str], at: str) -> None:
+        names = list(known)
         if name not in names:
             error = UnknownName(kind, name, names, where=self._at(at))
             self._problems |= dict.fromkeys(error.problems)

@@ -1,12 +1,14 @@
 """Which division of a model wins where: over one axis or two, and where the winner changes.
 
 Weighing every cut at every point would take minutes. Both ends are weighed at every point, and of
-the cuts those that are among the best at the ends or in the middle of the axes.
+the cuts those that send less than the input and than every cut before them, for any other has a
+longer part on the device and sends no less than one of these; and those that are among the best at
+the ends or in the middle of the axes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from types import MappingProxyType
@@ -19,7 +21,7 @@ from joulepath.analysis.sweep.axes import Axis, Span
 from joulepath.analysis.sweep.spellings import axes_of
 from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.lifecycle.offload import offload
-from joulepath.records.offload import SplitOutcome
+from joulepath.records.offload import Split, SplitOutcome
 from joulepath.scenario.offload import DEVICE, SERVER, Divided, divide
 from joulepath.scenario.reading import Loaded
 
@@ -192,6 +194,7 @@ class _Weigher:
             self.title = divided.resolved.scenario.title
             known |= dict.fromkeys(each.name for each in outcomes)
             judged = self._allowed(divided, outcomes)
+            kept |= set(_falling(divided.plan.splits))
             kept |= {each.name for each, _ in zip(judged, range(_FOLLOWED), strict=False)}
         self._kept = frozenset(kept)
         names = (DEVICE, *(name for name in known if name in kept - {DEVICE, SERVER}), SERVER)
@@ -215,20 +218,34 @@ class _Weigher:
         for at, (before, after) in enumerate(pairwise(won)):
             if before != after:
                 ends: tuple[Any, Any] = tuple(axis.shown[at : at + 2].tolist())
-                low, high = ends if axis.span is None else self._narrowed(axis, *ends)
-                yield Change(low, high, before, after)
+                if axis.span is None:
+                    yield Change(*ends, before, after)
+                else:
+                    yield from self._between(axis, ends, before, after)
 
-    def _narrowed(self, axis: Axis, low: float, high: float) -> tuple[float, float]:
-        """Numbers close to each other between which the first of two divisions stops winning."""
-        span = cast("Span", axis.span)
-        between = replace(axis, span=replace(span, count=None))
-        first = self.at((between.value(low),)).best
+    def _between(
+        self, axis: Axis, ends: tuple[float, float], before: str | None, after: str | None
+    ) -> Iterator[Change]:
+        """Changes between two numbers; a third division may win in the middle."""
+        open_axis = replace(axis, span=replace(cast("Span", axis.span), count=None))
+        low, won = ends[0], before
+        while won != after:
+            low, high = self._narrowed(open_axis, (low, ends[1]), won)
+            found = after if high == ends[1] else self.at((open_axis.value(high),)).best
+            yield Change(low, high, won, found)
+            low, won = high, found
+
+    def _narrowed(
+        self, axis: Axis, ends: tuple[float, float], first: str | None
+    ) -> tuple[float, float]:
+        """Numbers close to each other between which the division at the first end stops winning."""
+        span, (low, high) = cast("Span", axis.span), ends
         for _ in range(_HALVINGS):
             middle = (low * high) ** 0.5 if span.spacing == "log" else (low + high) / 2
             middle = float(np.rint(middle)) if span.whole else middle
             if middle in (low, high) or abs(high - low) <= _CLOSE * abs(high):
                 break
-            same = self.at((between.value(middle),)).best == first
+            same = self.at((axis.value(middle),)).best == first
             low, high = (middle, high) if same else (low, middle)
         return low, high
 
@@ -253,6 +270,16 @@ class _Weigher:
 
     def _value(self, outcome: SplitOutcome) -> float:
         return float(getattr(outcome, self.measure.field))
+
+
+def _falling(splits: Sequence[Split]) -> Iterator[str]:
+    """Cuts that send less than the input, and than every cut before them."""
+    least = float(splits[-1].sent or 0.0)
+    for split in splits[1:-1]:
+        sent = float(split.sent or 0.0)
+        if sent < least:
+            least = sent
+            yield split.name
 
 
 def _probes(axis: Axis) -> list[Any]:

@@ -138,7 +138,7 @@ def _described(found: DivisionMap) -> Iterator[str]:
     if found.left_out:
         yield (
             f"{found.left_out} further cuts were weighed at the ends and in the middle of the axes"
-            " alone, where none of them is among the best"
+            " alone: they send no less than one before them, and are not among the best there"
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final, Literal, cast
 
 from joulepath.catalogue import Catalogue, Entry, Figure
+from joulepath.catalogue.vocabulary import UNCHECKED
 from joulepath.errors import InputError, Problem
 from joulepath.lifecycle.embodied.whole import footprint
 from joulepath.records.embodied import Bill, WholeLine
@@ -66,7 +67,8 @@ def bill_of_device(
     serves = entry.figures.get("lifetime")
     years = lifetime if lifetime is not None else serves.value if serves else None
     if method == "published":
-        return _bill(entry.name, method, lines := tuple(_as_published(entry)), years), lines
+        lines = tuple(_as_published(entry))
+        return _quoting(_bill(entry.name, method, lines, years), entry), lines
     if entry.name in inside:
         what = f"{entry.name!r} is a part of itself"
         raise InputError(Problem(f"bills: {entry.name}", what, "take it out of its own bill"))
@@ -74,7 +76,14 @@ def bill_of_device(
     parts = tuple(part for part in parts if cells or not is_battery(part.component, known))
     lines = _resolved(parts, years, known, (*inside, entry.name))
     scale = calibration_of(entry.text["calibration"] if calibrated else "none", known)
-    return _bill(entry.name, method, lines, years, scale), lines
+    bill = _bill(entry.name, method, lines, years, scale)
+    return (_quoting(bill, entry) if calibrated else bill), lines
+
+
+def _quoting(bill: Bill, entry: Entry) -> Bill:
+    """The bill with what another tool gives for the device, if that is known."""
+    found = entry.figures.get("quoted")
+    return bill if found is None else replace(bill, quoted=found.value)
 
 
 def is_battery(component: str, known: Catalogue) -> bool:
@@ -127,7 +136,14 @@ def _bill(
     of, found = scale
     low = found.value if found.low is None else found.low
     high = found.value if found.high is None else found.high
-    return replace(bill, calibration=of, scale=found.value, scale_low=low, scale_high=high)
+    return replace(
+        bill,
+        calibration=of,
+        scale=found.value,
+        scale_low=low,
+        scale_high=high,
+        scaled=of != UNCHECKED,
+    )
 
 
 def calibration_of(calibration: str, known: Catalogue) -> tuple[str, Figure] | None:

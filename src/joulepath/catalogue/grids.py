@@ -143,7 +143,9 @@ def intensity_of(zone: Entry, year: int, where: str, basis: str = BASES[0]) -> G
     if not years:
         others = [other for other in BASES if years_of(zone, other)]
         what = f"no {basis} intensity of {zone.name}, only {' and '.join(others)}"
-        remedy = f'say basis = "{others[0]}", for all that is compared with it' if others else ""
+        option = where.startswith("--")
+        said = [f"--basis {other}" if option else f'basis = "{other}"' for other in others]
+        remedy = f"say {said[0]}, for all that is compared with it" if said else ""
         raise CatalogueError(Problem(where, what, remedy))
     closest = min(years, key=lambda known: (abs(known - year), known))
     if abs(closest - year) > FARTHEST:

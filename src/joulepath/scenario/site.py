@@ -45,9 +45,9 @@ def zone_of(scenario: Scenario, ledger: Ledger) -> str | None:
         return scenario.zone
     if scenario.zone is not None:
         if _country(scenario.zone, ledger) != _country(zone, ledger):
-            elsewhere = f"{scenario.zone}, but site {scenario.site!r} is in {zone}"
-            ledger.assume("zone", f"{elsewhere}: its building with the electricity of another grid")
-            ledger.warn(elsewhere)
+            what = f"{scenario.zone}, but site {scenario.site!r} is in {zone}"
+            ledger.assume("zone", f"{what}: its building with electricity of another grid")
+            ledger.warn(f"zone {what}")
         return scenario.zone
     ledger.assume("zone", f"not given: {zone}, where site {scenario.site!r} is")
     return zone

@@ -62,7 +62,9 @@ def ours(row: dict[str, str]) -> tuple[float, float, float]:
 def test_every_difference_is_on_the_page_with_its_reason() -> None:
     page = " ".join(PAGE.read_text(encoding="utf-8").split())
     assert not [reason for reason in REASONS.values() if reason not in page]
-    assert all(tool in page for tool in ("CodeCarbon 3.3.2", "EcoLogits 0.11.3", "Green Algorithms"))
+    assert all(
+        tool in page for tool in ("CodeCarbon 3.3.2", "EcoLogits 0.11.3", "Green Algorithms")
+    )
 
 
 def test_all_cases_of_codecarbon_are_held_to_something() -> None:

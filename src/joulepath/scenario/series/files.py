@@ -110,7 +110,9 @@ def _checked(path: Path) -> None:
     try:
         found = path.stat()
     except OSError as error:
-        raise InputError(Problem(path.name or str(path), f"cannot be read: {error.strerror}", "")) from None
+        raise InputError(
+            Problem(path.name or str(path), f"cannot be read: {error.strerror}", "")
+        ) from None
     if not stat.S_ISREG(found.st_mode):
         raise InputError(Problem(path.name or str(path), "is no file", "give the path of a file"))
     if found.st_size > _LARGEST:

@@ -86,7 +86,7 @@ def data_set() -> DataSet:
         cases=tuple(_case(row["device"], row["covers"] == "whole", known) for row in rows),
         fit=_fit,
         bands=_bands,
-        gates=(Gate("device", 0.5, coverage=(0.85, 1.0)),),
+        gates=(Gate("device", 0.3, coverage=(0.85, 1.0), of="median"),),
         remarks=_REMARKS,
     )  # fmt: skip
 

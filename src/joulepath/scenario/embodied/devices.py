@@ -86,7 +86,7 @@ def device_footprint(
     wanted = method or entry.text["method"]
     if wanted not in methods:
         remedy = f"use one of {', '.join(methods)}"
-        raise InputError(Problem("--method", f"{name} is not known by {wanted!r}", remedy))
+        raise InputError(Problem("--method", f"{name} is not known by {str(wanted)!r}", remedy))
     bill, lines = bill_of_device(entry, wanted, known, lifetime, calibrated, cells=cells)
     others = tuple(
         footprint(bill_of_device(entry, other, known, lifetime, calibrated)[0])

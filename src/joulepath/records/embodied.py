@@ -37,6 +37,7 @@ __all__ = [
     "FabSite",
     "FootprintCalibration",
     "ProcessNode",
+    "Stage",
     "WholeLine",
 ]
 
@@ -65,7 +66,7 @@ class EmbodiedPart:
     """Name of the part in its bill."""
     component: str
     """Component, block level or publication that it follows."""
-    stage: Literal["manufacture", "transport", "end-of-life"]
+    stage: Stage
     """Stage of its life."""
     carbon: Gram
     """Best estimate, in CO2-equivalent."""

@@ -9,7 +9,7 @@ import pytest
 
 from joulepath.errors import InputError
 from joulepath.scenario.embodied.bill_file import read_bill
-from joulepath.scenario.embodied.devices import own_footprint
+from joulepath.scenario.embodied.devices import device_footprint, own_footprint
 
 BILL = """\
 name = "greenhouse node"
@@ -60,7 +60,10 @@ def test_a_bill_is_read_and_summed(tmp_path: Path) -> None:
     assert carbon["ic-40nm"] == pytest.approx(8 * 16)
     assert carbon["pcb-4-layer"] == pytest.approx(1200 * 0.165)
     assert carbon["battery-aa"] == pytest.approx(6 * 107)
-    assert found.transport == pytest.approx(120e-6 * 7000 * 0.8 * 1e3)
+    board = device_footprint("esp32-c6-board").footprint
+    assert found.transport == pytest.approx(120e-6 * 7000 * 0.8 * 1e3 + board.transport)
+    assert found.end_of_life == pytest.approx(board.end_of_life)
+    assert found.method == "components"
     assert found.low < found.total < found.high
 
 

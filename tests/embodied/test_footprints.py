@@ -16,6 +16,7 @@ from joulepath.catalogue.files import BUILT_IN
 from joulepath.catalogue.loader import Catalogue
 from joulepath.lifecycle.embodied.whole import footprint
 from joulepath.records.embodied import BillLine, EmbodiedFootprint
+from joulepath.report.footprint_table import footprint_lines, footprint_table
 from joulepath.scenario.embodied.bills import bill_of_device, methods_of
 from joulepath.scenario.embodied.devices import device_footprint, own_footprint
 from joulepath.scenario.embodied.requests import BillRequest, PartRequest
@@ -161,3 +162,12 @@ def test_the_catalogue_of_devices_is_read_in_time() -> None:
         return perf_counter() - start
 
     assert min(first_need() for _ in range(5)) < 0.150
+
+
+def test_what_a_publication_leaves_out_is_not_shown_as_nothing() -> None:
+    found = device_footprint("nvidia-h100-sxm-80")
+    footers = {row[0]: row[3] for row in footprint_table(found).footers}
+    assert (footers["transport"], footers["end of life"]) == ("not covered", "not covered")
+    assert any("transport included)" in line for line in footprint_lines(found))
+    whole = footprint_table(device_footprint("raspberry-pi-4b")).footers
+    assert "not covered" not in {row[3] for row in whole}

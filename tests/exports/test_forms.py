@@ -404,3 +404,12 @@ def test_readers_of_yaml_see_the_value_that_was_written(value: Any) -> None:
     yaml = pytest.importorskip("yaml")
     table = {"no": value, "list": [value, {"x": value}], "empty": [value]}
     assert yaml.safe_load(yaml_text(table)) == table
+
+
+def test_a_part_of_a_country_is_a_region_of_codecarbon(camera: Facts) -> None:
+    part = replace(camera, result={**camera.result, "zone": "US-CA"})
+    for facts, place in ((camera, ("DEU", "")), (part, ("", "US-CA"))):
+        rows = list(csv.DictReader(io.StringIO(exported(facts, "codecarbon"))))
+        assert {(row["country_iso_code"], row["region"]) for row in rows} == {place}
+        # the duration is that of the whole life, which is no rate of any stage
+        assert {row["emissions_rate"] for row in rows} == {""}

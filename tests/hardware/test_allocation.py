@@ -170,7 +170,7 @@ def test_refresh_turns_with_the_grid_and_the_use(run: Any) -> None:
         (("--idle", "900W"), "between 0"),
         (("--speedup", "0.2"), "too slow"),
         (("--zone", "GER"), "--zone: no zone named 'GER'"),
-        (("--zone", "US-CA"), 'say basis = "direct"'),
+        (("--zone", "US-CA"), "say --basis direct"),
         (("--basis", "both"), "no basis named 'both'"),
     ],
     ids=["unit", "power", "utilisation", "pue", "idle", "speedup", "zone", "basis", "both"],

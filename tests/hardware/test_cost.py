@@ -84,6 +84,23 @@ def test_hired_machines_pay_their_electricity_themselves(life: dict[str, Any]) -
     assert spent.electricity == pytest.approx(left / KWH * 0.30)
 
 
+def test_what_has_no_price_is_said_and_not_shown_as_nothing(life: dict[str, Any]) -> None:
+    found = priced(life, data={"fee": "1.50 EUR/month"})
+    spent = found.lifecycle.cost
+    assert (spent.electricity, spent.hardware, spent.hire) == (None, None, None)
+    assert spent.total == pytest.approx(spent.data)
+    (said,) = (note.what for note in found.assumptions if note.where == "cost")
+    assert said.startswith("no price of electricity, hardware that is bought:")
+    assert "hardware 0 EUR" not in str(found)
+
+
+def test_prices_of_everything_need_no_word(life: dict[str, Any]) -> None:
+    board = {"name": "board", "price": "25 EUR", "life": "8 years"}
+    whole = {"electricity": "0 EUR/kWh", "data": {"fee": "0 EUR/month"}, "hardware": [board]}
+    found = priced(life, **whole)
+    assert not any(note.where == "cost" for note in found.assumptions)
+
+
 @given(st.floats(0.0, 1.0), st.floats(0.01, 1.0), st.floats(0.01, 1.0))
 def test_a_mean_price_lies_between_its_parts(share: float, one: float, two: float) -> None:
     parts = (
@@ -118,9 +135,12 @@ def test_an_estimate_without_prices_is_what_it_was(life: dict[str, Any]) -> None
         ({"electricity": "0.30 USD/kWh"}, "a price in USD among those in EUR"),
         ({"electricity": "0.30 EUX/kWh"}, "no currency 'EUX'"),
         ({"currency": "Euro"}, "no currency 'Euro'"),
+        ({}, "no price in it"),
+        ({"data": {}}, "neither price nor fee"),
+        ({"electricity": "0.30 EUR/kWh", "year": 1900}, "no euro in 1900"),
         ({"currency": None}, "currency"),
         ({"year": None}, "year"),
-        ({"time": None}, "no time in service"),
+        ({"time": None, "electricity": "0.30 EUR/kWh"}, "no time in service"),
         ({"tariff": TARIFF[:2]}, "no price at 17:00"),
         ({"tariff": [*TARIFF, TARIFF[0]]}, "two prices at 00:00"),
         ({"tariff": TARIFF, "electricity": "0.3 EUR/kWh"}, "beside a tariff"),

@@ -378,7 +378,7 @@ def test_arrivals_are_shown_for_people_and_for_programs() -> None:
     assert framed.to_dict()["lifecycle"]["inference"]["result"]["arrival"]["delivered"] == 1.0
     headings = machine_table([framed]).headings
     assert headings[-3:] == ("delivered", "latency (s)", "latency_p95 (s)")
-    rows = {row[3]: row for row in machine_table([framed]).rows}
+    rows = {row[5]: row for row in machine_table([framed]).rows}
     assert float(rows["inference_result"][-2]) == arrival.latency
     assert rows["whole_life"][-3:] == ("", "", "")
     by_ratios = {"path": [{"stack": "generic"}], "battery": None}

@@ -61,7 +61,8 @@ def test_hardware_buildings_water_and_money_follow_it() -> None:
 def test_arrays_and_lists_of_results_follow_it() -> None:
     epochs = of(EVERYTHING, {"training.epochs": np.array([1.0, 2.0, 3.0])})
     assert len(epochs["lifecycle"]["training"]["energy"]) == 3
-    VALIDATOR.validate([epochs, of(EVERYTHING, {"zone": "FIN"})])
+    finland = {"zone": "FIN", "site": "google-europe-north1-2024"}
+    VALIDATOR.validate([epochs, of(EVERYTHING, finland)])
 
 
 def test_units_are_those_of_the_result() -> None:

@@ -121,9 +121,9 @@ def test_the_basis_decides_the_intensity(served: dict[str, Any]) -> None:
 
 
 def test_a_factor_beside_a_site_takes_its_place_and_says_so(served: dict[str, Any]) -> None:
-    found = estimate({**served, "site": "aws-eu-north-1-2024", "pue": 1.3})
+    found = estimate({**served, "site": SITE, "pue": 1.3})
     said = [note.what for note in found.assumptions if note.where == "site"]
-    assert "pue as given, in the place of 1.1 of aws-eu-north-1-2024" in said
+    assert f"pue as given, in the place of {PUE} of {SITE}" in said
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_gates_are_reached_and_known_misses_are_missed(name: str, gate: Gate) ->
     reached = found.score if gate.kind is None else found.score_of(gate.kind)
     assert reached.coverage is not None
     assert gate.coverage[0] <= reached.coverage <= gate.coverage[1]
-    assert (reached.mean_error > gate.error) == bool(gate.missed)
+    assert (getattr(reached, f"{gate.of}_error") > gate.error) == bool(gate.missed)
 
 
 @EVERY_DATA_SET

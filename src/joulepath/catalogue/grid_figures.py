@@ -16,6 +16,7 @@ from joulepath.formulas.carbon import greatest_intensity, least_intensity, reach
 __all__ = [
     "BASES",
     "COLUMNS",
+    "GREATEST_INTENSITY",
     "PERIMETERS",
     "QUANTITIES",
     "GridFigure",
@@ -47,6 +48,9 @@ BASES: Final = ("life-cycle", "direct")
 
 PERIMETERS: Final = ("production", "consumption")
 """Whether the mix is that of the plants in the zone, or of what is used there."""
+
+GREATEST_INTENSITY: Final = 5000 / 3.6e6
+"""In g/J, some three times what the dirtiest power plants emit: more is a wrong unit."""
 
 _MAYBE_NONE: Final = "non-renewable energy"
 """The quantity that is nothing where all electricity is renewable."""
@@ -137,6 +141,9 @@ def grid_figure(cells: Mapping[str, str], sources: Mapping[str, Source]) -> Grid
     if read.value < 0 or (read.value == 0 and cells["quantity"] != _MAYBE_NONE):
         what = f"{read.written} is not above zero"
         raise CatalogueError(Problem("value", what, "leave out a year without a figure"))
+    if cells["quantity"] == "intensity" and read.value > GREATEST_INTENSITY:
+        what = f"{read.written} is more than any power plant emits"
+        raise CatalogueError(Problem("value", what, "look at its unit: 5000 g/kWh at most"))
     return GridFigure(
         read.value, read.unit, read.source, read.written,
         locator=f"release of {cells['release']}",

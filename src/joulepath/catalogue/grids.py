@@ -27,12 +27,15 @@ from joulepath.catalogue.schema import KINDS
 from joulepath.errors import CatalogueError, InputError, Problem, UnknownName, nearest
 from joulepath.formulas.carbon import aged_spread
 
-__all__ = ["YEARLY_SPREAD", "UnknownZone", "intensity_of", "read_zones", "years_of"]
+__all__ = ["FARTHEST", "YEARLY_SPREAD", "UnknownZone", "intensity_of", "read_zones", "years_of"]
 
 YEARLY_SPREAD: Final = 1.12
 """Geometric standard deviation of national intensities from one year to the next, in the table of
 Ember in this catalogue: 1.08 to 1.15 between the years from 2019 to 2025."""
 
+FARTHEST: Final = 30
+"""Years after which no figure stands for another: about the life of a power plant, so that nothing
+of the mix need be left (assumption)."""
 
 _ALSO: Final = MappingProxyType(
     {
@@ -44,17 +47,28 @@ _ALSO: Final = MappingProxyType(
 )  # fmt: skip
 """Other names of countries that people write."""
 
+_UNIONS: Final = frozenset({"eu", "eu27", "eu-27", "eu28", "europe", "european union", "world"})
+"""What is no grid, though people speak of its average."""
+
+_OWN_ZONE: Final = (
+    "name a country, or add a zone of your own with its figures: see 'Zones' in the reference of"
+    " the catalogue"
+)
+
 
 class UnknownZone(UnknownName):
     """A zone code that is not known; a country's name or two letters lead to its code."""
 
     def __init__(self, name: str, zones: Mapping[str, Entry], where: str) -> None:
         super().__init__("zone", name, zones, where=where, listing="'joulepath catalogue zones'")
-        codes = _codes_called(name, zones) or self.nearest
+        union = name.casefold() in _UNIONS
+        codes = () if union else _codes_called(name, zones) or self.nearest
         if codes:
             near = " or ".join(f"{code!r} ({zones[code].title})" for code in codes)
             remedy = f"did you mean {near}? ('joulepath catalogue zones' shows all {len(zones)})"
             InputError.__init__(self, Problem(where, f"no zone named {name!r}", remedy))
+        elif union:
+            InputError.__init__(self, Problem(where, f"no average of {name} is known", _OWN_ZONE))
         self.nearest = codes
 
 
@@ -122,15 +136,22 @@ def intensity_of(zone: Entry, year: int, where: str, basis: str = BASES[0]) -> G
     Raises
     ------
     CatalogueError
-        If the zone has no intensity on that basis, with the one that it has.
+        If the zone has no intensity on that basis, with the one that it has, or none that is
+        within `FARTHEST` years.
     """
     years = years_of(zone, basis)
     if not years:
         others = [other for other in BASES if years_of(zone, other)]
         what = f"no {basis} intensity of {zone.name}, only {' and '.join(others)}"
-        remedy = f'say basis = "{others[0]}", for all that is compared with it' if others else ""
+        option = where.startswith("--")
+        said = [f"--basis {other}" if option else f'basis = "{other}"' for other in others]
+        remedy = f"say {said[0]}, for all that is compared with it" if said else ""
         raise CatalogueError(Problem(where, what, remedy))
     closest = min(years, key=lambda known: (abs(known - year), known))
+    if abs(closest - year) > FARTHEST:
+        what = f"{year} is {abs(closest - year)} years from {closest}, the nearest of {zone.name}"
+        remedy = f"give one from {min(years) - FARTHEST} to {max(years) + FARTHEST}"
+        raise CatalogueError(Problem(where, what, remedy))
     figure = zone.figures[key_of("intensity", basis, closest)]
     assert isinstance(figure, GridFigure)
     years_off = float(abs(closest - year))
@@ -145,6 +166,10 @@ def _codes_called(name: str, zones: Mapping[str, Entry]) -> tuple[str, ...]:
     called |= {also: code for also, code in _ALSO.items() if code in zones}
     if exact := called.get(name.casefold()):
         return (exact,)
+    if parts := tuple(
+        code for code in zones if code.partition("-")[2].casefold() == name.casefold()
+    ):
+        return parts
     begun = tuple(code for code in zones if name.casefold().startswith(code.casefold()))
     by_title = nearest(name, titles)
     return begun or tuple(titles[title] for title in by_title) if len(name) > len("DEU") else ()

@@ -24,6 +24,7 @@ from joulepath.catalogue.vocabulary import (
     OSI_LAYERS,
     PRIMARY,
     SETTINGS,
+    UNCHECKED,
     WATER,
     WIFI_GENERATIONS,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "OSI_LAYERS",
     "PRIMARY",
     "SETTINGS",
+    "UNCHECKED",
     "WATER",
     "WIFI_GENERATIONS",
     "Kind",
@@ -293,7 +295,7 @@ _ALL: Final = (
         {
             "category": DEVICES,
             "method": ("components", "blocks", "published"),
-            "calibration": ("none", *CALIBRATED),
+            "calibration": ("none", UNCHECKED, *CALIBRATED),
         },
         specification="joulepath.records.embodied.DeviceFigures",
     ),

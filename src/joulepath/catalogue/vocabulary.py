@@ -15,6 +15,7 @@ __all__ = [
     "OSI_LAYERS",
     "PRIMARY",
     "SETTINGS",
+    "UNCHECKED",
     "WATER",
     "WIFI_GENERATIONS",
 ]
@@ -63,6 +64,9 @@ DEVICES: Final = (
 
 CALIBRATED: Final = ("boards", "consumer", "accelerators", "servers")
 """Classes of devices whose itemised footprints are held against published ones."""
+
+UNCHECKED: Final = "unchecked"
+"""Devices of no such class, with the band of all of them together."""
 
 INTENSITY: Final = "g/J"
 """Coherent unit of a grid intensity."""

@@ -9,9 +9,15 @@ from typing import Annotated
 import typer
 
 from joulepath.catalogue import load
-from joulepath.catalogue.units import parse
 from joulepath.cli.answering import answer
-from joulepath.cli.options import CatalogueOption, Format, FormatOption, OutputOption, format_of
+from joulepath.cli.options import (
+    CatalogueOption,
+    Format,
+    FormatOption,
+    OutputOption,
+    format_of,
+    quantity_of,
+)
 from joulepath.errors import InputError, Problem
 from joulepath.report.footprint_table import footprint_data, footprint_lines, footprint_table
 from joulepath.scenario.embodied.bill_file import read_bill
@@ -74,12 +80,7 @@ def _refuse(method: Method | None, lifetime: str | None, itemised: bool) -> None
 
 
 def _time(text: str) -> float:
-    try:
-        life = parse(text, "s")
-    except InputError as error:
-        raise InputError(
-            *(Problem("--lifetime", each.what, each.remedy) for each in error.problems)
-        ) from None
+    life = quantity_of("--lifetime", text, "s", " years")
     if life <= 0:
         raise InputError(Problem("--lifetime", f"{text!r} is not above zero", "e.g. '5 years'"))
     return life

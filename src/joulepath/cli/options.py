@@ -5,7 +5,9 @@ from __future__ import annotations
 import enum
 import tomllib
 from collections.abc import Iterable
+from math import isfinite
 from pathlib import Path
+from shlex import quote
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -152,10 +154,12 @@ def quantity_of(option: str, text: str, unit: str, usual: str) -> float:
     except InputError as error:
         problems = [Problem(option, each.what, each.remedy) for each in error.problems]
     try:
-        float(text)
+        plain = isfinite(float(text))
     except ValueError:
+        plain = False
+    if not plain:
         raise InputError(*problems) from None
-    remedy = f"write it with its unit, e.g. {option} {text.strip()}{usual}"
+    remedy = f"write it with its unit, e.g. {option} {quote(text.strip() + usual)}"
     raise InputError(Problem(option, f"{text!r} has no unit", remedy))
 
 

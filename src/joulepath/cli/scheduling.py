@@ -23,6 +23,7 @@ from joulepath.scenario.series.points import moment, time_zone
 __all__ = ["schedule"]
 
 _BASES = ("life-cycle", "direct")
+_MOST_OVERHEAD = 10.0
 
 
 def schedule(
@@ -92,9 +93,10 @@ def schedule(
     energies = _by_zone("--transfer", transfer, names, "J", "kWh")
     limits = _by_zone("--capacity", capacity, names, "W", "kW")
     for place, overhead in overheads.items():
-        if overhead < 1:
+        if not 1 <= overhead <= _MOST_OVERHEAD:
             what = f"PUE {overhead:g} of {place}"
-            raise InputError(Problem("--pue", what, "a building draws at least what is inside"))
+            remedy = "a building draws at least what is inside, and no server room ten times that"
+            raise InputError(Problem("--pue", what, remedy))
     places = [
         Place(
             each,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from joulepath.core.quantities import Bit, Gram, Joule, Money, MoneyPerJoule
 from joulepath.formulas import cost as formulas
 from joulepath.formulas import data
@@ -35,8 +37,8 @@ def cost_of(plan: CostPlan, inputs: Inputs, life: Lifecycle) -> Cost:
     electricity = None if price is None else _electricity(plan, price, inputs, life)
     bits = _crossing(life)
     moving = None if plan.data is None else _moving(plan, plan.data, bits)
-    bought = formulas.total_cost(parts=tuple(_bought(each, plan) for each in plan.hardware))
-    hired = formulas.total_cost(parts=tuple(_hired(each, life) for each in plan.hire))
+    bought = _summed(_bought(each, plan) for each in plan.hardware)
+    hired = _summed(_hired(each, life) for each in plan.hire)
     carbon = _carbon(plan, life)
     known = (part for part in (electricity, moving, bought, hired, carbon) if part is not None)
     whole = formulas.total_cost(parts=tuple(known))
@@ -53,6 +55,12 @@ def cost_of(plan: CostPlan, inputs: Inputs, life: Lifecycle) -> Cost:
         total=whole,
         per_inference=formulas.cost_per_inference(cost=whole, inferences=life.inference.inferences),
     )
+
+
+def _summed(parts: Iterable[Money]) -> Money | None:
+    """The sum of what was priced; none where nothing was."""
+    priced = tuple(parts)
+    return formulas.total_cost(parts=priced) if priced else None
 
 
 def _mean_price(plan: CostPlan) -> MoneyPerJoule | None:

@@ -9,7 +9,7 @@ from typing import Final
 from joulepath.errors import MeasurementError, Problem
 from joulepath.measure.codecarbon import read_codecarbon
 from joulepath.measure.impact_framework import read_manifest
-from joulepath.measure.runs import Measured
+from joulepath.measure.runs import Measured, read_text
 
 __all__ = ["TOOLS", "read_measured", "tool_of"]
 
@@ -19,6 +19,9 @@ TOOLS: Final = MappingProxyType({"codecarbon": read_codecarbon, "impact-framewor
 _SUFFIXES: Final = MappingProxyType(
     {".csv": "codecarbon", ".yaml": "impact-framework", ".yml": "impact-framework"}
 )
+
+_HEAD: Final = 100
+"""Characters in which a saved result says what it is."""
 
 
 def tool_of(path: Path) -> str:
@@ -33,8 +36,21 @@ def tool_of(path: Path) -> str:
     if tool is None:
         what = f"its suffix {path.suffix!r} belongs to no tool"
         remedy = "give the emissions.csv of CodeCarbon or a manifest (.yaml) of Impact Framework"
+        if _is_ours(path):
+            what = "a result of joulepath, which is predicted and not measured"
+            remedy = f"'joulepath export {path.name} --to ...' writes it in other forms"
         raise MeasurementError(Problem(str(path), what, remedy))
     return tool
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether joulepath has saved it as its own result."""
+    if path.suffix.lower() != ".json":
+        return False
+    try:
+        return '"joulepath"' in read_text(path)[:_HEAD]
+    except MeasurementError:
+        return False
 
 
 def read_measured(path: Path) -> tuple[Measured, ...]:

@@ -107,13 +107,13 @@ class Cost:
     """Data that cross the path in the whole life."""
     data: Money | None
     """Moving them; none where that is not counted."""
-    hardware: Money
-    """Hardware, the part that is written off."""
-    hire: Money
-    """Hired machines."""
+    hardware: Money | None
+    """Hardware, the part that is written off; none where none is priced."""
+    hire: Money | None
+    """Hired machines; none where none are."""
     carbon: Money | None
     """Carbon of electricity and of making hardware; none without a price or a zone."""
     total: Money
-    """All of it."""
+    """All that has a price."""
     per_inference: MoneyPerInference
     """What falls to one inference."""

@@ -37,6 +37,7 @@ __all__ = [
     "FabSite",
     "FootprintCalibration",
     "ProcessNode",
+    "Stage",
     "WholeLine",
 ]
 
@@ -65,7 +66,7 @@ class EmbodiedPart:
     """Name of the part in its bill."""
     component: str
     """Component, block level or publication that it follows."""
-    stage: Literal["manufacture", "transport", "end-of-life"]
+    stage: Stage
     """Stage of its life."""
     carbon: Gram
     """Best estimate, in CO2-equivalent."""
@@ -170,6 +171,8 @@ class DeviceFigures:
     """Transport as published."""
     published_end_of_life: Gram | None = None
     """End of life as published."""
+    quoted: Gram | None = None
+    """What another tool gives for the whole, farthest from ours; every band reaches it."""
 
 
 @dataclass(frozen=True)
@@ -298,3 +301,7 @@ class Bill:
     """Lower end of it for a new device."""
     scale_high: Ratio
     """Upper end of it for a new device."""
+    scaled: bool = True
+    """Whether parts are scaled; else the ends of the scale widen the band and no more."""
+    quoted: Gram | None = None
+    """What another tool gives for the whole; none if none is known."""

@@ -44,6 +44,7 @@ def _row(phase: Phase) -> tuple[str, ...]:
     made, band = "-", "-"
     if phase.making is not None:
         made = shown(phase.making, "g")
+    if phase.making is not None and phase.making_low != phase.making_high:
         band = f"{shown(phase.making_low, 'g')} to {shown(phase.making_high, 'g')}"
     gain = f"{float(phase.gain):.4g}"
     energy, operation = shown(phase.energy, "J"), shown(phase.operation, "g")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from joulepath.catalogue.units import render
 from joulepath.core.tree import units
@@ -40,12 +40,13 @@ def footprint_table(found: Footprinted) -> Table:
         (part.name, part.component, "", _gram(part.carbon), _band(part), "fitted to publications")
         for part in result.parts[len(found.lines) :]
     ]
+    covered = _stages(result)
     footers = [
-        (name, "", "", _gram(carbon), "", "")
-        for name, carbon in (
+        (_STAGES[stage], "", "", _gram(carbon) if stage in covered else "not covered", "", "")
+        for stage, carbon in (
             ("manufacture", result.manufacture),
             ("transport", result.transport),
-            ("end of life", result.end_of_life),
+            ("end-of-life", result.end_of_life),
         )
     ]
     band = f"{_gram(result.low)} to {_gram(result.high)}"
@@ -67,11 +68,15 @@ def footprint_lines(found: Footprinted) -> Iterator[str]:
     found : Footprinted
         A device and what it comes to.
     """
-    if found.footprint.lifetime is not None:
-        yield f"lifetime: {render(float(found.footprint.lifetime), 's')}"
+    result = found.footprint
+    if result.lifetime is not None:
+        yield f"lifetime: {render(float(result.lifetime), 's')}"
     for other in found.others:
+        extra = ", ".join(_STAGES[each] for each in _stages(other) if each not in _stages(result))
+        beyond = f", {extra} included" if extra else ""
         yield (
-            f"by {other.method}: {_gram(other.total)} ({_gram(other.low)} to {_gram(other.high)})"
+            f"by {other.method}: {_gram(other.total)} ({_gram(other.low)} to"
+            f" {_gram(other.high)}{beyond})"
         )
     if share := _beside_computing(found.footprint):
         yield f"parts that do not compute or remember: {share:.0%} of manufacture"
@@ -108,6 +113,19 @@ def footprint_data(found: Footprinted) -> dict[str, Any]:
         "assumptions": list(found.assumptions),
         "sources": list(found.sources),
     }  # fmt: skip
+
+
+_STAGES: Final = {
+    "manufacture": "manufacture",
+    "transport": "transport",
+    "end-of-life": "end of life",
+}  # fmt: skip
+"""Stages of hardware, in words."""
+
+
+def _stages(result: EmbodiedFootprint) -> dict[str, None]:
+    """Stages of which something is known."""
+    return dict.fromkeys(part.stage for part in result.parts)
 
 
 def _beside_computing(result: EmbodiedFootprint) -> float:

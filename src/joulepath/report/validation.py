@@ -66,7 +66,7 @@ def validation_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
         of = f" ({gate.kind})" if gate.kind else ""
         yield (
             f"gate missed: {outcome.data_set.name}{of}, {gate.holdout} held out:"
-            f" mean error {_percent(reached.mean_error)} (at most {_percent(gate.error)}),"
+            f" {gate.of} error {_percent(_error(gate, reached))} (at most {_percent(gate.error)}),"
             f" {_percent(reached.coverage or 0)} in the band ({_percent(gate.coverage[0])} to"
             f" {_percent(gate.coverage[1])})"
         )
@@ -165,7 +165,8 @@ def _judged(gate: Gate | None, score: Score) -> tuple[str, str]:
     if gate is None:
         return "", ""
     failing = "known miss" if gate.missed else "MISSED"
-    return _percent(gate.error), "reached" if _passes(gate, score) else failing
+    bound = _percent(gate.error) + (" (median)" if gate.of == "median" else "")
+    return bound, "reached" if _passes(gate, score) else failing
 
 
 def _by(outcome: Outcome) -> str:
@@ -194,7 +195,11 @@ def _score(outcome: Outcome, kind: str) -> Score:
 def _passes(gate: Gate, reached: Score) -> bool:
     least, most = gate.coverage
     covered = reached.coverage is None or least <= reached.coverage <= most
-    return reached.mean_error <= gate.error and covered
+    return _error(gate, reached) <= gate.error and covered
+
+
+def _error(gate: Gate, reached: Score) -> float:
+    return reached.median_error if gate.of == "median" else reached.mean_error
 
 
 def _percent(share: float) -> str:

@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 _DAY: Final = 1440
+_PRICED: Final = ("electricity", "tariff", "data", "hardware", "hire", "carbon")
+_FIRST_EURO: Final = 1999
 _CLOCK: Final = re.compile(r"(?P<hour>[01][0-9]|2[0-4]):(?P<minute>[0-5][0-9])")
 
 _PerEnergy = Annotated[Num, Price("money/J", minimum=0, example="/kWh")]
@@ -76,6 +78,12 @@ class DataPlanSection(Section):
     """Price by volume, e.g. "2 EUR/GB"; left out where volume is free."""
     fee: Annotated[Num, Price("money/s", minimum=0, example="/month")] | None = None
     """Fee by the time, e.g. "1.50 EUR/month"; left out where there is none."""
+
+    @model_validator(mode="after")
+    def _has_a_price(self) -> DataPlanSection:
+        if self.price is None and self.fee is None:
+            raise refuse("neither price nor fee", 'write e.g. price = "2 EUR/GB"')
+        return self
 
 
 class PurchaseSection(Section):
@@ -144,6 +152,14 @@ class CostSection(Section):
         return _checked(table) if isinstance(table, Mapping) else table
 
     @model_validator(mode="after")
+    def _has_prices(self) -> CostSection:
+        if all(getattr(self, key) in (None, ()) for key in _PRICED):
+            raise refuse("no price in it", f"give one of {', '.join(_PRICED)}, or leave it out")
+        if self.currency == "EUR" and self.year < _FIRST_EURO:
+            raise refuse(f"no euro in {self.year}", f"it began in {_FIRST_EURO}", ("year",))
+        return self
+
+    @model_validator(mode="after")
     def _has_one_tariff(self) -> CostSection:
         if self.electricity is not None and self.tariff:
             raise refuse("electricity beside a tariff", "leave out either", ("electricity",))
@@ -209,6 +225,8 @@ def cost_plan(section: CostSection, scenario: Scenario, ledger: Ledger) -> CostP
     carbon = section.carbon
     if carbon is not None:
         carbon = ledger.take("cost.carbon", section, "carbon", "cost")
+    if unpriced := ", ".join(_unpriced(section)):
+        ledger.assume("cost", f"no price of {unpriced}: not in the total")
     return CostPlan(
         currency=section.currency,
         year=section.year,
@@ -219,6 +237,16 @@ def cost_plan(section: CostSection, scenario: Scenario, ledger: Ledger) -> CostP
         hire=tuple(_hire(each, at, ledger) for at, each in enumerate(section.hire)),
         carbon=carbon,
     )
+
+
+def _unpriced(section: CostSection) -> Iterator[str]:
+    """What a life costs as a rule, of which the scenario gives no price."""
+    if section.electricity is None and not section.tariff:
+        yield "electricity"
+    if section.data is None:
+        yield "data"
+    if not section.hardware:
+        yield "hardware that is bought"
 
 
 def _tariff(section: CostSection, ledger: Ledger) -> Iterator[TariffPeriod]:

@@ -54,7 +54,7 @@ _RANGES: Final = (
     ("stages", 1.0, inf),
     ("microbatches", 1.0, inf),
     ("checkpoints", 0.0, inf),
-    ("pue", 1.0, inf),
+    ("pue", 1.0, 10.0),
 )
 
 

@@ -135,9 +135,11 @@ def _year(scenario: Scenario, name: str, catalogue: Catalogue) -> Iterator[Probl
     if scenario.zone is None:
         return
     basis = scenario.basis or BASES[0]
-    key = "basis" if scenario.basis else "zone"
     try:
-        catalogue.intensity(scenario.zone, scenario.year or 0, located(name, [key]), basis)
+        years = catalogue.years(scenario.zone, located(name, ["zone"]), basis)
+        key = "year" if years else "basis" if scenario.basis else "zone"
+        year = scenario.year or max(years, default=0)
+        catalogue.intensity(scenario.zone, year, located(name, [key]), basis)
     except InputError as error:
         yield from error.problems
 

@@ -95,7 +95,7 @@ class Scenario(Section):
     """What the intensity counts: "life-cycle" (by default), or "direct" for chimneys alone."""
     site: Annotated[str, CatalogueName("sites")] | None = None
     """Building of the servers, e.g. "aws-eu-north-1-2024"; left out where it is not counted."""
-    pue: Annotated[Num, Quantity("1", minimum=1)] | None = None
+    pue: Annotated[Num, Quantity("1", minimum=1, maximum=10)] | None = None
     """Energy of that building over that of its equipment (PUE), instead of the site's."""
     water: bool = False
     """Whether to count the water of electricity and cooling, whose figures are rough."""

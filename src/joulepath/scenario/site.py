@@ -37,14 +37,25 @@ def site_plan(scenario: Scenario, ledger: Ledger) -> SitePlan | None:
 
 
 def zone_of(scenario: Scenario, ledger: Ledger) -> str | None:
-    """Zone of the scenario, or else of its site, which is noted."""
-    if scenario.zone is not None or scenario.site is None:
+    """Zone of the scenario, or else of its site; the latter, and a contradiction, are noted."""
+    if scenario.site is None:
         return scenario.zone
     zone = ledger.catalogue.entry("sites", scenario.site).text["zone"]
     if zone == "any":
-        return None
+        return scenario.zone
+    if scenario.zone is not None:
+        if _country(scenario.zone, ledger) != _country(zone, ledger):
+            what = f"{scenario.zone}, but site {scenario.site!r} is in {zone}"
+            ledger.assume("zone", f"{what}: its building with electricity of another grid")
+            ledger.warn(f"zone {what}")
+        return scenario.zone
     ledger.assume("zone", f"not given: {zone}, where site {scenario.site!r} is")
     return zone
+
+
+def _country(zone: str, ledger: Ledger) -> str:
+    """Two letters of the country that a zone is, or is a part of."""
+    return ledger.catalogue.entry("zones", zone).text["iso2"].partition("-")[0]
 
 
 def _wue(site: str, ledger: Ledger) -> float | None:

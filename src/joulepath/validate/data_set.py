@@ -58,13 +58,15 @@ class Gate:
     holdout: str
     """How cases are held out."""
     error: float
-    """Largest mean absolute percentage error, as a share."""
+    """Largest absolute percentage error, as a share."""
     kind: str | None = None
     """Kind of case it is about (`Case.kind`); all of them by default."""
     coverage: tuple[float, float] = (0.80, 0.97)
     """Share of the cases that the 90 % band must hold, at least and at most."""
     missed: str = ""
     """Why it is not reached, where that is known."""
+    of: Literal["mean", "median"] = "mean"
+    """Which error of the cases it bounds."""
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from joulepath.catalogue import Catalogue, load
+from joulepath.catalogue.vocabulary import UNCHECKED
 from joulepath.lifecycle.embodied.whole import footprint
 from joulepath.records.embodied import Bill
 from joulepath.scenario.embodied.bills import bill_of_device
 from joulepath.validate.data_set import Case, DataSet, Gate, Predictor
 from joulepath.validate.tables import read_table
 
-__all__ = ["Calibration", "calibrations", "data_set"]
+__all__ = ["Calibration", "calibrations", "data_set", "ratios", "unscaled"]
 
 TABLE: Final = "published-footprints"
 _HELD: Final = 0.9
@@ -85,7 +86,7 @@ def data_set() -> DataSet:
         cases=tuple(_case(row["device"], row["covers"] == "whole", known) for row in rows),
         fit=_fit,
         bands=_bands,
-        gates=(Gate("device", 0.5, coverage=(0.85, 1.0)),),
+        gates=(Gate("device", 0.3, coverage=(0.85, 1.0), of="median"),),
         remarks=_REMARKS,
     )  # fmt: skip
 
@@ -128,9 +129,10 @@ def calibrations() -> dict[str, Calibration]:
     Returns
     -------
     dict of str to Calibration
-        By class.
+        By class, and for devices of none.
     """
-    return _calibrated(data_set().cases)
+    cases = data_set().cases
+    return _calibrated(cases) | {UNCHECKED: unscaled(cases)}
 
 
 def _calibrated(cases: Sequence[Case]) -> dict[str, Calibration]:
@@ -143,12 +145,31 @@ def _class(cases: Sequence[Case]) -> Calibration:
 
     The band is that of one more device, after Student, for few are known.
     """
-    ratios = np.log([case.measured / _predicted(case, _AS_ITEMISED).carbon for case in cases])
-    centre = float(np.median(ratios))
-    freedom = len(ratios) - 1
-    spread = np.sqrt(((ratios - centre) ** 2).sum() / freedom * (1 + 1 / len(ratios)))
+    found = ratios(cases)
+    centre = float(np.median(found))
+    freedom = len(found) - 1
+    spread = np.sqrt(((found - centre) ** 2).sum() / freedom * (1 + 1 / len(found)))
     reach = _student(freedom) * float(spread)
     return Calibration(*(float(np.exp(end)) for end in (centre, centre - reach, centre + reach)))
+
+
+def unscaled(cases: Sequence[Case]) -> Calibration:
+    """No scale, and the band about it of a device of one more class, after Student.
+
+    Every class counts alike, however many of its devices were published.
+    """
+    kinds = dict.fromkeys(case.kind for case in cases)
+    squares = [
+        (ratios([case for case in cases if case.kind == kind]) ** 2).mean() for kind in kinds
+    ]
+    spread = np.sqrt(np.mean(squares) * (1 + 1 / len(kinds)))
+    reach = _student(len(kinds)) * float(spread)
+    return Calibration(1.0, float(np.exp(-reach)), float(np.exp(reach)))
+
+
+def ratios(cases: Sequence[Case]) -> NDArray[np.float64]:
+    """Logarithms of published over itemised footprints."""
+    return np.log([case.measured / _predicted(case, _AS_ITEMISED).carbon for case in cases])
 
 
 def _student(freedom: int) -> float:

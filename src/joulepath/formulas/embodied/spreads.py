@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import divide, maximum, sqrt
+from joulepath.core.ops import divide, maximum, minimum, sqrt
 from joulepath.core.quantities import Gram, Ratio
 
 
@@ -145,3 +145,51 @@ def grown(*, carbon: Gram, ratio: Ratio) -> Gram:
         Of the broadcast shape.
     """
     return carbon * ratio
+
+
+@formula(symbol=r"C_\mathrm{low}", source="definition")
+def lower_with_quoted(*, end: Gram, quoted: Gram) -> Gram:
+    """Lower end of a band that reaches what another tool gives.
+
+    Parameters
+    ----------
+    end : Gram
+        Lower end without it; any shape.
+    quoted : Gram
+        What the other tool gives; broadcasts.
+
+    Returns
+    -------
+    Gram
+        Of the broadcast shape.
+
+    Examples
+    --------
+    >>> lower_with_quoted(end=20.0, quoted=131.0)
+    20.0
+    """
+    return minimum(end, quoted)
+
+
+@formula(symbol=r"C_\mathrm{high}", source="definition")
+def upper_with_quoted(*, end: Gram, quoted: Gram) -> Gram:
+    """Upper end of a band that reaches what another tool gives.
+
+    Parameters
+    ----------
+    end : Gram
+        Upper end without it; any shape.
+    quoted : Gram
+        What the other tool gives; broadcasts.
+
+    Returns
+    -------
+    Gram
+        Of the broadcast shape.
+
+    Examples
+    --------
+    >>> upper_with_quoted(end=99.5, quoted=131.0)
+    131.0
+    """
+    return maximum(end, quoted)

@@ -12,9 +12,11 @@ from joulepath.formulas.embodied.spreads import (
     grown,
     joint_reach,
     lower_end,
+    lower_with_quoted,
     reach,
     shrunk,
     upper_end,
+    upper_with_quoted,
     wider_ratio,
 )
 from joulepath.lifecycle.embodied.parts import line_part
@@ -33,8 +35,9 @@ def footprint(bill: Bill) -> EmbodiedFootprint:
 
     Errors of lines that follow the same component add up, those of different components are
     independent. Where the class of a device is calibrated on published footprints, its itemised
-    manufacture is scaled, and its band is never narrower than that of the calibration; blocks and
-    devices inside it are known as a whole and not scaled.
+    manufacture is scaled, and its band is never narrower than that of the calibration; a class that
+    no publication checks is not scaled and takes its band from all the others. Blocks and devices
+    inside it are known as a whole and not scaled. The band reaches what another tool gives.
 
     Parameters
     ----------
@@ -53,7 +56,7 @@ def footprint(bill: Bill) -> EmbodiedFootprint:
     fitted = _fitted(itemised, bill)
     listed = (*parts, *fitted)
     total = _sum(listed)
-    low, high = _band(known, itemised, fitted, bill)
+    low, high = _reaching(bill, *_band(known, itemised, fitted, bill))
     return EmbodiedFootprint(
         name=bill.name,
         manufacture=_sum(part for part in listed if part.stage == "manufacture"),
@@ -73,7 +76,7 @@ def _sum(parts: Iterable[EmbodiedPart]) -> Gram:
 
 
 def _fitted(itemised: Parts, bill: Bill) -> Parts:
-    if bill.scale is None:
+    if bill.scale is None or not bill.scaled:
         return ()
     made = _sum(part for part in itemised if part.stage == "manufacture")
 
@@ -85,7 +88,7 @@ def _fitted(itemised: Parts, bill: Bill) -> Parts:
 
 
 def _band(known: Parts, itemised: Parts, fitted: Parts, bill: Bill) -> tuple[Gram, Gram]:
-    if bill.scale is None:
+    if bill.scale is None or not itemised:
         return _ends((*known, *itemised))
     low, high = _ends(itemised)
     carbon = _sum(itemised)
@@ -95,6 +98,15 @@ def _band(known: Parts, itemised: Parts, fitted: Parts, bill: Bill) -> tuple[Gra
     ends = (shrunk(carbon=scaled, ratio=down), grown(carbon=scaled, ratio=up))
     own = EmbodiedPart("", bill.name, "manufacture", scaled, *ends, computes=False)
     return _ends((*known, own))
+
+
+def _reaching(bill: Bill, low: Gram, high: Gram) -> tuple[Gram, Gram]:
+    if bill.quoted is None:
+        return low, high
+    return (
+        lower_with_quoted(end=low, quoted=bill.quoted),
+        upper_with_quoted(end=high, quoted=bill.quoted),
+    )
 
 
 def _ends(parts: Parts) -> tuple[Gram, Gram]:

@@ -41,15 +41,16 @@ _PLUGINS: Final[dict[str, Any]] = {
 def codecarbon(facts: Facts) -> str:
     """Rows as CodeCarbon writes them, one for each group of stages.
 
-    Columns that a prediction cannot fill stay empty. Emissions are in kg, energy in kWh, as
-    there.
+    Columns that a prediction cannot fill stay empty, and so does the rate of emissions, for the
+    duration is that of the whole life. Emissions are in kg, energy in kWh, as there.
 
     Raises
     ------
     InputError
         Without carbon, or without a duration.
     """
-    duration = facts.duration
+    duration, zone = facts.duration, str(facts.result["zone"])
+    part = "-" in zone  # of a country, whose code CodeCarbon asks for
     text = io.StringIO()
     rows = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
     rows.writeheader()
@@ -63,9 +64,9 @@ def codecarbon(facts: Facts) -> str:
                 "experiment_id": group.name,
                 "duration": duration,
                 "emissions": emissions,
-                "emissions_rate": emissions / duration,
                 "energy_consumed": kilowatt_hours(group.energy),
-                "country_iso_code": facts.result["zone"],
+                "country_iso_code": "" if part else zone,
+                "region": zone if part else "",
                 "tracking_mode": PREDICTED,
             }
         )

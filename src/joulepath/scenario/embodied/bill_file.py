@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, cast
 
-from joulepath.catalogue.schema import CALIBRATED
+from joulepath.catalogue.schema import CALIBRATED, UNCHECKED
 from joulepath.catalogue.units import parse
 from joulepath.errors import InputError, Problem, ScenarioError, nearest
 from joulepath.records.embodied import MEASURES, YIELD_MODELS
@@ -53,8 +53,8 @@ def read_bill(file: Path) -> BillRequest:
     ]
     lifetime = _number(raw, "lifetime", "s", file.name, problems)
     calibration = raw.get("calibration", "none")
-    if calibration not in ("none", *CALIBRATED):
-        remedy = f"use one of {', '.join(CALIBRATED)}, or leave it out"
+    if calibration not in ("none", UNCHECKED, *CALIBRATED):
+        remedy = f"use one of {', '.join((*CALIBRATED, UNCHECKED))}, or leave it out"
         problems.append(Problem(f"{file.name}: calibration", f"{calibration!r} is none", remedy))
     if problems:
         raise ScenarioError(*problems)

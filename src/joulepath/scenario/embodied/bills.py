@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Final, Literal, cast
 
 from joulepath.catalogue import Catalogue, Entry, Figure
+from joulepath.catalogue.vocabulary import UNCHECKED
 from joulepath.errors import InputError, Problem
+from joulepath.formulas.embodied.parts import summed_carbon
 from joulepath.lifecycle.embodied.whole import footprint
-from joulepath.records.embodied import Bill, WholeLine
+from joulepath.records.embodied import Bill, Stage, WholeLine
 from joulepath.scenario.embodied.lines import ResolvedLine, component_line, pieces_of
 from joulepath.scenario.embodied.requests import BillRequest, PartRequest, part_of_row
 
@@ -66,7 +68,8 @@ def bill_of_device(
     serves = entry.figures.get("lifetime")
     years = lifetime if lifetime is not None else serves.value if serves else None
     if method == "published":
-        return _bill(entry.name, method, lines := tuple(_as_published(entry)), years), lines
+        lines = tuple(_as_published(entry))
+        return _quoting(_bill(entry.name, method, lines, years), entry), lines
     if entry.name in inside:
         what = f"{entry.name!r} is a part of itself"
         raise InputError(Problem(f"bills: {entry.name}", what, "take it out of its own bill"))
@@ -74,7 +77,14 @@ def bill_of_device(
     parts = tuple(part for part in parts if cells or not is_battery(part.component, known))
     lines = _resolved(parts, years, known, (*inside, entry.name))
     scale = calibration_of(entry.text["calibration"] if calibrated else "none", known)
-    return _bill(entry.name, method, lines, years, scale), lines
+    bill = _bill(entry.name, method, lines, years, scale)
+    return (_quoting(bill, entry) if calibrated else bill), lines
+
+
+def _quoting(bill: Bill, entry: Entry) -> Bill:
+    """The bill with what another tool gives for the device, if that is known."""
+    found = entry.figures.get("quoted")
+    return bill if found is None else replace(bill, quoted=found.value)
 
 
 def is_battery(component: str, known: Catalogue) -> bool:
@@ -105,7 +115,8 @@ def own_bill(request: BillRequest, known: Catalogue) -> tuple[Bill, tuple[Resolv
         With all parts that cannot be resolved.
     """
     lines = _resolved(request.parts, request.lifetime, known, ())
-    whole = all(isinstance(each.line, WholeLine) for each in lines)
+    blocks = known.names("component-blocks")
+    whole = all(each.line.component in blocks for each in lines)
     scale = calibration_of(request.calibration, known)
     method = "blocks" if whole else "components"
     return _bill(request.name, method, lines, request.lifetime, scale), lines
@@ -127,7 +138,14 @@ def _bill(
     of, found = scale
     low = found.value if found.low is None else found.low
     high = found.value if found.high is None else found.high
-    return replace(bill, calibration=of, scale=found.value, scale_low=low, scale_high=high)
+    return replace(
+        bill,
+        calibration=of,
+        scale=found.value,
+        scale_low=low,
+        scale_high=high,
+        scaled=of != UNCHECKED,
+    )
 
 
 def calibration_of(calibration: str, known: Catalogue) -> tuple[str, Figure] | None:
@@ -168,7 +186,7 @@ def _resolved(
     for part in parts:
         try:
             found = component_line(part, lifetime, known)
-            lines.append(found or _device_line(part, lifetime, known, inside))
+            lines += (found,) if found else _device_lines(part, lifetime, known, inside)
         except InputError as error:
             problems += error.problems
     if problems:
@@ -176,17 +194,24 @@ def _resolved(
     return tuple(lines)
 
 
-def _device_line(
+def _device_lines(
     part: PartRequest, lifetime: float | None, known: Catalogue, inside: tuple[str, ...]
-) -> ResolvedLine:
-    """A part that is itself a device of the catalogue, by the method of the catalogue."""
+) -> Iterator[ResolvedLine]:
+    """A part that is itself a device of the catalogue, by its method, a line for each stage."""
     entry = known.entry("devices", part.component, part.where)
     bill, lines = bill_of_device(entry, entry.text["method"], known, inside=inside)
     whole = footprint(bill)
-    line = WholeLine(
-        part.name, part.component, "manufacture", False, pieces_of(part, lifetime),
-        whole.total, whole.low, whole.high,
-    )  # fmt: skip
     sources = tuple(dict.fromkeys(source for each in lines for source in each.sources))
     note = f"the device {part.component!r} as a whole"
-    return ResolvedLine(line, f"{part.pieces:g}", sources, note)
+    if bill.calibration and bill.scaled:
+        note += f", its parts scaled by {bill.scale:.3g}"
+    stages: dict[Stage, None] = dict.fromkeys(each.stage for each in whole.parts)
+    for stage in stages:
+        carbon = summed_carbon(parts=tuple(p.carbon for p in whole.parts if p.stage == stage))
+        # the stages of a device err together, each by its share
+        low, high = (carbon * end / whole.total for end in (whole.low, whole.high))
+        name = part.name if stage == "manufacture" else f"{part.name}: {stage}"
+        line = WholeLine(
+            name, part.component, stage, False, pieces_of(part, lifetime), carbon, low, high
+        )
+        yield ResolvedLine(line, f"{part.pieces:g}", sources, note)

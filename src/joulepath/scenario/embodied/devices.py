@@ -86,7 +86,7 @@ def device_footprint(
     wanted = method or entry.text["method"]
     if wanted not in methods:
         remedy = f"use one of {', '.join(methods)}"
-        raise InputError(Problem("--method", f"{name} is not known by {wanted!r}", remedy))
+        raise InputError(Problem("--method", f"{name} is not known by {str(wanted)!r}", remedy))
     bill, lines = bill_of_device(entry, wanted, known, lifetime, calibrated, cells=cells)
     others = tuple(
         footprint(bill_of_device(entry, other, known, lifetime, calibrated)[0])
@@ -130,6 +130,8 @@ def _footprinted(
     entry: Entry | None,
 ) -> Footprinted:
     sources = dict.fromkeys(source for each in lines for source in each.sources)
+    if entry is not None and "quoted" in entry.figures:
+        sources[entry.figures["quoted"].source] = None
     if scale := calibration_of(bill.calibration or "none", known):
         sources[scale[1].source] = None
     said = tuple(_assumptions(bill, lines, entry))
@@ -140,13 +142,20 @@ def _footprinted(
 def _assumptions(bill: Bill, lines: Sequence[ResolvedLine], entry: Entry | None) -> Iterator[str]:
     if entry is not None and entry.note:
         yield entry.note
-    if bill.calibration:
+    if bill.calibration and not bill.scaled:
+        yield (
+            "no published footprint checks this class of devices: its band is that of all devices"
+            f" that were checked, {bill.scale_low:.2g} to {bill.scale_high:.2g} times its parts"
+        )
+    elif bill.calibration:
         yield (
             f"itemised parts are scaled by {bill.scale:.3g}, as published footprints of"
             f" {bill.calibration} are; for one device {bill.scale_low:.3g} to {bill.scale_high:.3g}"
         )
     assumed = sum("assumption" in each.sources for each in lines)
-    if assumed:
+    if assumed == len(lines):
+        yield "the whole bill is recalled or assumed: no line rests on a published figure alone"
+    elif assumed:
         yield f"{assumed} of {len(lines)} lines rest on a figure that nobody published"
     if any(not isinstance(each.line, WholeLine) for each in lines):
         yield "no benefit of recycling is taken off (cut-off)"

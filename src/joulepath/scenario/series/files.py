@@ -52,7 +52,7 @@ def read_series(
     MissingExtra
         If a Parquet file is given and what reads it is not installed.
     """
-    name = path.name
+    name = path.name or str(path)
     if path.suffix.lower() in (".parquet", ".pq"):
         _checked(path)
         found = tables.from_parquet(path, name, basis, clock)
@@ -110,12 +110,14 @@ def _checked(path: Path) -> None:
     try:
         found = path.stat()
     except OSError as error:
-        raise InputError(Problem(path.name, f"cannot be read: {error.strerror}", "")) from None
+        raise InputError(
+            Problem(path.name or str(path), f"cannot be read: {error.strerror}", "")
+        ) from None
     if not stat.S_ISREG(found.st_mode):
-        raise InputError(Problem(path.name, "is no file", "give the path of a file"))
+        raise InputError(Problem(path.name or str(path), "is no file", "give the path of a file"))
     if found.st_size > _LARGEST:
         what = f"{found.st_size} bytes, more than {_LARGEST}"
-        raise InputError(Problem(path.name, what, "cut it to the time that matters"))
+        raise InputError(Problem(path.name or str(path), what, "cut it to the time that matters"))
 
 
 def _text(path: Path) -> str:
@@ -124,4 +126,4 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         what = f"cannot be read: {error}"
-        raise InputError(Problem(path.name, what, "save it as UTF-8 text")) from None
+        raise InputError(Problem(path.name or str(path), what, "save it as UTF-8 text")) from None

@@ -980,6 +980,8 @@ _PARTICULAR: Final = MappingProxyType(
         },
         "spreads.shrunk": {"carbon": r"C", "ratio": r"f"},
         "spreads.grown": {"carbon": r"C", "ratio": r"f"},
+        "spreads.lower_with_quoted": {"end": r"C_\mathrm{end}", "quoted": r"C_\mathrm{quoted}"},
+        "spreads.upper_with_quoted": {"end": r"C_\mathrm{end}", "quoted": r"C_\mathrm{quoted}"},
         "allocation.reserved_time_carbon": {
             "carbon": r"C_H",
             "reserved": r"t_r",

@@ -8,9 +8,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from joulepath import estimate
+from joulepath.analysis.space import space_of
+from joulepath.scenario.reading import load_scenario
+from joulepath.scenario.resolve import resolve
 
 
 @pytest.fixture
@@ -137,6 +141,41 @@ def test_unlike_bases_are_not_compared(run: Any, bridge: str, variant: Any) -> N
     code, _, err = run("compare", bridge, other)
     assert code == 2
     assert "unlike bases: bridge.toml is life-cycle and direct.toml is direct" in err
+
+
+def test_unlike_statements_of_a_key_are_unlike_unknowns(
+    run: Any, bridge: str, variant: Any
+) -> None:
+    """Probability by the quantiles of both bands, for what is not known of either alone."""
+    bands = {"a.toml": (900, 1000, 1100), "b.toml": (910, 1010, 1110), "c.toml": (900, 1000, 1100)}
+    files = {
+        name: variant(
+            name,
+            "inferences = 1000",
+            f"inferences = {{ low = {low}, value = {value}, high = {high} }}",
+            title=name,
+        )
+        for name, (low, value, high) in bands.items()
+    }
+    draws = ("--draws", "4000", "-f", "json")
+
+    def less(one: str, other: str) -> float:
+        found = json.loads(run("compare", files[one], files[other], *draws).out)
+        return found["probabilities"][0]["energy"]
+
+    assert less("a.toml", "c.toml") == 0.5  # what is written alike is one unknown
+    shares = (np.arange(4000) + 0.5) / 4000
+    first, second = (
+        space_of(resolve(load_scenario(Path(files[name])))) for name in ("a.toml", "b.toml")
+    )
+    ((one,), (other,)) = (
+        [each for each in space.parameters if each.name == "inference.inferences"]
+        for space in (first, second)
+    )
+    below = np.searchsorted(one.distribution.ppf(shares), other.distribution.ppf(shares)) / 4000
+    # tolerance: three standard errors of a share of 4000 draws
+    assert less("a.toml", "b.toml") == pytest.approx(below.mean(), abs=3 * np.sqrt(0.25 / 4000))
+    assert 0.5 < below.mean() < 0.6
 
 
 def test_the_probability_that_one_beats_the_other_is_said(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,12 @@ import pytest
 from joulepath import estimate
 from joulepath.analysis.optimise.results import Optimum
 from joulepath.analysis.optimise.whole import optimise
+from joulepath.analysis.uncertainty import uncertainty
 from joulepath.errors import InputError, MissingExtra
+from joulepath.scenario.reading import load_scenario
+from joulepath.scenario.resolve import resolve
+
+ROOT = Path(__file__).parents[2]
 
 SENSOR: dict[str, Any] = {  # invented
     "model": {"family": "mlp", "widths": [24, 32, 16, 2]},
@@ -245,6 +251,35 @@ def test_numbers_of_a_range_without_limits_reach_an_inner_optimum() -> None:
     assert 0 < int(np.argmin(worth)) < len(rates) - 1
     # a step of 1e-4 around the least value of a parabola changes it in second order
     assert found.best.goals[0] == pytest.approx(float(worth.min()), rel=1e-7)
+
+
+def test_what_should_be_large_is_shown_at_its_lower_end() -> None:
+    choose = {"inference.processor": "samd21,nrf52840"}
+    meter = ROOT / "examples" / "water-meter-lorawan.toml"
+    robust = optimise(meter, choose, "energy", robust="p95", draws=300, seed=0)
+    processor = robust.best.choice["inference.processor"]
+    band = uncertainty(
+        resolve(load_scenario(meter, {"inference.processor": processor})), 300, 0, ["battery.life"]
+    )
+    # the quantile of the same draws, taken apart
+    lower = np.quantile(band.samples["battery.life"], 0.05)
+    assert robust.best.values["battery"] == pytest.approx(lower)
+    years = lower / 31_557_600
+    kept = optimise(
+        meter, choose, "energy", [f"battery>{0.99 * years:.4f} years"], robust="p95", draws=300
+    )
+    assert kept.best.values["battery"] == pytest.approx(lower)
+    with pytest.raises(InputError, match="battery"):
+        optimise(
+            meter, choose, "energy", [f"battery>{1.5 * years:.4f} years"], robust="p95", draws=300
+        )
+
+
+@pytest.mark.parametrize("goal", ["battery", "5 battery + 1 energy", "battery.life"])
+def test_what_should_be_large_is_never_made_least(goal: str) -> None:
+    meter = ROOT / "examples" / "water-meter-lorawan.toml"
+    with pytest.raises(InputError, match="should be large, not least"):
+        optimise(meter, {"inference.processor": "samd21,nrf52840"}, goal)
 
 
 def test_a_robust_choice_keeps_its_limits_in_most_draws() -> None:

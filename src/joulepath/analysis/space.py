@@ -51,7 +51,8 @@ class Parameter:
     assumed: bool = False
     """Whether nobody states a band, and that of its kind of source stands in."""
     of: str = ""
-    """What it is about, where its name alone does not tell: the processor of a method's error."""
+    """What it is about, where its name alone does not tell: the processor of a method's error, the
+    band of a key of the scenario."""
 
     @property
     def stream(self) -> str:
@@ -206,7 +207,9 @@ def space_of(resolved: Resolved) -> Space:
 
 def _parameter(name: str, paths: list[str], resolved: Resolved) -> Parameter:
     band = resolved.bands[paths[0]]
-    return Parameter(name, tuple(paths), band.value, band.distribution, band.assumed)
+    # a key of the scenario is the same unknown elsewhere only where the same is written of it
+    of = "" if "/" in name else f"{band.value:.12g} {band.distribution.written}"
+    return Parameter(name, tuple(paths), band.value, band.distribution, band.assumed, of)
 
 
 def _method_errors(resolved: Resolved) -> Iterator[tuple[str, Parameter]]:

@@ -37,9 +37,18 @@ class Measure:
     remedy: str = "ask for another quantity, or add to the scenario what it lacks"
     """What to do where the result has none of them."""
 
+    @property
+    def wanted_large(self) -> bool:
+        """Whether more of it is better."""
+        return any(path.rpartition(".")[2] in _WANTED_LARGE for path in self.paths)
+
     def of(self, result: Mapping[str, Any]) -> str | None:
         """Path of this number among those of a result; none if it has none."""
         return next((path for path in self.paths if is_number(result.get(path))), None)
+
+
+_WANTED_LARGE: Final = ("life", "charge_life", "delivered")
+"""Last parts of paths of what should be large."""
 
 
 def _known(name: str, unit: str, *paths: str, remedy: str = "") -> Measure:
@@ -142,6 +151,10 @@ def parse_goal(text: str, base: Lifecycle, where: str) -> Goal:
             remedy = 'write a quantity such as carbon, or a mix such as "0.7 carbon + 0.3 energy"'
             raise InputError(Problem(where, f"{text!r} is no quantity", remedy))
         terms.append((_weight(found["weight"], text, where), measure(found["name"], base, where)))
+    for _, each in terms:
+        if each.wanted_large:
+            remedy = f"hold it instead, e.g. --subject-to '{each.name}>...'"
+            raise InputError(Problem(where, f"{each.name} should be large, not least", remedy))
     names = [each.name for _, each in terms]
     if len(set(names)) < len(names):
         raise InputError(Problem(where, f"{text!r} names a quantity twice", "name it once"))

@@ -19,7 +19,8 @@ class Verdict:
     """What candidates are worth."""
 
     values: Array
-    """Quantities, of shape (candidates, quantities): best estimates, or the quantile."""
+    """Quantities, of shape (candidates, quantities): best estimates, or the quantile at the bad
+    end of each."""
     goals: Array
     """Of shape (candidates, goals); not a number for a candidate that cannot be computed."""
     excess: Array
@@ -59,10 +60,18 @@ class Judge:
         excess = [self._excess(limit, room) for limit, room in rooms]
         count = len(values)
         return Verdict(
-            values=self._reduced(values),
+            values=self._shown(values),
             goals=np.stack(goals, axis=1) if count else np.empty((0, len(goals))),
             excess=np.stack(excess, axis=1) if excess else np.zeros((count, 0)),
         )
+
+    def _shown(self, values: Array) -> Array:
+        """Every quantity at its bad end: the lower one of what should be large."""
+        columns = [
+            self._reduced(values[:, column], upper=not measure.wanted_large)
+            for column, measure in enumerate(self.measures)
+        ]
+        return np.stack(columns, axis=1) if columns else np.empty((len(values), 0))
 
     def room(self, values: Array) -> list[Array]:
         """What is left of each limit, over its bound; negative where it is broken."""

@@ -275,6 +275,23 @@ def test_what_should_be_large_is_shown_at_its_lower_end() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("choose", "said"),
+    [
+        ({"zone": "DEU,XXX"}, "no zone named 'XXX'"),
+        ({"zone": ["DEU", "UK"]}, "did you mean 'GBR'"),
+        ({"inference.processor": "samd21,nrf5284O"}, "did you mean 'nrf52840'"),
+        ({"path.0.loss": "0..0.5", "path": [[]]}, "'path' is chosen as a whole"),
+    ],
+)
+def test_names_nobody_knows_and_keys_inside_others_are_refused(
+    choose: dict[str, Any], said: str
+) -> None:
+    meter = ROOT / "examples" / "water-meter-lorawan.toml"
+    with pytest.raises(InputError, match=said):
+        optimise(meter, choose, "energy")
+
+
 @pytest.mark.parametrize("goal", ["battery", "5 battery + 1 energy", "battery.life"])
 def test_what_should_be_large_is_never_made_least(goal: str) -> None:
     meter = ROOT / "examples" / "water-meter-lorawan.toml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, cast, get_args, get_origin
 
@@ -13,7 +13,7 @@ from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.scenario.fields import CatalogueName
 from joulepath.scenario.reading import Loaded
 
-__all__ = ["names_for"]
+__all__ = ["check_names", "names_for"]
 
 
 def names_for(loaded: Loaded, key: str, pattern: str, where: str) -> tuple[str, ...]:
@@ -57,6 +57,26 @@ def names_for(loaded: Loaded, key: str, pattern: str, where: str) -> tuple[str, 
         remedy = f"'joulepath catalogue {marks[0].kind}' shows all {len(names)}"
         raise InputError(Problem(where, f"no entry for {key} matches {pattern!r}", remedy))
     return chosen
+
+
+def check_names(loaded: Loaded, key: str, values: Iterable[Any], where: str) -> None:
+    """Refuse texts that are no entries, for a key that names entries of the catalogue.
+
+    Raises
+    ------
+    UnknownName
+        For the first of them, with the nearest names.
+    """
+    *steps, last = key.split(".")
+    try:
+        field = type(_section(loaded, steps, key, where)).model_fields.get(last)
+    except InputError:
+        return  # a table that only a candidate has
+    kinds = [] if field is None else [mark.kind for mark in dict.fromkeys(_marks(field))]
+    for value in values if kinds else ():
+        known = any(value in loaded.catalogue.names(kind) for kind in kinds)
+        if isinstance(value, str) and not known:
+            loaded.catalogue.entry(kinds[0], value, where)
 
 
 def _section(loaded: Loaded, steps: list[str], key: str, where: str) -> BaseModel:

@@ -11,7 +11,7 @@ from joulepath.analysis.optimise.goals import Goal, Limit, parse_goal, parse_lim
 from joulepath.analysis.optimise.robust import Draws, parse_quantile
 from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.records.results import Lifecycle
-from joulepath.scenario.catalogue_keys import names_for
+from joulepath.scenario.catalogue_keys import check_names, names_for
 from joulepath.scenario.reading import Loaded
 
 __all__ = ["METHODS", "Method", "Question", "Request", "question_of", "request_of"]
@@ -112,6 +112,7 @@ def question_of(request: Request, loaded: Loaded, base: Lifecycle) -> Question:
     problems += [
         Problem("--choose", f"{key} is chosen twice", "choose it once") for key in repeated
     ]
+    problems += _overlapping([key for key, _, _ in request.choose])
     if not request.choose:
         remedy = "name a key and what it may be, e.g. --choose training.epochs=5..20"
         problems.append(Problem("--choose", "nothing may be chosen", remedy))
@@ -142,6 +143,14 @@ def _wrong_options(request: Request) -> Iterable[Problem]:
             yield Problem(option, f"{number} is out of range", f"give {least} to {most}")
 
 
+def _overlapping(keys: Sequence[str]) -> Iterable[Problem]:
+    """Keys that are part of another one, which is chosen as a whole."""
+    for part in keys:
+        for whole in dict.fromkeys(key for key in keys if part.startswith(f"{key}.")):
+            what = f"{whole!r} is chosen as a whole"
+            yield Problem(f"--choose {part}", what, "choose one of the two")
+
+
 def _repeated(keys: Sequence[str]) -> list[str]:
     return [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
 
@@ -165,6 +174,8 @@ def _axis(key: str, spec: Any, where: str, loaded: Loaded) -> Axis:
     axis = parse_axis(key, spec, where)
     if isinstance(axis, Listed):
         return Choices(key, names_for(loaded, key, axis.pattern, where))
+    if isinstance(axis, Choices):
+        check_names(loaded, key, axis.values, where)
     return axis
 
 

@@ -118,6 +118,8 @@ def test_the_command_shows_and_gates(run: Any) -> None:
         (("a.json", "."), "no ordinary file", "name a file"),
         (("a.json", "b.json", "--fail-above", "5kg"), "'kg' measures g", "'%'"),
         (("a.json", "b.json", "--fail-above", "-5%"), "-5% is below zero", "5%"),
+        (("a.json", "b.json", "--fail-above", "5"), "5 may mean 5 % or 5 times", "5% or 500%"),
+        (("a.json", "b.json", "--threshold", "2"), "2 may mean 2 % or 2 times", "2% or 200%"),
         (("a.json", "b.json", "--threshold", "much"), "'much'", "number"),
         (("a.json", "b.json", "--only", "trainin"), "neither result has 'trainin'", "training"),
     ],

@@ -80,6 +80,9 @@ def _share(option: str, text: str) -> float:
         raise InputError(*problems) from None
     if value < 0:
         raise InputError(Problem(option, f"{text} is below zero", "write a share, e.g. 5%"))
+    if value > 1 and not text.rstrip().endswith("%"):
+        what = f"{text} may mean {text.strip()} % or {value:g} times"
+        raise InputError(Problem(option, what, f"write {text.strip()}% or {100 * value:g}%"))
     return value
 
 

@@ -28,7 +28,7 @@ from arrays import COLUMN_OUTPUTS, GRID_OUTPUTS, PEER_CALL, columns, grid, line,
 from peer import PEER, STUB_NOTE, Peer, find_peer
 
 from joulepath.analysis.arrays import Engine, evaluate
-from joulepath.analysis.compiled import empty_columns
+from joulepath.analysis.columns import empty_columns
 from joulepath.analysis.machine_code import obstacle
 from joulepath.analysis.plan import Plan, arrays_in
 from joulepath.analysis.sweep import asked, on_processes, serially, to_file

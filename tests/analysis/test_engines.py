@@ -15,6 +15,7 @@ import pytest
 
 from joulepath.analysis import compiled, machine_code
 from joulepath.analysis.arrays import evaluate
+from joulepath.analysis.columns import empty_columns
 from joulepath.analysis.plan import Step
 from joulepath.analysis.program import program_of
 from joulepath.analysis.sweep import asked, in_memory, on_processes, to_file
@@ -93,7 +94,7 @@ def test_columns_of_any_length_give_the_same_bits_wherever_they_lie(
 
 @pytest.mark.parametrize("length", [1, 511, 512, 1_000_000, 2**20])
 def test_columns_begin_at_different_places_of_their_pages(length: int) -> None:
-    made = compiled.empty_columns(100, length)
+    made = empty_columns(100, length)
     assert made.shape == (100, length)
     lines = Counter(row.ctypes.data % 4096 // 64 for row in made)
     assert max(lines.values()) == 2  # a page has 64 lines

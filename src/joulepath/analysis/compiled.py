@@ -15,40 +15,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from joulepath.analysis.columns import LINE, PAGE
 from joulepath.analysis.machine_code import kernel_of
 from joulepath.analysis.machine_text import LANES, Rows, Streams
 from joulepath.analysis.program import Program
 from joulepath.analysis.tape import Index, Parts, Shape
 
-__all__ = ["carry_out", "empty_columns"]
+__all__ = ["carry_out"]
 
-_LINE: Final = 64
-_PAGE: Final = 4096
 _WAYS: Final = 12
 """Cache lines at equal places of their pages that a first-level cache holds."""
 _GO: Final = 1_000_000
 """Elements that are computed before other threads and interrupts have their turn."""
-
-
-def empty_columns(count: int, length: int) -> NDArray[np.float64]:
-    """Make room for columns that lie well in memory.
-
-    Parameters
-    ----------
-    count : int
-        How many.
-    length : int
-        Elements of each.
-
-    Returns
-    -------
-    ndarray
-        A row a column; the rows begin at different places of their pages, so that machine code
-        reads many of them at once, where they are.
-    """
-    step = _PAGE // 8
-    stride = -(-length // step) * step + _LINE // 8
-    return np.empty((count, stride))[:, :length]
 
 
 def carry_out(
@@ -80,7 +58,7 @@ def _lie_well(columns: Sequence[NDArray[Any]], answers: Sequence[NDArray[np.floa
         _is_straight(a, answers[0]) for a in (*columns, *answers)
     ):
         return False
-    lines = Counter(each.ctypes.data % _PAGE // _LINE for each in columns)
+    lines = Counter(each.ctypes.data % PAGE // LINE for each in columns)
     return max(lines.values(), default=0) <= _WAYS
 
 
@@ -90,7 +68,7 @@ def _stream(
     scalars: Mapping[int, float],
     answers: Sequence[NDArray[np.float64]],
 ) -> None:
-    run = kernel_of(program, [*columns], [*scalars], Streams()).program
+    run = kernel_of(program, (*columns,), (*scalars,), Streams()).program
     sources, targets = _addresses([*columns.values()]), _addresses(answers)
     values = np.array([*scalars.values()], np.float64)
     addresses = sources.ctypes.data, targets.ctypes.data, values.ctypes.data
@@ -142,7 +120,7 @@ class _Work:
         layout = Rows(matrix.shape[1])
         self._matrix = matrix
         self._answers = matrix[len(columns) :]
-        self._kernel = kernel_of(program, [*straight, *bent], [*scalars], layout)
+        self._kernel = kernel_of(program, (*straight, *bent), (*scalars,), layout)
         self._sources = _addresses([*straight.values()])
         self._scalars = np.array([*scalars.values()], np.float64)
         self._parts = Parts(bent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -86,14 +86,15 @@ def obstacle() -> str | None:
     compiler()
     nothing = Program({}, {0: 1.0}, (), {0: 0}, 1)
     try:
-        kernel_of(nothing, [], [], Rows(LANES))
+        kernel_of(nothing, (), (), Rows(LANES))
     except (RuntimeError, OSError) as error:
         return (str(error) or type(error).__name__).splitlines()[0]
     return None
 
 
+@lru_cache(maxsize=64)
 def kernel_of(
-    program: Program, columns: Sequence[int], scalars: Sequence[int], layout: Layout
+    program: Program, columns: tuple[int, ...], scalars: tuple[int, ...], layout: Layout
 ) -> Kernel:
     """Compile a program.
 

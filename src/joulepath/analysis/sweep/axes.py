@@ -19,7 +19,8 @@ QUANTITY: Final = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>.*)", re.DOTALL)
 DIGITS: Final = 12
 """Digits to which the steps between two ends are rounded, so that 0.1 is 0.1."""
 _EXACT: Final = 22
-"""The largest power of ten that is a float."""
+"""The largest power of ten that is a float, so that a quotient by it is rounded once."""
+_POWERS: Final = np.array([float(f"1e{power}") for power in range(400)])
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _rounded(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     with np.errstate(all="ignore"):  # what leaves the floats here is done one by one below
         first = np.where(numbers == 0.0, 0.0, np.floor(np.log10(np.abs(numbers))))
         digits = DIGITS - 1 - first
-        powers = 10.0 ** np.abs(digits)  # exact up to 1e22, so that a quotient is rounded once
+        powers = _POWERS[np.abs(digits).astype(np.intp)]
         coarse, fine = np.rint(numbers / powers) * powers, np.rint(numbers * powers) / powers
     found = np.where(digits < 0, coarse, fine)
     for place in np.flatnonzero(np.abs(digits) > _EXACT):

@@ -86,6 +86,41 @@ def test_a_full_disk_is_no_fault_of_ours(argument: str) -> None:
     assert done.stderr.startswith("error: standard output: cannot be written: ")
 
 
+LIMITED = """\
+import resource, sys
+from joulepath.cli import main
+sys.argv = ["joulepath", *sys.argv[1:]]
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+main()
+"""
+
+
+def test_a_disk_that_runs_full_leaves_the_old_file_as_it_was(bridge: str, tmp_path: Path) -> None:
+    pytest.importorskip("resource", reason="no limits here")
+    output = tmp_path / "result.json"
+    output.write_text("of yesterday")
+    done = process(sys.executable, "-c", LIMITED, "estimate", bridge, "-o", str(output))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"error: {output}: cannot be written: ")
+    assert output.read_text() == "of yesterday"
+    assert {path.name for path in tmp_path.iterdir()} == {bridge, "result.json"}
+
+
+def test_a_file_is_replaced_with_its_permissions_and_a_link_followed(
+    bridge: str, tmp_path: Path
+) -> None:
+    output, link = tmp_path / "result.json", tmp_path / "link.json"
+    output.write_text("old")
+    output.chmod(0o640)
+    link.symlink_to(output)
+    assert process(*COMMAND, "estimate", bridge, "-o", str(output)).returncode == 0
+    assert output.stat().st_mode & 0o777 == 0o640
+    first = output.read_text()
+    assert process(*COMMAND, "estimate", bridge, "-o", str(link), "--seed", "1").returncode == 0
+    assert link.is_symlink()
+    assert json.loads(output.read_text()) != json.loads(first)
+
+
 def test_a_stream_without_our_letters_gets_a_question_mark(bridge: str) -> None:
     done = process(*COMMAND, "explain", bridge, env={"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, "")

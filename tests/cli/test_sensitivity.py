@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+
+from joulepath.analysis.sensitivity import points
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CAMERA = str(EXAMPLES / "crop-camera.toml")
@@ -44,7 +47,7 @@ def test_a_table_says_what_it_rests_on(run: Any) -> None:
     assert f"1 more input moves it less; --top {moving} shows it" in said
     # two designs and their swaps, 50 walks, draws for the band, both ends of each input
     computed = 256 * (moving + 2) + 50 * (moving + 1) + 256 + 2 * all_inputs + 1
-    assert f"seed 0, {computed} scenarios computed" in said
+    assert f"{computed} scenarios computed" in said
 
 
 def test_local_slopes(run: Any) -> None:
@@ -100,3 +103,70 @@ def test_mistakes_are_said_with_a_remedy(run: Any, arguments: tuple[str, ...], s
     assert found.code == 2
     assert said in found.err
     assert "Traceback" not in found.err
+
+
+def test_screening_ranks_by_the_size_of_elementary_effects(run: Any) -> None:
+    options = ("sensitivity", CAMERA, "--rows", "64")
+    effects = {
+        each["name"]: each["effect"]["mean_absolute"]
+        for each in json.loads(run(*options, "-f", "json").out)["drivers"]
+    }
+    ranked = sorted(effects, key=lambda name: -effects[name])
+    table, said = run(*options, "--screening", "--top", "3").out.split("\n\n")
+    assert [line.split()[0] for line in table.splitlines()[2:]] == ranked[:3]
+    assert "elementary effects after Morris" in said
+    assert "3 more" not in said.partition("no effect")[0]
+
+
+def test_the_design_is_told_and_the_best_that_can_be_made(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ("sensitivity", CAMERA, "--rows", "64", "--seed", "3", "-f", "json")
+    monkeypatch.setattr(points, "find_spec", lambda _: None)
+    even = json.loads(run(*options).out)
+    assert even["design"] == "latin-hypercube"
+    assert even == json.loads(run(*options, "--design", "latin-hypercube").out)
+    assert json.loads(run(*options, "--design", "random").out)["drivers"] != even["drivers"]
+    monkeypatch.undo()
+    pytest.importorskip("scipy")
+    assert json.loads(run(*options).out)["design"] == "sobol"
+
+
+@pytest.mark.parametrize("design", ["random", "latin-hypercube"])
+def test_points_fill_the_cube(design: points.Design) -> None:
+    found = points.points(500, 3, 1, design)
+    assert found.shape == (500, 3)
+    assert ((found >= 0) & (found < 1)).all()
+    # the mean of a uniform number is 1/2, of 500 independent ones within 5 standard errors
+    assert np.allclose(found.mean(axis=0), 0.5, atol=5 / math.sqrt(12 * 500))
+    strata = [len(set((column * 500).astype(int).tolist())) for column in found.T]
+    assert (strata == [500] * 3) == (design == "latin-hypercube")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--local", "--rows", "99"), "--rows: is of draws, and --local makes none"),
+        (("--local", "--seed", "0"), "--seed: is of draws"),
+        (("--local", "--design", "sobol"), "--design: is of draws"),
+        (("--local", "--screening"), "--screening: is of draws"),
+        (("--rows", "63"), "63 rows say little"),
+        (("--rows", "100000000"), "100,000,000 rows of 37 inputs do not fit in memory"),
+        (("--chart", "drivers.png"), "drivers.png: pictures are SVG"),
+        (("--design", "sobl"), "did you mean 'sobol'"),
+    ],
+)
+def test_options_that_would_mean_nothing(run: Any, options: tuple[str, ...], said: str) -> None:
+    found = run("sensitivity", CAMERA, *options)
+    assert found.code == 2
+    assert said in found.err
+
+
+def test_a_picture_is_not_written_over(run: Any, tmp_path: Path) -> None:
+    chart = tmp_path / "drivers.svg"
+    chart.write_text("mine")
+    options = ("sensitivity", CAMERA, "--rows", "64", "--chart", str(chart))
+    assert "exists already" in run(*options).err
+    assert chart.read_text() == "mine"
+    assert run(*options, "--force").code == 0
+    assert chart.read_text().startswith("<svg")

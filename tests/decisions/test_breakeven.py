@@ -332,3 +332,16 @@ def test_unlike_perimeters_are_told() -> None:
         " and not in the other",
     )
     assert not weighed(direct, direct | {"zone": "US-TX"}).notes
+
+
+@pytest.mark.parametrize(
+    ("quantity", "remedy"), [("water", "a site"), ("money", r"\[cost\]"), ("carbon", "a zone")]
+)
+def test_what_is_added_in_a_quantity_that_nobody_tells_is_refused(
+    quantity: str, remedy: str
+) -> None:
+    placeless = [
+        {k: v for k, v in each.items() if k not in ("zone", "year")} for each in (BIG, SMALL)
+    ]
+    with pytest.raises(InputError, match=f"{quantity} is not told by both scenarios\\n.*{remedy}"):
+        weighed(*placeless, one_off={quantity: 1.0})

@@ -7,7 +7,7 @@ where hardware comes in whole pieces, the meeting point is searched for on the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
@@ -51,6 +51,15 @@ Verdict = Literal["from", "until", "always", "never", "same"]
 take the same."""
 
 _VERDICTS: Final[tuple[Verdict, ...]] = ("from", "until", "always", "never", "same")
+
+
+_TELLING: Final = {
+    "energy": "leave it out",
+    "carbon": "give both a zone, e.g. --zone DEU, or leave it out",
+    "water": "give both a zone and a site that tell water, or leave it out",
+    "money": "give both a [cost], or leave it out",
+}
+"""What to do where scenarios do not tell a quantity."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +168,7 @@ def break_even(
     _check(base, alternative, added, draws)
     ways = Way(base, {}, spent), Way(alternative, added)
     paths, left_out = shared_quantities(ways)
+    _refuse_untold(added, paths[0])
     rate, demand = _rate(base, alternative), lifecycle(alternative.inputs).inference.inferences
     spaces = space_of(base), space_of(alternative)
     known = {each.name: each for space in spaces for each in space.parameters}
@@ -247,6 +257,18 @@ def _check(base: Resolved, other: Resolved, added: Mapping[str, float], draws: i
         if not (0 <= value < np.inf) or quantity not in QUANTITIES:
             what = f"{value:g} of {quantity} is nothing that can be added"
             problems.append(Problem("one-off", what, "give an amount of 0 or more"))
+    if problems:
+        raise InputError(*problems)
+
+
+def _refuse_untold(added: Mapping[str, float], told: Iterable[str]) -> None:
+    """Refuse to add what would be weighed against nothing."""
+    known = set(told)
+    problems = [
+        Problem("one-off", f"{quantity} is not told by both scenarios", _TELLING[quantity])
+        for quantity in added
+        if quantity not in known
+    ]
     if problems:
         raise InputError(*problems)
 

@@ -10,7 +10,15 @@ import typer
 from joulepath.cli.output import emit
 from joulepath.errors import InputError, Problem
 
-__all__ = ["ChartOption", "DrawsOption", "ForceOption", "check_chart", "draw_chart", "with_zone"]
+__all__ = [
+    "ChartOption",
+    "DrawsOption",
+    "ForceOption",
+    "check_chart",
+    "check_suffix",
+    "draw_chart",
+    "with_zone",
+]
 
 DrawsOption = Annotated[
     int, typer.Option("--draws", metavar="N", help="Draws of all that is uncertain.")
@@ -62,11 +70,22 @@ def check_chart(path: Path | None, force: bool) -> None:
     """
     if path is None:
         return
-    if path.suffix.lower() != ".svg":
-        raise InputError(Problem(str(path), "pictures are SVG", "name a file that ends in .svg"))
+    check_suffix(path)
     if path.is_file() and not force:
         remedy = "name another file, or --force to overwrite it"
         raise InputError(Problem(str(path), "exists already", remedy))
+
+
+def check_suffix(path: Path) -> None:
+    """Refuse a name that promises another kind of picture.
+
+    Raises
+    ------
+    InputError
+        If the file does not end in ``.svg``.
+    """
+    if path.suffix.lower() != ".svg":
+        raise InputError(Problem(str(path), "pictures are SVG", "name a file that ends in .svg"))
 
 
 def with_zone(changes: dict[str, Any], zone: str | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from joulepath.cli.decisions import check_suffix
 from joulepath.cli.output import emit
 from joulepath.errors import InputError, Problem
 
@@ -39,10 +40,13 @@ def draw(results: Sequence[Estimate], chart: Path | None, sankey: Path | None) -
     Raises
     ------
     InputError
-        For several results, and where a file cannot be written.
+        For several results, a file that is no SVG, and where it cannot be written.
     """
-    if chart is None and sankey is None:
+    files = [file for file in (chart, sankey) if file is not None]
+    if not files:
         return
+    for file in files:
+        check_suffix(file)
     from joulepath.report.lifecycle_chart import flow_chart, stages_chart
 
     if len(results) > 1:

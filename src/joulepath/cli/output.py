@@ -126,7 +126,7 @@ def _width() -> int:
 
 def _write_file(text: str, output: Path) -> None:
     try:
-        output.write_text(text, encoding="utf-8")
+        _put(text, output)
     except IsADirectoryError:
         raise InputError(Problem(str(output), "is a folder", "name a file in it")) from None
     except FileNotFoundError:
@@ -135,6 +135,23 @@ def _write_file(text: str, output: Path) -> None:
     except OSError as error:
         what = f"cannot be written: {error.strerror}"
         raise InputError(Problem(str(output), what, "name another file")) from None
+
+
+def _put(text: str, output: Path) -> None:
+    """Write a file whole or leave what is there; what is no plain file is written into."""
+    if output.is_dir():
+        raise IsADirectoryError
+    if output.is_symlink() or (output.exists() and not output.is_file()):
+        output.write_text(text, encoding="utf-8")
+        return
+    beside = output.with_name(f".{output.name}.{os.getpid()}.new")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        if output.exists():
+            shutil.copymode(output, beside)
+        beside.replace(output)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _forget_stdout() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
 
 from joulepath.analysis.sensitivity import elasticities, find_drivers
-from joulepath.analysis.sensitivity.points import Design
 from joulepath.analysis.space import space_of
 from joulepath.catalogue import load
+from joulepath.cli.decisions import ChartOption, ForceOption, check_chart
 from joulepath.cli.options import (
     CatalogueOption,
     Format,
@@ -34,6 +35,8 @@ from joulepath.report.sensitivity_table import (
     drivers_table,
     elasticities_data,
     elasticities_table,
+    screening_lines,
+    screening_table,
 )
 from joulepath.report.tables import Table, as_csv, as_markdown, as_text
 from joulepath.report.trees import shown
@@ -58,26 +61,40 @@ def sensitivity(
     exact: Annotated[
         bool, typer.Option("--exact", help="With --local: by exact gradient (needs JAX).")
     ] = False,
+    screening: Annotated[
+        bool,
+        typer.Option("--screening", help="Show elementary effects (Morris) instead of shares."),
+    ] = False,
     rows: Annotated[
-        int, typer.Option(metavar="NUMBER", help="Rows of each of the two random designs.")
-    ] = 2048,
-    seed: Annotated[int, typer.Option(metavar="NUMBER", help="Seed of the draws.")] = 0,
-    design: Annotated[
-        str, typer.Option(metavar="NAME", help="random, or sobol (needs SciPy).")
-    ] = "random",
-    top: Annotated[
-        int, typer.Option(metavar="NUMBER", help="Inputs that a table shows at most.")
-    ] = 12,
-    chart: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Picture to write (SVG).")
+        int | None,
+        typer.Option(metavar="N", help="Rows of each of the two designs; 2048 by default."),
     ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="Seed of the draws; 0 by default.")
+    ] = None,
+    design: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="random, latin-hypercube, sobol (needs SciPy) or auto (by default): the last"
+            " that can be made.",
+        ),
+    ] = None,
+    top: Annotated[int, typer.Option(metavar="N", help="Inputs that a table shows at most.")] = 12,
+    chart: ChartOption = None,
+    force: ForceOption = False,
     changes: SetOption = None,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     """Show what drives a result: which uncertain inputs move it most, alone and together."""
-    _check(top, local, exact, chart)
+    drawn = {"rows": rows, "seed": seed, "design": design}
+    asked = {name: value for name, value in drawn.items() if value is not None}
+    _check(top, exact=exact, local=local, of_draws={**asked, "screening": screening or None})
+    check_chart(chart, force)
+    if local and chart is not None:
+        raise InputError(Problem("--chart", "shows bands, not slopes", "leave --local out"))
     resolved = resolve(scenario, changes_of(changes), catalogue=load(tuple(catalogue or ())))
     life = lifecycle(resolved.inputs)
     wanted = of or ("energy" if life.carbon is None else "carbon")
@@ -90,24 +107,29 @@ def sensitivity(
         _show(elasticities_table(found, of_inputs, top), lines, data, how, output)
         return
     space = space_of(resolved)
-    drivers = find_drivers(space, wanted, rows=rows, seed=seed, design=cast("Design", design))
-    of_names = {each.name: of_inputs.get(each.paths[0], "") for each in space.parameters}
-    data = drivers_data(drivers, unit, of_names)
-    table = drivers_table(drivers, unit, of_names, top)
-    _show(table, drivers_lines(drivers, unit, top), data, how, output)
+    drivers = find_drivers(space, wanted, **cast("Any", asked))
     if chart is not None:
         title = f"What drives the {wanted} of {resolved.scenario.title or scenario.stem}"
         emit(drivers_chart(drivers, unit, title), chart)
+    of_names = {each.name: of_inputs.get(each.paths[0], "") for each in space.parameters}
+    data = drivers_data(drivers, unit, of_names)
+    table, lines = drivers_table(drivers, unit, of_names, top), drivers_lines(drivers, unit, top)
+    if screening:
+        table = screening_table(drivers, unit, of_names, top)
+        lines = screening_lines(drivers, top)
+    _show(table, lines, data, how, output)
 
 
-def _check(top: int, local: bool, exact: bool, chart: Path | None) -> None:
+def _check(top: int, *, exact: bool, local: bool, of_draws: Mapping[str, Any]) -> None:
     problems: list[Problem] = []
     if top < 1:
         problems.append(Problem("--top", f"{top} inputs", "give at least 1"))
     if exact and not local:
         problems.append(Problem("--exact", "is of --local alone", "add --local"))
-    if local and chart is not None:
-        problems.append(Problem("--chart", "shows bands, not slopes", "leave --local out"))
+    for name, value in of_draws.items():
+        if local and value is not None:
+            remedy = "leave one of the two out"
+            problems.append(Problem(f"--{name}", "is of draws, and --local makes none", remedy))
     if problems:
         raise InputError(*problems)
 

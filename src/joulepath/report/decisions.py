@@ -44,7 +44,7 @@ def sensitivity(
     catalogue: Catalogue | None = None,
     rows: int = 2048,
     seed: int = 0,
-    design: Literal["random", "sobol"] = "random",
+    design: Literal["auto", "random", "latin-hypercube", "sobol"] = "auto",
 ) -> Drivers:
     """Find which uncertain inputs drive a result: tornado, shares of the variance, screening.
 

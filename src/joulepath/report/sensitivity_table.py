@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import isnan
 from typing import Any, Final
 
-from joulepath.analysis.sensitivity import Driver, Drivers, Elasticities, Index
+from joulepath.analysis.sensitivity import Driver, Drivers, Effect, Elasticities, Index
+from joulepath.analysis.sensitivity.morris import TRAJECTORIES
 from joulepath.report.charts.tornado import Bar, tornado_chart
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
@@ -18,6 +19,8 @@ __all__ = [
     "drivers_table",
     "elasticities_data",
     "elasticities_table",
+    "screening_lines",
+    "screening_table",
 ]
 
 _DRAWN: Final = 15
@@ -49,12 +52,16 @@ def drivers_table(found: Drivers, unit: str, units: dict[str, str], most: int) -
 def _row(each: Driver, unit: str, of_input: str) -> tuple[str, ...]:
     return (
         each.name,
-        f"{shown(each.low, of_input)} to {shown(each.high, of_input)}",
+        _band(each, of_input),
         shown(each.at_low, unit),
         shown(each.at_high, unit),
         _share(each.first),
         _share(each.total),
     )
+
+
+def _band(each: Driver, unit: str) -> str:
+    return f"{shown(each.low, unit)} to {shown(each.high, unit)}"
 
 
 def _share(index: Index) -> str:
@@ -75,7 +82,47 @@ def drivers_lines(found: Drivers, unit: str, most: int) -> list[str]:
         f" {100 * max(found.together, 0.0):.0f} % come from inputs together",
         *([_left_out(left, len(found.drivers))] if left > 0 else []),
         *([f"no effect: {_named(found.unmoved)}"] if found.unmoved else []),
-        f"seed {found.seed}, {found.evaluations} scenarios computed",
+        _computed(found),
+    ]
+
+
+def _computed(found: Drivers) -> str:
+    return f"seed {found.seed}, {found.design} design, {found.evaluations} scenarios computed"
+
+
+def screening_table(found: Drivers, unit: str, units: dict[str, str], most: int) -> Table:
+    """One row an uncertain input by its elementary effects, the largest first.
+
+    Takes what `drivers_table` does.
+    """
+    headings = ("input", "90 % band", "size", "on average", "spread")
+    ranked = sorted(found.drivers, key=lambda each: -each.effect.mean_absolute)
+    rows = tuple(
+        (
+            each.name,
+            _band(each, units.get(each.name, "")),
+            *(shown(effect, unit) for effect in _effects(each.effect)),
+        )
+        for each in ranked[:most]
+    )
+    return Table(headings, rows)
+
+
+def _effects(effect: Effect) -> tuple[float, float, float]:
+    return effect.mean_absolute, effect.mean, effect.deviation
+
+
+def screening_lines(found: Drivers, most: int) -> list[str]:
+    """What the table of elementary effects means."""
+    left = len(found.drivers) - most
+    return [
+        "",
+        f"{found.output}: how it moves as an input goes from its least to its greatest, by"
+        f" {TRAJECTORIES} walks through all bands (elementary effects after Morris)",
+        "size: mean whatever the direction; spread: how much it depends on where the others are",
+        *([_left_out(left, len(found.drivers))] if left > 0 else []),
+        *([f"no effect: {_named(found.unmoved)}"] if found.unmoved else []),
+        _computed(found),
     ]
 
 
@@ -104,7 +151,7 @@ def drivers_data(found: Drivers, unit: str, units: dict[str, str]) -> dict[str, 
     }
 
 
-_NUMBERS: Final = ("value", "p5", "p50", "p95", "together", "rows", "evaluations", "seed")
+_NUMBERS: Final = ("value", "p5", "p50", "p95", "together", "rows", "evaluations", "seed", "design")
 
 
 def drivers_chart(found: Drivers, unit: str, title: str) -> str:

@@ -1,8 +1,8 @@
 """What drives a result: how much of it each uncertain or chosen number moves.
 
-Variance-based indices (`sobol_indices`), screening by elementary effects (`screen`), one number
-at a time (`tornado`), and local elasticities (`elasticities`). Those of the unit cube know no
-joulepath and serve any function; `drivers` asks them of a scenario.
+Variance-based indices (`sobol_indices`) and screening by elementary effects (`screen`) know no
+joulepath and serve any function of the unit cube. `find_drivers` asks them of a scenario, with the
+result at either end of each band; `elasticities` follows every number a little way.
 """
 
 from joulepath.analysis.sensitivity.drivers import Driver, Drivers, find_drivers

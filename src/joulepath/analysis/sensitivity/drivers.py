@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from joulepath.analysis.arrays import evaluate
 from joulepath.analysis.sensitivity.morris import Effect, screen
-from joulepath.analysis.sensitivity.points import Design
+from joulepath.analysis.sensitivity.points import Design, best_design
 from joulepath.analysis.sensitivity.sobol import Index, sobol_indices
 from joulepath.analysis.space import Parameter, Space
 from joulepath.errors import InputError, Problem
@@ -20,6 +20,8 @@ __all__ = ["Driver", "Drivers", "find_drivers"]
 Array: TypeAlias = NDArray[np.float64]
 
 _QUANTILES: Final = (5.0, 50.0, 95.0)
+_FEWEST: Final = 64
+"""Rows from which a share of the variance means something."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,17 @@ class Drivers:
     """Scenarios that were computed."""
     seed: int
     """Seed of all designs."""
+    design: Design
+    """How the points behind the indices are spread."""
 
 
 def find_drivers(
-    space: Space, output: str, *, rows: int = 2048, seed: int = 0, design: Design = "random"
+    space: Space,
+    output: str,
+    *,
+    rows: int = 2048,
+    seed: int = 0,
+    design: Design | Literal["auto"] = "auto",
 ) -> Drivers:
     """Rank the uncertain inputs of a scenario by how much they move an output.
 
@@ -91,11 +100,13 @@ def find_drivers(
     output : str
         Dotted path in the result, such as ``"carbon"`` or ``"balance.training.energy"``.
     rows : int
-        Rows of each of the two designs; ``rows * (parameters + 2)`` scenarios are computed.
+        Rows of each of the two designs, at least 64; ``rows * (parameters + 2)`` scenarios are
+        computed.
     seed : int
         Same seed, same result.
     design : str
-        ``random`` or ``sobol`` (which needs SciPy).
+        ``random``, ``latin-hypercube``, ``sobol`` (which needs SciPy), or ``auto``: the last where
+        it can be made, else the one before.
 
     Returns
     -------
@@ -107,8 +118,11 @@ def find_drivers(
     UnknownName
         For an output that no lifecycle has.
     InputError
-        Where nothing is uncertain, or nothing that is moves the output.
+        Where nothing is uncertain, or nothing that is moves the output; for too few or many rows.
     """
+    if rows < _FEWEST:
+        what = f"{rows} rows say little"
+        raise InputError(Problem("rows", what, f"give at least {_FEWEST}, better 1000"))
     if not space.parameters:
         remedy = 'give a band to an input, e.g. utilisation = "35 % +- 5 %"'
         raise InputError(Problem("sensitivity", "nothing in this scenario is uncertain", remedy))
@@ -119,7 +133,8 @@ def find_drivers(
         raise InputError(Problem("sensitivity", what, "ask for another output"))
     part = Space(space.inputs, tuple(space.parameters[at] for at in moving))
     function = _Function(part, output)
-    shares = sobol_indices(function, len(moving), rows=rows, seed=seed, design=design)
+    chosen = best_design() if design == "auto" else design
+    shares = sobol_indices(function, len(moving), rows=rows, seed=seed, design=chosen)
     effects = screen(function, len(moving), seed=seed)
     cases = function(np.random.default_rng((seed, rows)).random((rows, len(moving))))
     drivers = [
@@ -142,6 +157,7 @@ def find_drivers(
         rows=rows,
         evaluations=shares.evaluations + effects.evaluations + rows + 2 * len(ends) + 1,
         seed=seed,
+        design=chosen,
     )
 
 

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from joulepath.errors import InputError, Problem
 
-__all__ = ["Effect", "Screening", "screen"]
+__all__ = ["TRAJECTORIES", "Effect", "Screening", "screen"]
 
 Array: TypeAlias = NDArray[np.float64]
 
+TRAJECTORIES: Final = 50
+"""Walks, unless another number is asked for."""
 _LEVELS: Final = 4
 _STEP: Final = _LEVELS / (2 * (_LEVELS - 1))
 _MARGIN: Final = 0.05
@@ -52,7 +54,11 @@ class Screening:
 
 
 def screen(
-    function: Callable[[Array], Array], dimensions: int, *, trajectories: int = 50, seed: int = 0
+    function: Callable[[Array], Array],
+    dimensions: int,
+    *,
+    trajectories: int = TRAJECTORIES,
+    seed: int = 0,
 ) -> Screening:
     """Walk through a grid of the unit cube, moving one input at a time.
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Literal
+from importlib.util import find_spec
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from joulepath.errors import InputError, MissingExtra, Problem, UnknownName
 
-__all__ = ["Design", "points"]
+__all__ = ["DESIGNS", "Design", "best_design", "points"]
 
-Design = Literal["random", "sobol"]
-"""Independent points, or points spread evenly in all dimensions together."""
+Design = Literal["random", "latin-hypercube", "sobol"]
+"""Independent points, points spread evenly in each dimension, or in all of them together."""
+DESIGNS: Final[tuple[Design, ...]] = ("random", "latin-hypercube", "sobol")
+"""Designs by name."""
+
+
+def best_design() -> Design:
+    """The most even design that can be made here: Sobol's where SciPy is installed."""
+    return "sobol" if find_spec("scipy") else "latin-hypercube"
 
 
 def points(rows: int, dimensions: int, seed: int, design: Design = "random") -> NDArray[np.float64]:
@@ -26,7 +34,8 @@ def points(rows: int, dimensions: int, seed: int, design: Design = "random") -> 
     seed : int
         Same seed, same points.
     design : str
-        ``random``, or ``sobol``: a scrambled Sobol sequence, best with a power of two of rows.
+        ``random``; ``latin-hypercube``: one point in each of as many equal shares of a dimension;
+        or ``sobol``: a scrambled Sobol sequence, best with a power of two of rows.
 
     Returns
     -------
@@ -47,10 +56,14 @@ def points(rows: int, dimensions: int, seed: int, design: Design = "random") -> 
     match design:
         case "random":
             return np.random.default_rng(seed).random((rows, dimensions))
+        case "latin-hypercube":
+            source = np.random.default_rng(seed)
+            shares = np.tile(np.arange(float(rows))[:, None], dimensions)
+            return (source.permuted(shares, axis=0) + source.random((rows, dimensions))) / rows
         case "sobol":
             return _sobol_sequence(rows, dimensions, seed)
         case _:
-            raise UnknownName("design", design, ("random", "sobol"))
+            raise UnknownName("design", design, DESIGNS)
 
 
 def _sobol_sequence(rows: int, dimensions: int, seed: int) -> NDArray[np.float64]:

@@ -58,6 +58,10 @@ class SobolIndices:
     """Seed of the designs and the resamples."""
 
 
+_NUMBERS: Final = 2.5e8
+"""Numbers of all points together: two gigabytes."""
+
+
 def sobol_indices(
     function: Callable[[Array], Array],
     dimensions: int,
@@ -157,6 +161,10 @@ def _check(dimensions: int, rows: int, resamples: int) -> None:
         problems.append(Problem("sensitivity", "nothing is uncertain", remedy))
     if rows < 2:
         problems.append(Problem("rows", f"{rows} rows", "give at least 2, better 1000"))
+    if rows * (dimensions + 2) * dimensions > _NUMBERS:
+        most = int(_NUMBERS / dimensions / (dimensions + 2))
+        what = f"{rows:,} rows of {dimensions} inputs do not fit in memory"
+        problems.append(Problem("rows", what, f"give at most {most:,}"))
     if resamples < 2:
         problems.append(Problem("resamples", f"{resamples} resamples", "give at least 2"))
     if problems:

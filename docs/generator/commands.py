@@ -63,7 +63,7 @@ def exit_codes() -> str:
     """Write the exit codes with the errors that lead to them."""
     meaning = {
         0: "fine",
-        1: "a gate failed (no command has one yet)",
+        1: "a gate failed: a budget, a limit of `diff`, a published measurement",
         2: "the input is wrong",
         3: "a fault of joulepath; please report it",
         4: "an extra is missing",

@@ -77,9 +77,9 @@ def test_help_mentions_names_that_exist(section: type[Section]) -> None:
 
 
 def mentions(text: str) -> Iterator[tuple[str, str]]:
-    """Keys that hold names of the catalogue, with what a scenario writes there."""
+    """Keys that hold names of the catalogue, with what is written there but for quantities."""
     for key in {key for _, key, _ in NAMED} - FREE:
-        for name in re.findall(rf'(?<![\w."])(?:{key} = |"{key}": )"([^"\n]*)"', text):
+        for name in re.findall(rf'(?<![\w."])(?:{key} = |"{key}": )"([^" \n]*)"', text):
             yield key, name
 
 

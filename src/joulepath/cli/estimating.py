@@ -28,7 +28,8 @@ from joulepath.cli.options import (
 from joulepath.cli.output import emit, emit_lines, emit_table, talk
 from joulepath.errors import InputError, Problem
 from joulepath.report import estimate as estimates
-from joulepath.report.comparison import comparison_dict, comparison_table, labels_of, verdict
+from joulepath.report.comparing import comparison_of
+from joulepath.report.comparison import comparison_table
 from joulepath.report.lifecycle_table import machine_table
 from joulepath.report.summary import report_lines, report_markdown, report_of, report_text
 from joulepath.report.tables import as_csv, as_markdown, as_text
@@ -83,7 +84,7 @@ def estimate(
     known = load(tuple(catalogue or ()))
     cases = [(scenario, replaced | place) for place in places or [{}]]
     results = _estimates(cases, known, (draws, seed))
-    _tell_unlike_perimeters(results)
+    _warn(unlike_perimeters((e.zone, e.perimeter) for e in results))
     draw(results, chart, sankey)
     held = hold(results, budget)
     form = format_of(form, output)
@@ -119,22 +120,17 @@ def compare(
     output: OutputOption = None,
 ) -> None:
     """Show several scenarios side by side, each stage with its difference from the first."""
-    if len(scenarios) < 2:
-        remedy = "name another, e.g. joulepath compare one.toml another.toml"
-        raise InputError(Problem("compare", f"{scenarios[0]} is alone", remedy))
     known = load(tuple(catalogue or ()))
     replaced = changes_of(changes)
     results = _estimates([(file, replaced) for file in scenarios], known, (draws, seed))
-    _refuse_unlike_bases(results, scenarios)
-    _tell_unlike_perimeters(results)
-    labels = labels_of(results, scenarios)
-    table = comparison_table(results, labels)
-    facts = verdict(results, labels)
+    found = comparison_of(results, scenarios)
+    _warn(*found.warnings)
+    table, facts = comparison_table(found.estimates, found.labels), found.facts
     match format_of(form, output):
         case Format.JSON:
-            _emit_json(comparison_dict(results, labels), output)
+            _emit_json(found.to_dict(), output)
         case Format.CSV:
-            emit(as_csv(machine_table(results, labels)), output)
+            emit(as_csv(machine_table(results, found.labels)), output)
         case Format.MARKDOWN:
             lines = [as_markdown(table), "", *(f"- **{of}**: {fact}" for of, fact in facts)]
             emit("\n".join(lines), output)
@@ -145,19 +141,9 @@ def compare(
             emit_lines(["", *map(": ".join, facts)])
 
 
-def _refuse_unlike_bases(results: Sequence[estimates.Estimate], files: Sequence[Path]) -> None:
-    """Refuse carbon of chimneys alone beside carbon from cradle to grave."""
-    found = {e.basis: file for e, file in zip(results, files, strict=True) if e.basis is not None}
-    if len(found) > 1:
-        said = " and ".join(f"{file} is {basis}" for basis, file in found.items())
-        remedy = "compare on one basis, e.g. --set basis=direct"
-        raise InputError(Problem("compare", f"unlike bases: {said}", remedy))
-
-
-def _tell_unlike_perimeters(results: Sequence[estimates.Estimate]) -> None:
-    """Say where imports count in one zone and not in another."""
-    if said := unlike_perimeters((e.zone, e.perimeter) for e in results):
-        talk(f"warning: {said}")
+def _warn(*said: str | None) -> None:
+    for each in filter(None, said):
+        talk(f"warning: {each}")
 
 
 def _estimates(

@@ -28,6 +28,7 @@ from arrays import COLUMN_OUTPUTS, GRID_OUTPUTS, PEER_CALL, columns, grid, line,
 from peer import PEER, STUB_NOTE, Peer, find_peer
 
 from joulepath.analysis.arrays import Engine, evaluate
+from joulepath.analysis.columns import empty_columns
 from joulepath.analysis.machine_code import obstacle
 from joulepath.analysis.plan import Plan, arrays_in
 from joulepath.analysis.sweep import asked, on_processes, serially, to_file
@@ -80,6 +81,16 @@ def three(count: int) -> Inputs:
         return random.uniform(0.9, 1.1, count) * leaf if leaf else random.uniform(0, 0.1, count)
 
     return map_leaves(column, scenario())
+
+
+def laid_out(inputs: Inputs) -> Inputs:
+    """The same columns in a table whose columns lie well in memory."""
+    arrays = arrays_in(inputs)
+    table = empty_columns(len(arrays), next(iter(arrays.values())).size)
+    rows = dict(zip(arrays, table, strict=True))
+    for path, row in rows.items():
+        row[:] = arrays[path]
+    return map_leaves(lambda path, leaf: rows.get(path, leaf), inputs)
 
 
 def compute(
@@ -222,6 +233,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     compute(names, dense, COLUMN_OUTPUTS, 200, peer, limits, rounds)
     if compiled_works():
         compute(names, dense, COLUMN_OUTPUTS, 600, peer, limits, rounds, "compiled")
+        dense = laid_out(dense)
+        compute(f"{names}, laid out", dense, COLUMN_OUTPUTS, 600, peer, limits, rounds, "compiled")
     compute("scenarios, three inputs vary", three(count), GRID_OUTPUTS, 500, peer, limits, rounds)
     compute(
         "points of a grid of four inputs",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from joulepath.analysis.amortisation import Amortisation, amortise
     from joulepath.analysis.arrays import evaluate
     from joulepath.analysis.breakeven import BreakEven
+    from joulepath.analysis.columns import empty_columns
     from joulepath.analysis.explain import Explained
     from joulepath.analysis.optimise.results import Optimum
     from joulepath.analysis.optimise.whole import optimise
@@ -86,6 +87,7 @@ _HOMES = {
     "compare": "joulepath.report.comparing",
     "count": "joulepath.workloads",
     "count_family": "joulepath.scenario.family",
+    "empty_columns": "joulepath.analysis.columns",
     "estimate": "joulepath.report.estimate",
     "evaluate": "joulepath.analysis.arrays",
     "explain": "joulepath.report.estimate",
@@ -128,6 +130,7 @@ __all__ = [
     "compare",
     "count",
     "count_family",
+    "empty_columns",
     "estimate",
     "evaluate",
     "explain",

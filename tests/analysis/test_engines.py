@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from joulepath.analysis import compiled, machine_code
 from joulepath.analysis.arrays import evaluate
+from joulepath.analysis.columns import empty_columns
 from joulepath.analysis.plan import Step
 from joulepath.analysis.program import program_of
 from joulepath.analysis.sweep import asked, in_memory, on_processes, to_file
@@ -55,7 +57,15 @@ def everything(inputs: Inputs) -> list[str]:
     return [path for path, _ in numbers(lifecycle(inputs))]
 
 
+@pytest.fixture(params=["in one go", "block by block"])
+def layout(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How columns are read."""
+    monkeypatch.setattr(compiled, "_WAYS", 1000 if request.param == "in one go" else 0)
+    return request.param
+
+
 @EXAMPLE
+@pytest.mark.usefixtures("layout")
 def test_every_output_of_every_example_is_that_of_numpy(path: Path) -> None:
     inputs = columns(inputs_of(path), 301)  # blocks of 100, one of them of a single element
     outputs = everything(inputs_of(path))
@@ -65,6 +75,30 @@ def test_every_output_of_every_example_is_that_of_numpy(path: Path) -> None:
         np.testing.assert_allclose(
             found[output], expected[output], rtol=ROUNDED, atol=0.0, err_msg=output
         )
+
+
+@pytest.mark.parametrize("length", [7, 8, 9, 15, 16, 17, 1000])
+def test_columns_of_any_length_give_the_same_bits_wherever_they_lie(
+    length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs, outputs = columns(inputs_of(CASE_STUDY), length), everything(inputs_of(CASE_STUDY))
+    found = []
+    for ways, go in ((0, 16), (1000, 16), (1000, 1_000_000)):
+        monkeypatch.setattr(compiled, "_WAYS", ways)
+        monkeypatch.setattr(compiled, "_GO", go)
+        found.append(evaluate(inputs, outputs, engine="compiled"))
+    for output in outputs:
+        for each in found[1:]:
+            np.testing.assert_array_equal(each[output], found[0][output])
+
+
+@pytest.mark.parametrize("length", [1, 511, 512, 1_000_000, 2**20])
+def test_columns_begin_at_different_places_of_their_pages(length: int) -> None:
+    made = empty_columns(100, length)
+    assert made.shape == (100, length)
+    lines = Counter(row.ctypes.data % 4096 // 64 for row in made)
+    assert max(lines.values()) == 2  # a page has 64 lines
+    assert all(row.flags.c_contiguous for row in made)
 
 
 def grid(*shapes: tuple[int, ...]) -> Inputs:

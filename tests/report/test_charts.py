@@ -17,7 +17,7 @@ from joulepath.report import charts
 from joulepath.report.charts.amortisation import AmortisationCurve, amortisation_chart
 from joulepath.report.charts.axes import Scale
 from joulepath.report.charts.bands import BandedBar, bands_chart
-from joulepath.report.charts.canvas import SERIES
+from joulepath.report.charts.canvas import SERIES, picture
 from joulepath.report.charts.crossover import crossover_chart
 from joulepath.report.charts.intervals import IntervalCost, intervals_chart
 from joulepath.report.charts.pareto import Point, pareto_chart
@@ -211,3 +211,16 @@ def test_what_cannot_be_drawn_is_refused() -> None:
     several: Any = {"training.epochs": np.array([10.0, 20.0])}
     with pytest.raises(InputError, match="2 scenarios"):
         flow_chart(joulepath.estimate(camera, several, draws=0))
+
+
+@pytest.mark.parametrize("letters", [5, 60, 75, 100, 400])
+def test_a_long_title_stays_in_its_frame(letters: int) -> None:
+    title = ("A field camera and its server " * 20)[:letters].strip()
+    root = ElementTree.fromstring(picture(640, 100, title, "said", []))
+    head = next(each for each in root.iter(f"{SVG}text") if each.get("class") == "head")
+    size = float((head.get("style") or "font-size:18px").removeprefix("font-size:")[:-2])
+    shown = head.text or ""
+    assert len(shown) * size * 0.55 <= 640 - 24  # bold letters are 0.55 of their height wide
+    assert 12 <= size <= 18
+    assert shown == title or (shown.endswith("…") and title.startswith(shown[:-1]))
+    assert root.findtext(f"{SVG}title") == title

@@ -102,8 +102,16 @@ class Plan:
         InputError
             For a path that leads to nothing in this configuration.
         """
+        arrays: list[str] = []
+
+        def traced(path: str, leaf: Any) -> Any:
+            if isinstance(leaf, np.ndarray):
+                arrays.append(path)
+                return Traced(_ANY, name=path)
+            return cast("Any", leaf).item() if isinstance(leaf, np.generic) else leaf
+
         with np.errstate(all="ignore"):
-            result = dict(leaves(function(map_leaves(_traced, inputs))))
+            result = dict(leaves(function(map_leaves(traced, inputs))))
         wanted = {path: _find(result, path) for path in outputs}
         builder = _Builder()
         for node in _in_order(wanted.values()):
@@ -111,7 +119,7 @@ class Plan:
         places = {path: builder.slot(value) for path, value in wanted.items()}
         return cls(
             varying=builder.varying,
-            ignored=frozenset(arrays_in(inputs)).difference(builder.varying),
+            ignored=frozenset(arrays).difference(builder.varying),
             constants=builder.constants,
             steps=tuple(builder.steps),
             outputs=places,
@@ -122,12 +130,6 @@ class Plan:
 def arrays_in(record: object) -> dict[str, NDArray[Any]]:
     """Arrays among the numbers of a record, by dotted path."""
     return {path: leaf for path, leaf in leaves(record) if isinstance(leaf, np.ndarray)}
-
-
-def _traced(path: str, leaf: Any) -> Any:
-    if isinstance(leaf, np.ndarray):
-        return Traced(_ANY, name=path)
-    return cast("Any", leaf).item() if isinstance(leaf, np.generic) else leaf
 
 
 def _find(result: Mapping[str, Any], path: str) -> Any:

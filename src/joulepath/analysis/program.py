@@ -18,9 +18,9 @@ from joulepath.core.expression import Operation, Recorder
 __all__ = ["Program", "program_of"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Program:
-    """Arithmetic on numbered places, each filled before it is read."""
+    """Arithmetic on numbered places, each filled before it is read; equal to itself alone."""
 
     given: Mapping[int, int]
     """Place of each number that comes from outside, by its slot in the plan."""

@@ -24,6 +24,9 @@ SERIES: Final = 6
 _LETTER: Final = 7.4
 """Mean width of a letter in pixels, on the wide side."""
 
+_BOLD: Final = 0.58
+"""Mean width of a bold letter over its height, on the wide side."""
+
 _STYLE: Final = """\
 svg{font:14px system-ui,sans-serif;--paper:#fff;--ink:#1b1b1b;--line:#dcdcdc;--far:#595959;\
 --strong:#0072b2;--weak:#9cc9e6;--s0:#0072b2;--s1:#c24e00;--s2:#007a5a;--s3:#a8488c;\
@@ -73,12 +76,22 @@ def picture(width: float, height: float, title: str, description: str, body: Ite
             f'<desc id="description">{html.escape(description)}</desc>',
             f"<style>{_STYLE}</style>",
             f'<rect class="paper" width="{width:.0f}" height="{height:.0f}"/>',
-            f'<text class="head" x="24" y="32">{said}</text>',
+            _head(title, width),
             *(text(24, next(lines), part, kind="far") for part in _lines(description, width)),
             *body,
             "</svg>",
         )
     )
+
+
+def _head(title: str, width: float) -> str:
+    """The title in letters that let it fit; what is longer still loses its end."""
+    room = (width - 48) / _BOLD
+    size = max(min(18.0, room / max(len(title), 1)), 12.0)
+    letters = int(room / size)
+    words = title if len(title) <= letters else f"{title[: letters - 1]}…"
+    style = "" if size == 18 else f' style="font-size:{size:.1f}px"'
+    return f'<text class="head" x="24" y="32"{style}>{html.escape(words)}</text>'
 
 
 def _lines(words: str, width: float) -> list[str]:

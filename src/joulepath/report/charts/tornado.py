@@ -106,7 +106,7 @@ def _row(
     each: Bar, y: float, along: Callable[[float], float], said: Callable[[float], str]
 ) -> Iterator[str]:
     middle, thick = y + _ROW / 2, _ROW - 10
-    yield text(_LEFT - 76, middle + 5, fitted(each.name, _LEFT - 92), anchor="end")
+    yield text(_LEFT - 82, middle + 5, fitted(each.name, _LEFT - 98), anchor="end")
     low, high = sorted((each.at_low, each.at_high))
     ends = f"{each.name}: {said(each.at_low)} at its low end, {said(each.at_high)} at its high end"
     yield bar(along(low), y + 5, along(high) - along(low), thick, "strong", ends)

@@ -193,10 +193,12 @@ def test_gradients_agree_with_differences(file: Path) -> None:
     compared = 0
     for each in elasticities(inputs, "energy").inputs:
         if math.isfinite(each.elasticity) and each.path in exact:
-            # The bar of 1e-6, of the output; a weak slope drowns in the output's rounding.
-            assert each.elasticity == pytest.approx(exact[each.path], rel=1e-6, abs=1e-7), each.path
+            # 1e-6, but for slopes so weak that they drown in the rounding of the output: a float
+            # has 16 digits, and a step of 6e-6 leaves 10 of them to a difference.
+            expected = pytest.approx(exact[each.path], rel=1e-6, abs=1e-10)
+            assert each.elasticity == expected, each.path
             compared += 1
-    assert compared >= 5
+    assert compared >= 0.8 * len(exact)  # the others lie on a step or a bend just here
 
 
 def test_elasticities_of_a_product_are_whole() -> None:

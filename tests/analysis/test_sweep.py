@@ -7,7 +7,7 @@ import io
 import json
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from joulepath.analysis.sweep import Request, asked, in_memory, to_file
+from joulepath.analysis.sweep.axes import Span
 from joulepath.analysis.sweep.design import Grid
 from joulepath.analysis.sweep.spellings import axes_of, axis
 from joulepath.core.tree import leaves
@@ -333,3 +334,38 @@ def test_parquet_holds_every_point_and_what_it_means(tmp_path: Path, rows: int) 
         part = parquet.ParquetFile(tmp_path / "out.parquet").read_row_group(number)["energy"]
         facts = groups.row_group(number).column(4).statistics
         assert (facts.min, facts.max) == (min(part.to_pylist()), max(part.to_pylist()))
+
+
+@given(
+    st.floats(1e-9, 1e9).map(lambda value: float(f"{value:.6g}")),
+    st.floats(1.001, 1e6),
+    st.integers(2, 50),
+    st.sampled_from(["lin", "log"]),
+)
+def test_steps_are_the_floats_that_their_decimals_are_read_as(
+    first: float, ratio: float, count: int, spacing: Literal["lin", "log"]
+) -> None:
+    last = float(f"{first * ratio:.6g}")
+    found = Span(first, last, spacing, count).numbers
+    exact = (np.linspace if spacing == "lin" else np.geomspace)(first, last, count)
+    assert [found[0], found[-1]] == [first, last]
+    for number, unrounded in zip(found.tolist(), exact.tolist(), strict=True):
+        assert number == float(f"{number:.12g}")
+        assert number == pytest.approx(unrounded, rel=5.01e-12)
+
+
+@pytest.mark.parametrize("ends", [(1e-300, 1e300), (1e-40, 1e-20), (1e25, 1e26)])
+def test_steps_of_very_small_and_large_numbers_are_rounded_too(ends: tuple[float, float]) -> None:
+    found = Span(*ends, "log", 7).numbers.tolist()
+    assert found == [float(f"{number:.12g}") for number in found]
+    assert sorted(set(found)) == found
+
+
+def test_a_grid_that_is_too_large_is_refused_before_its_numbers_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = property(lambda self: pytest.fail("numbers were made"))
+    monkeypatch.setattr(Span, "numbers", made)
+    vary = {"path.0.loss": "0..0.5:lin10000000", "inference.utilisation": "0.1..1:lin10000000"}
+    with pytest.raises(InputError, match=r"100,000,000,000,000 points\n.*take fewer"):
+        asked(load_scenario(EXAMPLES / CAMERA), "0", vary)

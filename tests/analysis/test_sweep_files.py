@@ -23,6 +23,7 @@ from joulepath.analysis.sweep import (
 )
 from joulepath.analysis.sweep.parts import Parts
 from joulepath.errors import InputError
+from joulepath.report.version import VERSION
 from joulepath.scenario.reading import load_scenario
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -248,11 +249,12 @@ def test_a_full_disk_is_told_and_what_is_done_stays(tmp_path: Path) -> None:
     assert full.stderr.startswith(f"error: {output}: cannot be written: ")
     assert "run again to go on" in full.stderr
     assert files(tmp_path) == ["out.csv.parts"]
-    done: list[int] = []
     to_file(request(), tmp_path / "whole.csv")
-    subprocess.run([*COMMAND, "-o", str(output)], check=True, capture_output=True)
+    told: list[int] = []
+    again = asked(load_scenario(CAMERA), VERSION, VARY, rows=9)  # as the command asks
+    to_file(again, output, progress=told.append)
+    assert told == [360]  # all parts were there, nothing was computed again
     assert output.read_bytes() == (tmp_path / "whole.csv").read_bytes()
-    assert not done
 
 
 @pytest.mark.parametrize("place", ["missing/out.csv", "file/out.csv", "forbidden/out.csv"])

@@ -157,7 +157,7 @@ def test_bands_of_every_example_are_in_order_and_hold_the_median_estimate(file: 
     found = uncertainty(joulepath.resolve(file))
     for path, band in found.outputs.items():
         assert band.p5 <= band.p50 <= band.p95, path
-        assert band.estimate == pytest.approx(band.estimate), path  # no NaN
+        assert np.isfinite([band.estimate, band.p5, band.p50, band.p95]).all(), path
         assert band.p5 * (1 - 1e-9) <= band.estimate <= band.p95 * (1 + 1e-9), path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import prod
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -91,6 +92,7 @@ def asked(
     own = flattened(cast("Mapping[str, Any]", tables.pop("sweep", None) or {}))
     axes = axes_of({**own, **(vary or {})})
     problems = [*_of_design(axes, design, points), *_of_sizes(points, seed, rows)]
+    problems += _of_grid(design, prod(axis.least_length for axis in axes))
     if engine not in ENGINES:
         problems += UnknownName("engine", engine, ENGINES, where="--engine").problems
     if problems:
@@ -115,9 +117,8 @@ def asked(
         rows=rows,
         impossible="empty" if skip_impossible else "refused",
     )
-    if request.plan.points > _LARGEST:
-        remedy = "take fewer values, or a sample: --design latin-hypercube --points 100000"
-        raise InputError(Problem("sweep", f"{request.plan.points:,} points", remedy))
+    if problems := [*_of_grid(design, request.plan.points)]:
+        raise InputError(*problems)
     return with_engine(request, engine)
 
 
@@ -130,7 +131,7 @@ def _of_design(axes: Sequence[Axis], design: str, points: int | None) -> Iterabl
             remedy = "leave it out, or take --design random"
             yield Problem("--points", "a grid has as many points as its axes make", remedy)
         for axis in axes:
-            if axis.length is None:
+            if axis.is_stepless:
                 remedy = f"say in how many steps, e.g. {axis.written}11, or take --design random"
                 yield Problem(f"--vary {axis.key}", f"{axis.written!r} has no steps", remedy)
     elif points is None:
@@ -138,6 +139,13 @@ def _of_design(axes: Sequence[Axis], design: str, points: int | None) -> Iterabl
     elif design == "latin-hypercube" and points > _STRATA:
         remedy = "take --design random, which is as good for so many"
         yield Problem("--points", f"{points:,} strata", remedy)
+
+
+def _of_grid(design: str, points: int) -> Iterable[Problem]:
+    """What is wrong with a grid of so many points."""
+    if design == "grid" and points > _LARGEST:
+        remedy = "take fewer values, or a sample: --design latin-hypercube --points 100000"
+        yield Problem("sweep", f"{points:,} points", remedy)
 
 
 def _of_sizes(points: int | None, seed: int, rows: int) -> Iterable[Problem]:

@@ -18,6 +18,9 @@ NUMBER: Final = r"[+-]?(?:[0-9][0-9_]*(?:\.[0-9_]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+
 QUANTITY: Final = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>.*)", re.DOTALL)
 DIGITS: Final = 12
 """Digits to which the steps between two ends are rounded, so that 0.1 is 0.1."""
+_EXACT: Final = 22
+"""The largest power of ten that is a float, so that a quotient by it is rounded once."""
+_POWERS: Final = np.array([float(f"1e{power}") for power in range(400)])
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Span:
         found = spread(self.first, self.last, self.count or 0)
         if self.whole:
             return np.unique(np.rint(found))[:: 1 if self.first <= self.last else -1]
-        rounded = np.array([float(f"{value:.{DIGITS}g}") for value in found.tolist()])
+        rounded = _rounded(found)
         rounded[[0, -1]] = self.first, self.last
         return rounded
 
@@ -75,11 +78,23 @@ class Axis:
     """Unit of the numbers of a span."""
 
     @property
+    def is_stepless(self) -> bool:
+        """Whether it is a span of which only a sample can be drawn."""
+        return self.span is not None and self.span.count is None
+
+    @property
     def length(self) -> int | None:
         """How many values; none for a span without steps."""
         if self.span is None:
             return len(self.listed)
-        return None if self.span.count is None else self.span.numbers.size
+        return None if self.is_stepless else self.span.numbers.size
+
+    @property
+    def least_length(self) -> int:
+        """How many values at least, told without making them."""
+        if self.span is None:
+            return len(self.listed)
+        return 1 if self.span.whole else self.span.count or 1
 
     @cached_property
     def _listed_numbers(self) -> NDArray[np.float64] | None:
@@ -148,6 +163,19 @@ class Axis:
         if self.span is None or self.span.count is not None:
             return self.shown[positions]
         return positions.astype(np.int64) if self.span.whole else positions
+
+
+def _rounded(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Numbers to so many digits, each the float that its decimal is read as."""
+    with np.errstate(all="ignore"):  # what leaves the floats here is done one by one below
+        first = np.where(numbers == 0.0, 0.0, np.floor(np.log10(np.abs(numbers))))
+        digits = DIGITS - 1 - first
+        powers = _POWERS[np.abs(digits).astype(np.intp)]
+        coarse, fine = np.rint(numbers / powers) * powers, np.rint(numbers * powers) / powers
+    found = np.where(digits < 0, coarse, fine)
+    for place in np.flatnonzero(np.abs(digits) > _EXACT):
+        found[place] = float(f"{numbers[place]:.{DIGITS}g}")
+    return found
 
 
 def _said(number: float, unit: str) -> Any:

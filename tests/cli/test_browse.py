@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from joulepath import load_catalogue
 from joulepath.catalogue.schema import CLASSES
+from joulepath.cli.writing import Described
 from joulepath.scenario.preprocessing_kinds import STEPS
 from joulepath.scenario.template import TEMPLATES
 
@@ -250,7 +251,7 @@ def test_one_assumption_is_singular(run: Any, bridge: str, monkeypatch: Any) -> 
     ]
 
 
-@pytest.mark.parametrize("kind", ["scenario", "fleet", "datacentre", "placement", "result"])
+@pytest.mark.parametrize("kind", list(Described))
 def test_each_schema_is_one(run: Any, kind: str) -> None:
     found = json.loads(run("schema", "--of", kind).out)
     Draft202012Validator.check_schema(found)

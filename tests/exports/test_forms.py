@@ -406,10 +406,45 @@ def test_readers_of_yaml_see_the_value_that_was_written(value: Any) -> None:
     assert yaml.safe_load(yaml_text(table)) == table
 
 
-def test_a_part_of_a_country_is_a_region_of_codecarbon(camera: Facts) -> None:
-    part = replace(camera, result={**camera.result, "zone": "US-CA"})
-    for facts, place in ((camera, ("DEU", "")), (part, ("", "US-CA"))):
-        rows = list(csv.DictReader(io.StringIO(exported(facts, "codecarbon"))))
-        assert {(row["country_iso_code"], row["region"]) for row in rows} == {place}
-        # the duration is that of the whole life, which is no rate of any stage
-        assert {row["emissions_rate"] for row in rows} == {""}
+# origin: names of countries by ISO 3166-1 and, for parts, of CodeCarbon 3.3.2 (its data/canada)
+@pytest.mark.parametrize(
+    ("zone", "place"),
+    [
+        ("DEU", ("Germany", "DEU", "")),
+        ("US-CA", ("United States", "USA", "california")),
+        ("CA-QC", ("Canada", "CAN", "quebec")),
+        ("SE-SE3", ("Sweden", "SWE", "sweden bidding zone 3")),
+        ("my-village", ("", "", "my-village")),
+    ],
+)
+def test_a_part_of_a_country_is_a_region_of_codecarbon(
+    camera: Facts, zone: str, place: tuple[str, ...]
+) -> None:
+    facts = replace(camera, result={**camera.result, "zone": zone})
+    for row in csv.DictReader(io.StringIO(exported(facts, "codecarbon"))):
+        assert (row["country_name"], row["country_iso_code"], row["region"]) == place
+        assert row["emissions_rate"] == ""  # a mean over a life is no rate of a run
+
+
+def test_development_takes_the_time_of_its_training(camera: Facts) -> None:
+    rows = list(csv.DictReader(io.StringIO(exported(camera, "codecarbon"))))
+    taken = {row["experiment_id"]: float(row["duration"]) for row in rows}
+    stages = [camera.lifecycle[stage]["time"] for stage in ("training", "evaluation")]
+    assert taken["development"] == pytest.approx(sum(stages))
+    assert taken["use"] == taken["network"] == camera.settings.duration
+    children = exported(camera, "impact-framework")["tree"]["children"]
+    assert taken == {name: child["inputs"][0]["duration"] for name, child in children.items()}
+
+
+def test_what_a_footprint_leaves_out_is_no_zero(made: Facts) -> None:
+    result = json.loads(json.dumps(dict(made.result)))
+    first, second = result["lifecycle"]["hardware"]["devices"]
+    first |= {"transport": 0.0, "end_of_life": 0.0}
+    found = exported(replace(made, result=result), "ghg")
+    entries = [what for scope in found["scopes"].values() for what in scope["entries"]]
+    assert f"moving {first['name']}" not in entries
+    assert f"discarding {first['name']}" not in entries
+    assert {f"making {first['name']}", f"moving {second['name']}"} <= set(entries)
+    (said,) = (note for note in found["notes"] if note.startswith("not covered"))
+    assert said.endswith(f": moving {first['name']}, discarding {first['name']}")
+    assert not any("not covered" in note for note in exported(made, "ghg")["notes"])

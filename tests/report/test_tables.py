@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from joulepath.cli.fitting import GAP, fitted, stacked
+from joulepath.cli.fitting import GAP, PAGE, fitted, fitted_text, stacked
 from joulepath.report.plain import plain
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table, as_csv, as_html, as_markdown, as_text
@@ -144,3 +144,32 @@ def test_plain_values_are_fit_for_json() -> None:
         "2": [1.0, None],
     }
     assert plain(object)[:7] == "<class "
+
+
+LISTED = Table(
+    ("name", "what it says"),
+    (("a-long-name", "one two three " * 9), ("b", "")),
+    title="A title",
+    words=True,
+)
+
+
+def test_a_table_to_be_read_is_as_wide_as_a_page() -> None:
+    text = fitted_text(LISTED)
+    assert max(map(len, text.splitlines())) <= PAGE
+    words, wide = (
+        [word for word in said.split() if set(word) != {"-"}] for said in (text, as_text(LISTED))
+    )
+    assert words == wide
+    assert text.splitlines()[0] == "A title"
+    assert text.splitlines()[-1] == "b"
+
+
+def test_a_table_that_fits_is_not_touched() -> None:
+    table = Table(("name", "what"), (("a", "b c"),), words=True)
+    assert fitted_text(table) == as_text(table)
+
+
+def test_a_word_that_is_wider_than_a_page_is_whole() -> None:
+    table = Table(("name", "what"), (("a", "x" * PAGE),), words=True)
+    assert fitted_text(table) == as_text(table)

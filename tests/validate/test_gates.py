@@ -13,6 +13,8 @@ from generator.outcomes import kept_outcome
 
 from joulepath.catalogue import load
 from joulepath.catalogue.unit_table import TABLE
+from joulepath.cli.fitting import PAGE, fitted_text
+from joulepath.report.validation import validation_lines, validation_parts, validation_table
 from joulepath.validate import NAMES, Gate, find, score
 from joulepath.validate.tables import read_table
 
@@ -33,6 +35,17 @@ def test_gates_are_reached_and_known_misses_are_missed(name: str, gate: Gate) ->
     assert reached.coverage is not None
     assert gate.coverage[0] <= reached.coverage <= gate.coverage[1]
     assert (getattr(reached, f"{gate.of}_error") > gate.error) == bool(gate.missed)
+
+
+@pytest.mark.parametrize(("name", "gate"), GATES, ids=named)
+def test_scores_and_remarks_are_as_wide_as_a_page(name: str, gate: Gate) -> None:
+    found = kept_outcome(name, gate.holdout)
+    (part,) = validation_parts([found])
+    said = [*fitted_text(part).splitlines(), *validation_lines([found])]
+    assert max(map(len, said)) <= PAGE
+    cells = {cell for row in validation_table([found]).rows for cell in row}
+    assert {cell for row in part.rows for cell in row} <= cells
+    assert {"bias", "worst", "must reach", "verdict"} <= set(part.headings)
 
 
 @EVERY_DATA_SET

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, cast
 
 from joulepath.catalogue.figures import Figure, Source
+from joulepath.catalogue.lazy import Lazy
 from joulepath.catalogue.parts import Table, figure, found, located, text, unknown_keys
 from joulepath.catalogue.schema import KINDS, Kind, Record
 from joulepath.catalogue.unit_table import shown
@@ -31,7 +32,7 @@ class Entry:
     """What it is called in full."""
     text: Mapping[str, str]
     """What it says in words, e.g. ``boundary``; a stack names its protocols here, by layer."""
-    figures: Mapping[str, Figure]
+    figures: Lazy[Figure]
     """Its figures, by the field of the record they fill (of a zone: by year); those of a record
     inside the record with a dot, e.g. ``peak.int8``."""
     file: str
@@ -70,7 +71,13 @@ class Entry:
 
 
 def read_entry(
-    kind: Kind, name: str, table: Table, file: str, sources: Mapping[str, Source]
+    kind: Kind,
+    name: str,
+    table: Table,
+    file: str,
+    sources: Mapping[str, Source],
+    *,
+    trusted: bool = False,
 ) -> tuple[Entry, list[Problem]]:
     """Read one entry as far as it can be read.
 
@@ -86,6 +93,9 @@ def read_entry(
         Name of the file, for messages.
     sources : mapping of str to Source
         The sources that figures may cite.
+    trusted : bool
+        Whether the figures of this file are known to be sound: each is read when it is first
+        asked for, and what is wrong with one is raised then.
 
     Returns
     -------
@@ -93,13 +103,13 @@ def read_entry(
         The entry is complete only if there are no problems.
     """
     where = f"{file}: [{name}]"
-    given = dict(_flat(table, kind))
+    given = dict(_flat(table, kind)) if kind.groups else table
     choices = {**kind.choices, **({"class": kind.classes} if kind.classes else {})}
     known = (*_HEADINGS, *choices, *kind.figures, *kind.further_figures)
-    strangers = [key for key in given if _general(key, kind) not in known]
+    strangers = [key for key in given if key not in known and _general(key, kind) not in known]
     problems = [*unknown_keys(strangers, known, where), *_incomplete(kind, given, where)]
-    figures, wrong = _figures(kind, given, where, sources)
-    problems += wrong
+    figures = _figures(kind, given, where, sources)
+    problems += [] if trusted else figures.problems()
     texts: dict[str, str] = {}
     for key in ("title", *choices):
         if key in given or key != "class":
@@ -108,8 +118,7 @@ def read_entry(
     note, wrong = text(given.get("note", ""), (), f"{where}.note", may_be_empty=True)
     problems += wrong
     title = texts.pop("title")
-    frozen = MappingProxyType(texts), MappingProxyType(figures)
-    return Entry(kind.name, name, title, *frozen, file, note), problems
+    return Entry(kind.name, name, title, MappingProxyType(texts), figures, file, note), problems
 
 
 def _flat(table: Table, kind: Kind, path: str = "") -> Iterator[tuple[str, object]]:
@@ -124,8 +133,8 @@ def _flat(table: Table, kind: Kind, path: str = "") -> Iterator[tuple[str, objec
 
 def _general(name: str, kind: Kind) -> str:
     """Name of a figure with ``*`` for a part that the entry chose."""
-    first, _, rest = name.partition(".")
-    if not rest or f"{first}.*" not in kind.groups:
+    first, dot, rest = name.partition(".")
+    if not dot or f"{first}.*" not in kind.groups:
         return name
     return ".".join((first, "*", *rest.split(".")[1:]))
 
@@ -138,23 +147,27 @@ def _incomplete(kind: Kind, given: Table, where: str) -> Iterator[Problem]:
             yield Problem(f"{where}.{table}", "a mode without power", "write its power, too")
 
 
-def _figures(
-    kind: Kind, given: Table, where: str, sources: Mapping[str, Source]
-) -> tuple[dict[str, Figure], list[Problem]]:
+def _figures(kind: Kind, given: Table, where: str, sources: Mapping[str, Source]) -> Lazy[Figure]:
     """Figures of an entry: those of its record first, then the others as the entry has them."""
-    units = {key: kind.further_figures.get(_general(key, kind), "") for key in given}
-    wanted = {**kind.figures, **{key: unit for key, unit in units.items() if unit}}
-    figures: dict[str, Figure] = {}
-    problems: list[Problem] = []
-    for key, unit in wanted.items():
-        if key not in given and "class" in given:
-            continue
+    further = kind.further_figures
+    units = {key: further.get(_general(key, kind), "") for key in given if further}
+    required = {key: unit for key, unit in kind.figures.items() if not _lacks(key, given)}
+    wanted = {**required, **{key: unit for key, unit in units.items() if unit}}
+
+    def read(key: str) -> tuple[Figure | None, list[Problem]]:
+        unit = wanted[key]
         try:
             raw = _named(given.get(key), given, unit, kind) if key in kind.figures else given[key]
-            figures[key] = figure(raw, unit, sources)
+            return figure(raw, unit, sources), []
         except InputError as error:
-            problems += located(error, f"{where}.{key}")
-    return figures, problems
+            return None, located(error, f"{where}.{key}")
+
+    return Lazy(wanted, read)
+
+
+def _lacks(key: str, given: Table) -> bool:
+    """Whether an entry may lack a figure and does."""
+    return key not in given and "class" in given
 
 
 def _named(raw: object, given: Table, unit: str, kind: Kind) -> object:

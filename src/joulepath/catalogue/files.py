@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from joulepath.catalogue.parts import Table
+from joulepath.catalogue.plain import plain_table
 from joulepath.catalogue.schema import KINDS
 from joulepath.errors import Problem, nearest
 
@@ -56,7 +57,9 @@ class _Unread(Mapping[str, Any]):
 
     @cached_property
     def _table(self) -> Table:
-        return tomllib.loads(self._text)[self._name]
+        lines = self._text.partition("\n")[2]
+        plain = plain_table(lines)
+        return tomllib.loads(self._text)[self._name] if plain is None else plain
 
     def __getitem__(self, key: str) -> Any:
         return self._table[key]
@@ -66,6 +69,9 @@ class _Unread(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._table)
+
+    def items(self) -> ItemsView[str, Any]:
+        return self._table.items()
 
 
 def label(folder: Path, file: Path) -> str:

@@ -86,10 +86,8 @@ class GridFigure(Figure):
 
     def spread_to(self, spread: float) -> GridFigure:
         """The same figure with another geometric standard deviation, and the band of it."""
-        reach = reach_of_spread(spread=spread)
-        low = least_intensity(intensity=self.value, reach=reach)
-        high = greatest_intensity(intensity=self.value, reach=reach)
-        return replace(self, spread=spread, low=float(low), high=float(high))
+        low, high = _band(self.value, spread)
+        return replace(self, spread=spread, low=low, high=high)
 
 
 def key_of(quantity: str, basis: str, year: int | str) -> str:
@@ -99,10 +97,10 @@ def key_of(quantity: str, basis: str, year: int | str) -> str:
     return str(year) if basis == BASES[0] else f"{basis} {year}"
 
 
-def by_year(item: tuple[str, GridFigure]) -> tuple[int, int, int]:
-    """Order of the figures of a zone: quantity, basis and year."""
-    found = item[1]
-    return tuple(QUANTITIES).index(found.quantity), BASES.index(found.basis), found.year
+def by_year(cells: Mapping[str, str]) -> tuple[int, int, int]:
+    """Order of the rows of a zone: quantity, basis and year."""
+    quantity, basis = cells["quantity"], cells["basis"]
+    return tuple(QUANTITIES).index(quantity), BASES.index(basis), int(cells["year"])
 
 
 def cell_problems(cells: Mapping[str, str], where: str) -> Iterator[Problem]:
@@ -144,17 +142,29 @@ def grid_figure(cells: Mapping[str, str], sources: Mapping[str, Source]) -> Grid
     if cells["quantity"] == "intensity" and read.value > GREATEST_INTENSITY:
         what = f"{read.written} is more than any power plant emits"
         raise CatalogueError(Problem("value", what, "look at its unit: 5000 g/kWh at most"))
+    spread = float(cells["spread"])
+    low, high = _band(read.value, spread)
     return GridFigure(
         read.value, read.unit, read.source, read.written,
         locator=f"release of {cells['release']}",
+        low=low,
+        high=high,
         note=f"{cells['basis']}, {cells['perimeter']}",
         quantity=cells["quantity"],
         year=int(cells["year"]),
         basis=cells["basis"],
         perimeter=cells["perimeter"],
         method=cells["method"],
+        spread=spread,
         release=int(cells["release"]),
-    ).spread_to(float(cells["spread"]))  # fmt: skip
+    )  # fmt: skip
+
+
+def _band(value: float, spread: float) -> tuple[float, float]:
+    """Ends of the band of a figure with a geometric standard deviation."""
+    reach = reach_of_spread(spread=spread)
+    low = least_intensity(intensity=value, reach=reach)
+    return float(low), float(greatest_intensity(intensity=value, reach=reach))
 
 
 def _of(column: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from joulepath.catalogue.entries import Entry, read_entry
-from joulepath.catalogue.figures import Source
+from joulepath.catalogue.figures import Figure, Source
 from joulepath.catalogue.files import BUILT_IN, Found, label, merged_tables
 from joulepath.catalogue.grid_figures import (
     BASES,
@@ -109,13 +109,12 @@ def read_zones(
     def read(code: str) -> tuple[Entry, list[Problem]]:
         found = tables[code]
         entry, wrong = read_entry(KINDS["zones"], code, found.table, found.file, sources)
-        rows = [*built_in.get(code, ()), *added.get(code, ())]
+        rows = [*map(_built_in_row, built_in.get(code, ())), *added.get(code, ())]
         figures = _figures([row for row in rows if row.rank >= found.rank], sources, wrong)
         if not figures:
             remedy = "add rows for it to a table in grids/"
             wrong.append(Problem(f"{found.file}: [{code}]", "a zone without figures", remedy))
-        ordered = dict(sorted(figures.items(), key=by_year))
-        return Entry("zones", code, entry.title, entry.text, ordered, entry.file, entry.note), wrong
+        return replace(entry, figures=figures), wrong
 
     zones = Lazy(tables, read)
     touched = [code for code in added if code in tables and tables[code].rank == 0]
@@ -175,14 +174,18 @@ def _codes_called(name: str, zones: Mapping[str, Entry]) -> tuple[str, ...]:
     return begun or tuple(titles[title] for title in by_title) if len(name) > len("DEU") else ()
 
 
-def _built_in_lines(folders: Sequence[Path]) -> Mapping[str, list[_Row]]:
-    """Rows of the built-in tables, whose cells the tests have checked, by zone."""
-    rows: dict[str, list[_Row]] = {}
+def _built_in_lines(folders: Sequence[Path]) -> Mapping[str, list[tuple[str, str]]]:
+    """Files and lines of the built-in tables, whose cells the tests have checked, by zone."""
+    lines: dict[str, list[tuple[str, str]]] = {}
     for file in sorted(BUILT_IN.glob("grids/*.csv")) if BUILT_IN in folders else ():
         for line in file.read_text(encoding="utf-8").splitlines()[1:]:
-            cells: dict[str, str] = dict(zip(COLUMNS, line.split(","), strict=True))
-            rows.setdefault(cells["zone"], []).append(_Row(cells, file.name, 0))
-    return rows
+            lines.setdefault(line.partition(",")[0], []).append((file.name, line))
+    return lines
+
+
+def _built_in_row(found: tuple[str, str]) -> _Row:
+    file, line = found
+    return _Row(dict(zip(COLUMNS, line.split(","), strict=True)), file, 0)
 
 
 def _rows(folders: Sequence[Path], problems: list[Problem]) -> Iterator[_Row]:
@@ -213,19 +216,27 @@ def _strangers(code: str, rows: Sequence[_Row], tables: Mapping[str, Found]) -> 
 
 def _figures(
     rows: Sequence[_Row], sources: Mapping[str, Source], problems: list[Problem]
-) -> dict[str, GridFigure]:
-    figures: dict[str, GridFigure] = {}
+) -> Lazy[Figure]:
+    """Figures of a zone by year, those of other folders than the built-in one read at once."""
+    kept: dict[str, _Row] = {}
     for row in rows:
         cells = row.cells
-        wrong = list(cell_problems(cells, row.where))
+        wrong = list(cell_problems(cells, row.where)) if row.rank else []
         key = key_of(cells["quantity"], cells["basis"], cells["year"])
-        if not wrong and key in figures:
+        if not wrong and key in kept:
             what = f"a second value of {cells['zone']} for {key}"
             wrong.append(Problem(row.where, what, "keep one"))
-        try:
-            if not wrong:
-                figures[key] = grid_figure(cells, sources)
-        except CatalogueError as error:
-            wrong += located(error, row.where)
+        if not wrong:
+            kept[key] = row
         problems += wrong
+
+    def read(key: str) -> tuple[Figure | None, list[Problem]]:
+        row = kept[key]
+        try:
+            return grid_figure(row.cells, sources), []
+        except CatalogueError as error:
+            return None, located(error, row.where)
+
+    figures = Lazy(sorted(kept, key=lambda key: by_year(kept[key].cells)), read)
+    problems += figures.problems(key for key, row in kept.items() if row.rank)
     return figures

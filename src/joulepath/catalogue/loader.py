@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -233,7 +233,7 @@ class Catalogue:
         problems = self.sources.problems()
         for kind in () if problems else self.kinds():
             try:
-                wrong = self._entries(kind).problems()
+                wrong = _problems(self._entries(kind))
             except CatalogueError as error:
                 wrong = error.problems
             problems += [each for each in wrong if each not in problems]
@@ -255,12 +255,22 @@ class Catalogue:
 
         def read(name: str) -> tuple[Entry, list[Problem]]:
             each = found[name]
-            entry, wrong = read_entry(kind, name, each.table, each.file, self.sources)
+            trusted = each.rank == 0
+            entry, wrong = read_entry(
+                kind, name, each.table, each.file, self.sources, trusted=trusted
+            )
             if kind.name == "stacks":
                 wrong += stack_problems(entry, self._entries("protocols"))
             return entry, wrong
 
         return _trusted(Lazy(found, read), found, problems)
+
+
+def _problems(entries: Lazy[Entry]) -> Sequence[Problem]:
+    """All that is wrong with entries or with their figures."""
+    if problems := entries.problems():
+        return problems
+    return [problem for entry in entries.values() for problem in entry.figures.problems()]
 
 
 def _trusted(read: Lazy[T], found: Mapping[str, Found], problems: list[Problem]) -> Lazy[T]:

@@ -45,7 +45,7 @@ COMMANDS: Final = MappingProxyType(
         "catalogue": "List, show and search processors, protocols, zones and more.",
         "init": "Write a commented scenario to start from.",
         "check": "List every problem of scenario files at once.",
-        "schema": "Print the JSON Schema of scenarios, plans or results.",
+        "schema": "Print the JSON Schema of scenarios, plans or answers.",
         "doctor": "Show versions, extras and where the catalogue comes from.",
     }
 )

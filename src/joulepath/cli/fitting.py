@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Final
 
-from joulepath.report.tables import Table
+from joulepath.report.tables import Table, as_text
 
-__all__ = ["GAP", "fitted", "stacked"]
+__all__ = ["GAP", "PAGE", "fitted", "fitted_text", "stacked"]
 
 GAP: Final = 2
 """Spaces between two columns of a table."""
+
+PAGE: Final = 80
+"""Characters in a line of a page that is written to no terminal."""
 
 _MOST_PARTS: Final = 3
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
@@ -44,6 +49,43 @@ def fitted(table: Table, width: int) -> list[tuple[Table, list[int]]]:
         return []
     parts = [_chosen(table, columns) for columns in groups]
     return [(part, _widths(part, width - GAP * (len(part.headings) - 1))) for part in parts]
+
+
+def fitted_text(table: Table, width: int = PAGE) -> str:
+    """Align a table of words in plain text, its cells wrapped where it would be too wide.
+
+    Parameters
+    ----------
+    table : Table
+        The table, meant to be read and not to be searched line by line.
+    width : int
+        Characters in a line.
+
+    Returns
+    -------
+    str
+        The table; as wide as it is where not even its longest words fit.
+    """
+    parts = fitted(table, width)
+    return _aligned(*parts[0]) if len(parts) == 1 else as_text(table)
+
+
+def _aligned(table: Table, widths: list[int]) -> str:
+    rule = (" " * GAP).join("-" * width for width in widths)
+    lines = [table.title, *_lines(table.headings, widths), rule]
+    for row in table.rows:
+        lines += _lines(row, widths)
+    return "\n".join(filter(None, lines))
+
+
+def _lines(cells: tuple[str, ...], widths: list[int]) -> Iterator[str]:
+    """A row, of as many lines as its cells need."""
+    pieces = [
+        textwrap.wrap(cell, width, break_long_words=False, break_on_hyphens=False)
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    for line in zip_longest(*pieces, fillvalue=""):
+        yield (" " * GAP).join(map(str.ljust, line, widths)).rstrip()
 
 
 def stacked(table: Table, width: int) -> str:

@@ -10,14 +10,16 @@ from typing import Annotated
 
 import typer
 
+from joulepath.cli.fitting import fitted_text
 from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
-from joulepath.cli.output import emit, emit_lines, emit_table
+from joulepath.cli.output import emit, emit_lines, emit_table, is_terminal
 from joulepath.errors import InputError, Problem
 from joulepath.report.tables import as_csv, as_markdown
 from joulepath.report.validation import (
     failed_gates,
     validation_data,
     validation_lines,
+    validation_parts,
     validation_table,
 )
 from joulepath.report.validation_chart import validation_svg
@@ -68,18 +70,18 @@ def _ways(data_set: DataSet, holdout: bool) -> Sequence[str]:
 
 
 def _show(outcomes: Sequence[Outcome], form: Format, output: Path | None) -> None:
-    table = validation_table(outcomes)
     match form:
         case Format.JSON:
             emit(json.dumps(validation_data(outcomes), indent=2), output)
         case Format.CSV:
-            emit(as_csv(table), output)
+            emit(as_csv(validation_table(outcomes)), output)
         case Format.MARKDOWN:
-            emit(as_markdown(table), output)
-        case Format.TABLE if output is None:
-            emit_table(table)
-            emit_lines(["", *validation_lines(outcomes)])
+            emit(as_markdown(validation_table(outcomes)), output)
+        case Format.TABLE if output is None and is_terminal():
+            for part in validation_parts(outcomes):
+                emit_table(part)
+                emit("")
+            emit_lines(validation_lines(outcomes))
         case Format.TABLE:
-            from joulepath.report.tables import as_text
-
-            emit("\n".join([as_text(table), "", *validation_lines(outcomes)]), output)
+            parts = "\n\n".join(map(fitted_text, validation_parts(outcomes)))
+            emit("\n".join([parts, "", *validation_lines(outcomes)]), output)

@@ -33,6 +33,12 @@ class Described(StrEnum):
     DATACENTRE = "datacentre"
     PLACEMENT = "placement"
     RESULT = "result"
+    FOOTPRINT = "footprint"
+    REFRESH = "refresh"
+    SCHEDULE = "schedule"
+    FLEET_RESULT = "fleet-result"
+    DATACENTRE_RESULT = "datacentre-result"
+    NETWORK = "network"
 
 
 def init(
@@ -102,3 +108,7 @@ def _schema(kind: Described) -> dict[str, Any]:
             from joulepath.report.result_schema import result_schema
 
             return result_schema()
+        case _:
+            from joulepath.report.answer_schemas import answer_schema
+
+            return answer_schema(kind)

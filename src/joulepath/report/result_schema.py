@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-import sys
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache
-from importlib import import_module
-from types import NoneType, UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final
 
 from joulepath.analysis.uncertainty import OutputBand
 from joulepath.catalogue import Source
 from joulepath.core.docstrings import attribute_docstrings
-from joulepath.core.trace import unit_of
 from joulepath.records.origins import Assumption
 from joulepath.records.results import Lifecycle
 from joulepath.report.estimate import Estimate
+from joulepath.report.record_schema import DIALECT, NUMBER, TEXTS, closed, listed, schema_of
 
 __all__ = ["result_schema"]
 
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_NUMBER: Final[dict[str, Any]] = {
-    "description": "A number, null where it is not finite, or a list of these for arrays.",
-    "anyOf": [
-        {"type": ["number", "null"]},
-        {"type": "array", "items": {"$ref": "#/$defs/Number"}},
-    ],
-}
-_TEXTS: Final[dict[str, Any]] = {"type": "object", "additionalProperties": {"type": "string"}}
 _OPTIONAL: Final = ("measured",)
-_HOME: Final = "x-module"
-"""Where a record is defined; records of one name are told apart by it."""
 
 
 def result_schema() -> dict[str, Any]:
@@ -52,11 +33,11 @@ def result_schema() -> dict[str, Any]:
     >>> result_schema()["$defs"]["Lifecycle"]["properties"]["ecal"]["x-unit"]
     'J/bit'
     """
-    definitions: dict[str, Any] = {"Number": _NUMBER}
+    definitions: dict[str, Any] = {"Number": NUMBER}
     properties = _result_properties(definitions)
     definitions["Result"] = {
         "description": "The lifecycle of a scenario and everything it rests on.",
-        **_closed(properties, _OPTIONAL),
+        **closed(properties, _OPTIONAL),
     }
     return {
         "$schema": DIALECT,
@@ -79,25 +60,25 @@ def _result_properties(definitions: dict[str, Any]) -> dict[str, Any]:
         "catalogue": text | {"description": said["catalogue"]},
         "title": text | {"description": said["title"]},
         "profile": text | {"description": said["profile"]},
-        "switches": _TEXTS | {"description": said["switches"]},
-        "methods": _TEXTS | {"description": said["methods"]},
+        "switches": TEXTS | {"description": said["switches"]},
+        "methods": TEXTS | {"description": said["methods"]},
         "zone": optional | {"description": said["zone"]},
         "year": {"type": ["integer", "null"], "description": said["year"]},
         "basis": optional | {"description": said["basis"]},
         "perimeter": optional | {"description": said["perimeter"]},
-        "lifecycle": _of(Lifecycle, definitions) | {"description": said["lifecycle"]},
-        "units": _TEXTS
+        "lifecycle": schema_of(Lifecycle, definitions) | {"description": said["lifecycle"]},
+        "units": TEXTS
         | {"description": "Coherent unit of each number by its dotted path in the lifecycle."},
         "uncertainty": {
             "anyOf": [_uncertainty(definitions), {"type": "null"}],
             "description": "How far the numbers are known; none without draws.",
         },
-        "assumptions": _listed(Assumption, definitions) | {"description": said["assumptions"]},
+        "assumptions": listed(Assumption, definitions) | {"description": said["assumptions"]},
         "warnings": texts | {"description": said["warnings"]},
         "scenario": {"type": "object", "description": said["scenario"]},
-        "bibliography": _listed(Source, definitions)
+        "bibliography": listed(Source, definitions)
         | {"description": "Every source the result rests on."},
-        "measured": _TEXTS | {"description": "Source of each number that was measured."},
+        "measured": TEXTS | {"description": "Source of each number that was measured."},
     }
 
 
@@ -112,105 +93,12 @@ def _uncertainty(definitions: dict[str, Any]) -> dict[str, Any]:
         "distribution": text,
         "assumed": {"type": "boolean"},
     }
-    bands = {"type": "object", "additionalProperties": _of(OutputBand, definitions)}
+    bands = {"type": "object", "additionalProperties": schema_of(OutputBand, definitions)}
     found: dict[str, Any] = {
         "draws": {"type": "integer", "minimum": 1},
         "seed": {"type": "integer"},
-        "parameters": {"type": "array", "items": _closed(drawn)},
+        "parameters": {"type": "array", "items": closed(drawn)},
         "outputs": bands,
         "left_out": {"type": "array", "items": text},
     }
-    return _closed(found)
-
-
-def _closed(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A table that holds these and nothing else."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
-    }
-
-
-def _listed(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": _of(kind, definitions)}
-
-
-def _record(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
-    """Refer to a record, and define it and all below it."""
-    name = kind.__name__
-    if kind.__module__ != definitions.get(name, {}).get(_HOME, kind.__module__):
-        name = f"{kind.__module__.rpartition('.')[2].capitalize()}{name}"
-    if name not in definitions:
-        definitions[name] = {_HOME: kind.__module__}
-        hints = get_type_hints(kind, localns=_imported(kind.__module__), include_extras=True)
-        said = attribute_docstrings(kind)
-        properties = {
-            field.name: _of(hints[field.name], definitions) | {"description": said[field.name]}
-            for field in fields(kind)
-        }
-        definitions[name] = {
-            _HOME: kind.__module__,
-            "description": (kind.__doc__ or "").strip(),
-            **_closed(properties),
-        }
-    return {"$ref": f"#/$defs/{name}"}
-
-
-@cache
-def _imported(module: str) -> dict[str, Any]:
-    """Names that a module imports, those for the type checker alone among them."""
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-    return {
-        alias.asname or alias.name: getattr(import_module(node.module), alias.name)
-        for node in imports
-        if node.module is not None and node.module.startswith("joulepath.")
-        for alias in node.names
-    }
-
-
-def _of(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    """Schema of a field by its annotation."""
-    origin, parts = get_origin(hint), get_args(hint)
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _record(hint, definitions)
-    if origin in (Union, UnionType):
-        return _any_of([_of(part, definitions) for part in parts])
-    if origin is tuple:
-        return _tuple(parts, definitions)
-    if origin is Literal:
-        return {"enum": list(parts)}
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {"type": "object", "additionalProperties": _of(parts[1], definitions)}
-    unit = unit_of(hint)
-    if unit is not None:
-        return {"$ref": "#/$defs/Number", "x-unit": unit}
-    return {"type": _PLAIN[hint]}
-
-
-def _tuple(parts: tuple[Any, ...], definitions: dict[str, Any]) -> dict[str, Any]:
-    if parts[1:] == (...,):
-        return {"type": "array", "items": _of(parts[0], definitions)}
-    listed = [_of(part, definitions) for part in parts]
-    return {"type": "array", "prefixItems": listed, "items": False, "minItems": len(listed)}
-
-
-def _any_of(found: list[dict[str, Any]]) -> dict[str, Any]:
-    """Several alternatives; a number may be null already."""
-    numbers = [each for each in found if "x-unit" in each]
-    others = [each for each in found if each not in numbers and each != {"type": "null"}]
-    if numbers and not others:
-        return numbers[0]
-    return {"anyOf": found}
-
-
-_PLAIN: Final[dict[Any, Any]] = {
-    str: "string",
-    bool: "boolean",
-    int: "integer",
-    float: ["number", "null"],
-    NoneType: "null",
-}
-"""Types of JSON by those of Python."""
+    return closed(found)

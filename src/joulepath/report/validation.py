@@ -7,9 +7,16 @@ from typing import Any, Final
 
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
+from joulepath.report.wording import wrapped
 from joulepath.validate import IN_SAMPLE, Gate, Outcome, Score
 
-__all__ = ["failed_gates", "validation_data", "validation_lines", "validation_table"]
+__all__ = [
+    "failed_gates",
+    "validation_data",
+    "validation_lines",
+    "validation_parts",
+    "validation_table",
+]
 
 _HEADINGS: Final = (
     "data set",
@@ -25,6 +32,9 @@ _HEADINGS: Final = (
     "must reach",
     "verdict",
 )
+
+_TENFOLD: Final = 10.0
+"""Share above which tenths of a percent are left out."""
 
 
 def validation_table(outcomes: Sequence[Outcome]) -> Table:
@@ -44,6 +54,35 @@ def validation_table(outcomes: Sequence[Outcome]) -> Table:
     return Table(_HEADINGS, rows, words=True)
 
 
+def validation_parts(outcomes: Sequence[Outcome]) -> tuple[Table, ...]:
+    """The same with a table for each data set, its name above, without columns that are empty.
+
+    Parameters
+    ----------
+    outcomes : sequence of Outcome
+        Data sets as they were predicted.
+
+    Returns
+    -------
+    tuple of Table
+        In their order.
+    """
+    return tuple(_part(outcome) for outcome in outcomes)
+
+
+def _part(outcome: Outcome) -> Table:
+    columns = zip(_HEADINGS, *_rows(outcome), strict=True)
+    kept = [cells for cells in columns if _says_something(*cells)]
+    headings, *rows = zip(*kept, strict=True)
+    title = f"{outcome.data_set.name}{_by(outcome)}"
+    return Table(headings, tuple(rows), title=title, words=True)
+
+
+def _says_something(heading: str, *cells: str) -> bool:
+    """Whether a column is not in the title, and says anything but what goes without saying."""
+    return heading not in ("data set", "held out") and not {*cells} <= {"", "all", "joulepath"}
+
+
 def validation_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """What a reader must know to judge the scores.
 
@@ -55,16 +94,19 @@ def validation_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
     for name in dict.fromkeys(outcome.data_set.name for outcome in outcomes):
         shown = [outcome for outcome in outcomes if outcome.data_set.name == name]
         data_set = shown[0].data_set
-        yield f"{data_set.name}: {data_set.title}; {data_set.quantity}, {data_set.basis}"
+        yield from wrapped(
+            f"{data_set.name}: {data_set.title}; {data_set.quantity}, {data_set.basis}"
+        )
         for outcome in shown:
             worst = data_set.cases[outcome.score.worst_case]
-            yield f"  worst case{_by(outcome)}: {worst.name}"
-        yield from (f"  {remark}" for remark in data_set.remarks)
+            yield from wrapped(f"worst case{_by(outcome)}: {worst.name}", "  ")
+        for remark in data_set.remarks:
+            yield from wrapped(remark, "  ")
         for outcome in shown:
             yield from _known_misses(outcome)
     for outcome, gate, reached in failed_gates(outcomes):
         of = f" ({gate.kind})" if gate.kind else ""
-        yield (
+        yield from wrapped(
             f"gate missed: {outcome.data_set.name}{of}, {gate.holdout} held out:"
             f" {gate.of} error {_percent(_error(gate, reached))} (at most {_percent(gate.error)}),"
             f" {_percent(reached.coverage or 0)} in the band ({_percent(gate.coverage[0])} to"
@@ -114,7 +156,8 @@ def _known_misses(outcome: Outcome) -> Iterator[str]:
     for gate in outcome.data_set.gates:
         if gate.missed and gate.holdout == outcome.holdout:
             of = f"{gate.kind}: " if gate.kind else ""
-            yield f"  {of}{_percent(gate.error)} is not reached, for {gate.missed}"
+            said = f"{of}{_percent(gate.error)} is not reached, for {gate.missed}"
+            yield from wrapped(said, "  ")
 
 
 def _described(outcome: Outcome) -> dict[str, Any]:
@@ -203,4 +246,4 @@ def _error(gate: Gate, reached: Score) -> float:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.{1 if share < _TENFOLD else 0}f} %"

@@ -220,6 +220,18 @@ class Facts:
         carbon = operational_carbon(energy=energy, intensity=self.intensity)
         return {"energy": energy, "carbon": carbon}
 
+    def duration_of(self, group: Group) -> Second:
+        """Time of a group: of training and evaluation for development, else of the whole life.
+
+        Raises
+        ------
+        InputError
+            If nobody says it.
+        """
+        stages = [self.lifecycle.get(stage) for stage in ("training", "evaluation")]
+        times = [stage["time"] for stage in stages if stage is not None]
+        return summed(times) if group.name == "development" and times else self.duration
+
     @property
     def duration(self) -> Second:
         """Time that the whole life takes: as told, of its hardware, or of its inferences.

@@ -11,7 +11,7 @@ from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.formulas.carbon import operational_carbon
 from joulepath.formulas.reporting import upstream_carbon
 from joulepath.report.exports.facts import NOT_COUNTED, Facts, Group, kilowatt_hours, summed
-from joulepath.report.exports.making import makings, rule_of
+from joulepath.report.exports.making import STAGES, makings, rule_of
 from joulepath.report.exports.settings import HARDWARE, OWNERS, Owner
 from joulepath.report.trees import shown
 
@@ -35,6 +35,8 @@ _MOVED: Final = {"on-premises": "3.4", "cloud": "3.1", "sold": "3.4"}
 _PURCHASE: Final = "purchase"
 _DIRECT: Final = "direct"
 _DISCARDED: Final = {"on-premises": "3.5", "cloud": "3.1", "sold": "3.12"}
+_CATEGORIES_OF: Final = {"making": _MADE, "moving": _MOVED, "discarding": _DISCARDED}
+_STAGES: Final = dict(zip(_CATEGORIES_OF, STAGES, strict=True))
 
 
 @dataclass(frozen=True)
@@ -144,12 +146,21 @@ def _used(facts: Facts, group: Group, owner: Owner) -> Iterator[_Entry]:
 def _hardware(facts: Facts, owners: dict[str, Owner]) -> Iterator[_Entry]:
     for making in makings(facts):
         owner = owners.get(f"{HARDWARE}.{making.device}") or owners[HARDWARE]
-        for categories, doing, carbon in (
-            (_MADE, "making", making.manufacture),
-            (_MOVED, "moving", making.transport),
-            (_DISCARDED, "discarding", making.end_of_life),
-        ):
-            yield _Entry(categories[owner], f"{doing} {making.device}", carbon, carbon)
+        for doing, stage in _STAGES.items():
+            if stage in making.covered:
+                carbon: Gram = getattr(making, stage)
+                what = f"{doing} {making.device}"
+                yield _Entry(_CATEGORIES_OF[doing][owner], what, carbon, carbon)
+
+
+def _uncovered(facts: Facts) -> list[str]:
+    """What the footprints of hardware leave out."""
+    return [
+        f"{doing} {making.device}"
+        for making in makings(facts)
+        for doing, stage in _STAGES.items()
+        if stage not in making.covered
+    ]
 
 
 def _category(code: str, entries: list[_Entry]) -> dict[str, Any]:
@@ -179,6 +190,8 @@ def _notes(facts: Facts) -> Iterator[str]:
             "the intensity of the grid covers the life cycle: without a direct one, scope 2"
             " holds what belongs to 3.3 too"
         )
+    if left_out := _uncovered(facts):
+        yield f"not covered, so not known to be zero: {', '.join(left_out)}"
     if not makings(facts):
         yield "no hardware is counted: 3.2, 3.4, 3.5 and 3.12 are not known to be zero"
     elif rule_of(facts) != _PURCHASE:

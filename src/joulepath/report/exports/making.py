@@ -36,6 +36,11 @@ class Making:
     """How it is shared out, in the letters of SCI; empty where the result has done so."""
 
     @property
+    def covered(self) -> tuple[str, ...]:
+        """Stages that its footprint has; one that it leaves out is an exact zero."""
+        return tuple(stage for stage in STAGES if getattr(self, stage) != 0)
+
+    @property
     def carbon(self) -> Gram:
         """All of it."""
         return summed([self.manufacture, self.transport, self.end_of_life])

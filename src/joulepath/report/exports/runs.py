@@ -7,12 +7,13 @@ import io
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from joulepath.core.quantities import Gram, Second
+from joulepath.core.quantities import Gram
 from joulepath.formulas.reporting import carbon_per_inference
 from joulepath.measure.codecarbon import COLUMNS, PREDICTED
 from joulepath.measure.runs import GRAMS_PER_KILOGRAM, JOULES_PER_KWH
 from joulepath.report.exports.facts import Facts, Group, kilowatt_hours
 from joulepath.report.exports.making import embodied
+from joulepath.report.exports.places import place_of
 
 __all__ = ["codecarbon", "impact_framework"]
 
@@ -41,16 +42,15 @@ _PLUGINS: Final[dict[str, Any]] = {
 def codecarbon(facts: Facts) -> str:
     """Rows as CodeCarbon writes them, one for each group of stages.
 
-    Columns that a prediction cannot fill stay empty, and so does the rate of emissions, for the
-    duration is that of the whole life. Emissions are in kg, energy in kWh, as there.
+    Columns that a prediction cannot fill stay empty, and so does the rate of emissions, for a
+    mean over a life is no rate of a run. Emissions are in kg, energy in kWh, as there.
 
     Raises
     ------
     InputError
         Without carbon, or without a duration.
     """
-    duration, zone = facts.duration, str(facts.result["zone"])
-    part = "-" in zone  # of a country, whose code CodeCarbon asks for
+    place = place_of(str(facts.result["zone"]))
     text = io.StringIO()
     rows = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
     rows.writeheader()
@@ -62,11 +62,12 @@ def codecarbon(facts: Facts) -> str:
                 "project_name": facts.title,
                 "run_id": uuid5(NAMESPACE_URL, f"{facts.title} {group.name}"),
                 "experiment_id": group.name,
-                "duration": duration,
+                "duration": facts.duration_of(group),
                 "emissions": emissions,
                 "energy_consumed": kilowatt_hours(group.energy),
-                "country_iso_code": "" if part else zone,
-                "region": zone if part else "",
+                "country_name": place.country,
+                "country_iso_code": place.code,
+                "region": place.region,
                 "tracking_mode": PREDICTED,
             }
         )
@@ -81,7 +82,7 @@ def impact_framework(facts: Facts) -> dict[str, Any]:
     InputError
         Without carbon, or without a duration.
     """
-    duration, hardware = facts.duration, embodied(facts)
+    hardware = embodied(facts)
     said = "hardware is counted" if hardware is not None else "hardware is not counted: 0"
     return {
         "name": facts.title,
@@ -91,19 +92,17 @@ def impact_framework(facts: Facts) -> dict[str, Any]:
         "initialize": {"plugins": _PLUGINS},
         "tree": {
             "children": {
-                group.name: _child(
-                    facts, group, duration, (hardware or 0.0) if group.name == "use" else 0.0
-                )
+                group.name: _child(facts, group, (hardware or 0.0) if group.name == "use" else 0.0)
                 for group in facts.groups
             }
         },
     }
 
 
-def _child(facts: Facts, group: Group, duration: Second, making: Gram) -> dict[str, Any]:
+def _child(facts: Facts, group: Group, making: Gram) -> dict[str, Any]:
     observed = {
         "timestamp": facts.settings.at,
-        "duration": duration,
+        "duration": facts.duration_of(group),
         "energy": kilowatt_hours(group.energy),
         "grid/carbon-intensity": facts.intensity * JOULES_PER_KWH,
         "carbon-embodied": making,

@@ -11,7 +11,7 @@ import typer
 
 import joulepath
 from generator.documents import table
-from joulepath import errors
+from joulepath import decisions, errors
 from joulepath.cli import COMMANDS, help_text
 from joulepath.cli.app import application
 
@@ -21,7 +21,7 @@ _WIDTH = 88
 _PUBLIC = """\
 ::: {place}
     options:
-      heading: "joulepath.{name}"
+      heading: "{shown}"
       toc_label: "{name}"
       heading_level: 2
       show_root_heading: true
@@ -89,9 +89,13 @@ def error_tree() -> str:
 def public_names() -> str:
     """Ask mkdocstrings for the documentation of every public name."""
     homes = {name: vars(joulepath)["_HOMES"][name] for name in joulepath.__all__}
+    places = {f"joulepath.{name}": f"{homes[name]}.{_at_home(name)}" for name in homes}
+    for name in decisions.__all__:
+        home = getattr(decisions, name).__module__
+        places[f"joulepath.decisions.{name}"] = f"{home}.{name}"
     return "\n\n".join(
-        _PUBLIC.format(name=name, place=f"{homes[name]}.{_at_home(name)}")
-        for name in sorted(homes, key=str.casefold)
+        _PUBLIC.format(shown=shown, name=shown.removeprefix("joulepath."), place=place)
+        for shown, place in sorted(places.items(), key=lambda pair: pair[0].casefold())
     )
 
 

@@ -345,3 +345,13 @@ def test_what_is_added_in_a_quantity_that_nobody_tells_is_refused(
     ]
     with pytest.raises(InputError, match=f"{quantity} is not told by both scenarios\\n.*{remedy}"):
         weighed(*placeless, one_off={quantity: 1.0})
+
+
+def test_hardware_of_one_side_alone_is_weighed_and_told() -> None:
+    bought = SMALL | {"hardware": BOUGHT}
+    found = weighed(BIG, bought)
+    assert of(found, "carbon").alternative_once > of(weighed(BIG, SMALL), "carbon").alternative_once
+    assert "the making of hardware is counted for the alternative alone" in found.notes
+    assert "the making of hardware is counted for the base alone" in weighed(bought, BIG).notes
+    assert not any("hardware" in each for each in found.left_out)
+    assert not weighed(bought, bought).notes

@@ -31,6 +31,7 @@ from generator.symbols import symbol_of  # noqa: E402
 from generator.tex import inline, tex_of  # noqa: E402
 
 import joulepath  # noqa: E402
+from joulepath import decisions  # noqa: E402
 from joulepath.catalogue import load  # noqa: E402
 from joulepath.cli import COMMANDS  # noqa: E402
 from joulepath.core.formula import REGISTRY  # noqa: E402
@@ -149,6 +150,7 @@ def test_every_command_entry_source_and_public_name_is_in_the_reference() -> Non
         assert f"{{#processors-{anchor(name)}}}" in processors
         assert f"[`{name}`](docs:reference/processors.md#processors-{anchor(name)})" in catalogue
     assert all(f'heading: "joulepath.{name}"' in names for name in joulepath.__all__)
+    assert all(f'heading: "joulepath.decisions.{name}"' in names for name in decisions.__all__)
 
 
 def test_every_error_has_its_exit_code() -> None:

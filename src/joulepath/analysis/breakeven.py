@@ -183,7 +183,7 @@ def break_even(
         tuple(crossings),
         left_out,
         tuple(_certain(base, alternative, added)),
-        tuple(_notes(base, alternative)),
+        tuple(_notes(base, alternative, paths)),
         rate,
         demand,
         spent,
@@ -283,7 +283,11 @@ def _problems(base: Resolved, other: Resolved) -> Iterator[Problem]:
             yield Problem(name, what, "give one number")
 
 
-def _notes(base: Resolved, other: Resolved) -> Iterator[str]:
+def _notes(base: Resolved, other: Resolved, paths: tuple[Mapping[str, str], ...]) -> Iterator[str]:
+    mine, theirs = (each.get("carbon", "") for each in paths)
+    if mine != theirs:
+        has = "alternative" if theirs.startswith("hardware") else "base"
+        yield f"the making of hardware is counted for the {has} alone"
     if said := unlike_perimeters((each.zone, each.perimeter) for each in (base, other)):
         yield said
 

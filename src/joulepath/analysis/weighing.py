@@ -55,9 +55,6 @@ def shared_quantities(ways: tuple[Way, Way]) -> tuple[tuple[dict[str, str], ...]
     if "money" in both and units[0] != units[1]:
         both.remove("money")
         left_out.append(f"money: the base is in {units[0]}, the alternative in {units[1]}")
-    if "carbon" in both and base["carbon"] != other["carbon"]:
-        has = "alternative" if other["carbon"].startswith("hardware") else "base"
-        left_out.append(f"carbon: the making of hardware is counted for the {has} alone")
     found = ({quantity: way[quantity] for quantity in both} for way in (base, other))
     return tuple(found), tuple(left_out)
 

@@ -22,10 +22,10 @@ from joulepath.cli.options import (
     format_of,
 )
 from joulepath.cli.output import emit
+from joulepath.decisions import two_ways
 from joulepath.errors import InputError, Problem
 from joulepath.report.breakeven_table import breakeven_data, breakeven_lines, breakeven_table
 from joulepath.report.decision_charts import breakeven_chart
-from joulepath.report.decisions import two_ways
 from joulepath.scenario.one_off import amounts_of
 from joulepath.scenario.resolve import Resolved
 

@@ -65,7 +65,8 @@ def breakeven_lines(found: BreakEven) -> Iterator[str]:
     yield from (f"left out: {why}" for why in found.left_out)
     yield from (f"warning: {note}" for note in found.notes)
     if any(each.method == "curve" for each in found.crossings):
-        yield "hardware comes in whole pieces: the curves were searched for where they meet last"
+        yield "hardware comes in whole pieces: the curves were searched for where they meet last;"
+        yield "  'once' holds the first piece, 'each inference' its share of those bought later"
     yield drawn_line(found.draws, found.seed, found.parameters)
     yield from certain_lines(found.certain)
 

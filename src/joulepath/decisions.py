@@ -1,4 +1,10 @@
-"""Decisions from Python: what drives a result, many points, what pays, how often to retrain."""
+"""Decisions from Python: what drives a result, many points, what pays, what is best.
+
+>>> from joulepath.decisions import sweep
+>>> swept = sweep("examples/ecal-case-study.toml", {"training.epochs": "10..50:lin3"})
+>>> swept.column("energy").shape
+(3,)
+"""
 
 from __future__ import annotations
 
@@ -9,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from joulepath.analysis.breakeven import BreakEven
 from joulepath.analysis.breakeven import break_even as weigh
+from joulepath.analysis.optimise.results import Optimum
+from joulepath.analysis.optimise.whole import optimise
 from joulepath.analysis.retraining import Retraining
 from joulepath.analysis.retraining import retraining as weigh_intervals
 from joulepath.analysis.sensitivity import Drivers, Elasticities, elasticities, find_drivers
@@ -27,12 +35,18 @@ if TYPE_CHECKING:
     from joulepath.catalogue import Catalogue
 
 __all__ = [
+    "BreakEven",
+    "Drivers",
+    "Elasticities",
+    "Optimum",
+    "Retraining",
+    "Swept",
     "break_even",
+    "optimise",
     "retraining",
     "sensitivity",
     "slopes",
     "sweep",
-    "two_ways",
 ]
 
 

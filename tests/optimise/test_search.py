@@ -88,6 +88,11 @@ def lives() -> list[tuple[dict[str, Any], Any]]:
     return list(one_by_one(written))
 
 
+def tries(method: str, most: int) -> int | None:
+    """How many candidates a search may try; trying all has no limit."""
+    return None if method == "exhaustive" else most
+
+
 def numbers(life: Any) -> dict[str, float]:
     return {
         "carbon": life.carbon,
@@ -130,7 +135,7 @@ def exact(lives: list[tuple[dict[str, Any], Any]], goal: str, limits: list[str])
 def test_every_search_finds_the_best(
     lives: list[tuple[dict[str, Any], Any]], method: str, goal: str, limits: list[str]
 ) -> None:
-    found = optimise(SENSOR, CHOOSE, goal, limits, method=method, evaluations=160)
+    found = optimise(SENSOR, CHOOSE, goal, limits, method=method, evaluations=tries(method, 160))
     # arrays and floats run the same formulas; sums of a few terms may round differently
     assert found.best.goals[0] == pytest.approx(exact(lives, goal, limits), rel=1e-12)
     assert found.exact == (method == "exhaustive")
@@ -146,7 +151,7 @@ def test_every_search_finds_the_ends_of_the_front(
     lives: list[tuple[dict[str, Any], Any]], method: str
 ) -> None:
     goals = ["carbon", "latency", "ecal"]
-    found = optimise(SENSOR, CHOOSE, goals, method=method, evaluations=200)
+    found = optimise(SENSOR, CHOOSE, goals, method=method, evaluations=tries(method, 200))
     table = np.array([[numbers(life)[goal] for goal in goals] for _, life in lives])
     beaten = [(np.all(table <= row, axis=1) & np.any(table < row, axis=1)).any() for row in table]
     exact_front = {tuple(row) for row in table[~np.array(beaten)]}
@@ -165,7 +170,9 @@ def test_four_goals_and_numbers_of_a_range(method: str) -> None:
     # the search for four goals is another one (NSGA-III); each has its best at known ends
     choose = CHOOSE | {"inference.inferences": "1/day..9/day"}
     goals = ["carbon", "latency", "ecal", "energy"]
-    found = optimise(SENSOR, choose, goals, "battery>5 years", method=method, evaluations=200)
+    found = optimise(
+        SENSOR, choose, goals, "battery>5 years", method=method, evaluations=tries(method, 200)
+    )
     quick = {"path.0.link.data_rate": "eu868-dr5", "path.0.link.attempts": 4, "zone": "FRA"}
     seldom = quick | {"inference.inferences": "1/day", "inference.processor": "nrf52840"}
     often = seldom | {"inference.inferences": "9/day"}
@@ -180,7 +187,9 @@ def test_four_goals_and_numbers_of_a_range(method: str) -> None:
 @pytest.mark.parametrize("method", SEARCHES)
 def test_the_same_seed_gives_the_same_answer(method: str) -> None:
     def answer() -> Optimum:
-        return optimise(SENSOR, CHOOSE, "carbon", method=method, evaluations=64, seed=3)
+        return optimise(
+            SENSOR, CHOOSE, "carbon", method=method, evaluations=tries(method, 64), seed=3
+        )
 
     assert answer() == answer()
 
@@ -351,3 +360,23 @@ def test_entries_of_the_catalogue_that_fit_a_key() -> None:
     }
     assert found.best.choice["path.0.link.data_rate"] == min(one_by_one, key=one_by_one.__getitem__)
     assert found.candidates == len(one_by_one)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"method": "exhaustive", "evaluations": 10}, "--evaluations: all candidates are tried"),
+        ({"draws": 100}, "--draws: is of --robust alone"),
+    ],
+)
+def test_options_that_would_mean_nothing(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        optimise(SENSOR, CHOOSE, "carbon", **options)
+
+
+def test_no_more_candidates_are_tried_than_asked_for() -> None:
+    few, all_of_them = (
+        optimise(SENSOR, {"zone": ["DEU", "FRA", "POL"]}, "carbon", evaluations=most)
+        for most in (2, 3)
+    )
+    assert (few.exact, all_of_them.exact) == (False, True)

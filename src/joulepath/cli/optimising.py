@@ -62,7 +62,8 @@ def optimise(
     evaluations: Annotated[
         int | None,
         typer.Option(
-            metavar="N", help="Candidates that pymoo or Optuna may try; 2000 if left out."
+            metavar="N",
+            help="Candidates that may be tried; if left out, all of few, else 2000.",
         ),
     ] = None,
     robust: Annotated[

@@ -53,7 +53,8 @@ def difference_lines(found: Differences, rows: int | None = ROWS) -> Iterator[st
         yield f"... and {hidden} more (--all)"
     same = found.compared - len(found.numbers) - found.below
     below = f", {found.below} by no more than the threshold" if found.below else ""
-    yield f"numbers: {len(found.numbers)} of {found.compared} changed{below}; {same} are the same"
+    unchanged = f"{same} {'is' if same == 1 else 'are'} the same"
+    yield f"numbers: {len(found.numbers)} of {found.compared} changed{below}; {unchanged}"
     for each in found.settings:
         yield f"{each.path}: {_text(each, 'before')} -> {_text(each, 'after')}"
     if not found.settings:

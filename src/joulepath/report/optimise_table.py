@@ -100,11 +100,12 @@ def optimum_lines(found: Optimum) -> list[str]:
         [f"subject to: {', '.join(limit.name for limit in found.limits)}"] if found.limits else []
     )
     proof = "none is better" if found.exact else "better ones may exist"
-    count = "no end of" if math.isinf(found.candidates) else f"{found.candidates:.0f}"
+    endless = math.isinf(found.candidates)
+    count = "candidates without end" if endless else f"{found.candidates:.0f} candidates"
     lines = [
         f"minimised: {goals}",
         *kept,
-        f"searched: {found.tried} of {count} candidates ({found.method}); {proof}",
+        f"searched: {found.tried} of {count} ({found.method}); {proof}",
         *_fallen(found),
     ]
     if found.robust is not None:

@@ -14,7 +14,7 @@ from joulepath.records.results import Lifecycle
 from joulepath.scenario.catalogue_keys import check_names, names_for
 from joulepath.scenario.reading import Loaded
 
-__all__ = ["METHODS", "Method", "Question", "Request", "question_of", "request_of"]
+__all__ = ["EVALUATIONS", "METHODS", "Method", "Question", "Request", "question_of", "request_of"]
 
 Method = Literal["auto", "exhaustive", "pymoo", "optuna"]
 T = TypeVar("T")
@@ -23,6 +23,9 @@ METHODS: Final[tuple[Method, ...]] = ("auto", "exhaustive", "pymoo", "optuna")
 """Ways to search."""
 
 _SECTION: Final = "optimise"
+EVALUATIONS: Final = 2000
+"""Candidates that a search computes, unless another number is asked for."""
+_DRAWS: Final = 1000
 _MOST_DRAWS: Final = 100_000
 _MOST_EVALUATIONS: Final = 1_000_000
 
@@ -39,12 +42,12 @@ class Request:
     """Each limit, and where that is said."""
     method: str = "auto"
     """How to search."""
-    evaluations: int = 2000
-    """Candidates that a search that does not try all may compute."""
+    evaluations: int | None = None
+    """Candidates that a search that does not try all may compute; none for the usual number."""
     robust: str | None = None
     """Quantile to guard against; none for best estimates."""
-    draws: int = 1000
-    """Draws behind it."""
+    draws: int | None = None
+    """Draws behind it; none for the usual number."""
     seed: int = 0
     """Seed of search and draws."""
 
@@ -127,11 +130,16 @@ def question_of(request: Request, loaded: Loaded, base: Lifecycle) -> Question:
     shares = _each(parse_quantile, quantiles, tell)
     if problems:
         raise InputError(*dict.fromkeys(problems))
-    drawn = Draws(request.draws, request.seed, shares[0]) if shares else None
+    drawn = Draws(request.draws or _DRAWS, request.seed, shares[0]) if shares else None
     return Question(tuple(axes), tuple(dict.fromkeys(goals)), tuple(limits), drawn, request)
 
 
 def _wrong_options(request: Request) -> Iterable[Problem]:
+    if request.draws is not None and request.robust is None:
+        yield Problem("--draws", "is of --robust alone", "add --robust p95, or leave it out")
+    if request.evaluations is not None and request.method == "exhaustive":
+        what = "all candidates are tried"
+        yield Problem("--evaluations", what, "leave it out, or take --method auto")
     if request.method not in METHODS:
         yield from UnknownName("method", request.method, METHODS, where="--method").problems
     for option, number, least, most in (
@@ -139,7 +147,7 @@ def _wrong_options(request: Request) -> Iterable[Problem]:
         ("--draws", request.draws, 2, _MOST_DRAWS),
         ("--seed", request.seed, 0, 2**32 - 1),
     ):
-        if not least <= number <= most:
+        if number is not None and not least <= number <= most:
             yield Problem(option, f"{number} is out of range", f"give {least} to {most}")
 
 

@@ -16,7 +16,7 @@ from joulepath.analysis.optimise.judging import Judge
 from joulepath.analysis.optimise.outcome import outcome
 from joulepath.analysis.optimise.ranking import best_of
 from joulepath.analysis.optimise.refining import climb, descend
-from joulepath.analysis.optimise.request import Question, question_of, request_of
+from joulepath.analysis.optimise.request import EVALUATIONS, Question, question_of, request_of
 from joulepath.analysis.optimise.results import Optimum, Way
 from joulepath.analysis.optimise.search import Progress, Search, grid
 from joulepath.catalogue import Catalogue
@@ -79,7 +79,7 @@ def optimise(
     method : str
         ``auto`` (by default), ``exhaustive``, ``pymoo`` or ``optuna``.
     evaluations : int
-        Candidates that a search that does not try all may compute; 2000 by default.
+        Candidates that a search may compute; by default 2000 where there are too many to try all.
     robust : str
         Quantile such as ``"p95"``: goals and limits hold in that share of the cases, the same
         draws for all candidates.
@@ -179,7 +179,7 @@ def _searched(search: Search, question: Question) -> Way:
             from joulepath.analysis.optimise.trials import suggest as search_with
         case _:
             from joulepath.analysis.optimise.evolution import evolve as search_with
-    how = search_with(search, request.evaluations, request.seed)
+    how = search_with(search, request.evaluations or EVALUATIONS, request.seed)
     _refine(search, question, climbing=True)
     return Way(f"{how}, then single changes", exact=False, random=True)
 
@@ -193,7 +193,8 @@ def _method(search: Search, question: Question) -> str:
     if method != "auto":
         return method
     most = EXHAUSTIVE if question.draws is None else _DRAWN
-    few = search.candidates.resolutions() <= most and candidates <= _MOST
+    asked = question.request.evaluations
+    few = search.candidates.resolutions() <= most and candidates <= (asked or _MOST)
     if few:
         return "exhaustive"
     return "pymoo" if _installed("pymoo") or not _installed("optuna") else "optuna"

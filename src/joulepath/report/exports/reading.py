@@ -73,8 +73,9 @@ def result_of_file(path: Path) -> dict[str, Any]:
     """
     found = _json(path)
     if isinstance(found, list):
-        what = f"holds {len(cast('list[Any]', found))} results"
-        raise InputError(Problem(str(path), what, "save one alone, with one --zone"))
+        count = len(cast("list[Any]", found))
+        remedy = "save one alone, with one --zone" if count else "save one: estimate -o result.json"
+        raise InputError(Problem(str(path), f"holds {count or 'no'} results", remedy))
     result = _table(found)
     problems = [*_wrong_tables(result, str(path))]
     if not problems:

@@ -13,6 +13,8 @@ import pytest
 
 LOSS = ("--vary", "path.0.loss=0..0.5:lin3")
 
+CAMERA = str(Path(__file__).parents[2] / "examples" / "crop-camera.toml")
+
 
 def test_least_and_greatest_values_are_shown_with_their_points(run: Any, bridge: str) -> None:
     found = run("sweep", bridge, *LOSS, "--vary", "zone=DEU,FIN", "--outputs", "energy,carbon")
@@ -170,3 +172,36 @@ def test_unlike_perimeters_are_told(run: Any, bridge: str) -> None:
     assert "US-CA counts production, CN-BJ counts consumption" in found.err
     alike = run("sweep", bridge, "--vary", "zone=US-CA,US-TX", *direct)
     assert (alike.code, alike.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--set", "path.0.loss=0.3", "--vary", "path.0.loss=0..0.5:lin3"), "--set path.0.loss"),
+        (("--set", "path[0].loss=0.3", "--vary", "path.0.loss=0..0.5:lin3"), "--set path.0.loss"),
+        (("--zone", "FIN", "--vary", "zone=DEU,FRA"), "--set zone"),
+        (("--set", "path=[]", "--vary", "path.0.loss=0..0.5:lin3"), "path.0.loss"),
+        (("--outputs", "enrgy", "--vary", "zone=DEU,FRA"), "--outputs: no quantity named 'enrgy'"),
+    ],
+)
+def test_what_would_be_ignored_is_refused(run: Any, options: tuple[str, ...], said: str) -> None:
+    found = run("sweep", CAMERA, *options)
+    assert found.code == 2
+    assert said in found.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("sweep", "--vary", "training.epochs=10,20", "--outputs", "carbon"),
+        ("sensitivity", "--rows", "64"),
+        ("optimise", "--choose", "training.epochs=10,20", "--minimise", "carbon"),
+        ("amortise", "--draws", "50"),
+        ("compare", CAMERA, "--draws", "50"),
+    ],
+)
+def test_a_zone_is_a_change_like_any_other(run: Any, command: tuple[str, ...]) -> None:
+    name, *options = command
+    by_zone = run(name, CAMERA, *options, "--zone", "FIN", "-f", "json")
+    assert by_zone.code == 0
+    assert by_zone.out == run(name, CAMERA, *options, "--set", "zone=FIN", "-f", "json").out

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated, Final
 
@@ -25,6 +27,7 @@ from joulepath.cli.options import (
     ScenarioArgument,
     SeedOption,
     SetOption,
+    ZoneOption,
     changes_of,
     format_of,
 )
@@ -45,6 +48,10 @@ _RANGE: Final = re.compile(
 )
 _EXAMPLE: Final = "write e.g. 1e2..1e8:log25, or 100,1000,1e6"
 _MOST: Final = 1000
+_DRAWN: Final = 100
+"""Points of a curve."""
+_AROUND: Final = 100.0
+"""How far a curve goes around a single number."""
 
 
 def amortise(
@@ -53,6 +60,7 @@ def amortise(
         str,
         typer.Option(metavar="NUMBERS", help="Numbers of inferences, a range or a list."),
     ] = "1e2..1e8:log13",
+    zone: ZoneOption = None,
     changes: SetOption = None,
     draws: DrawsOption = 1000,
     seed: SeedOption = 0,
@@ -64,11 +72,14 @@ def amortise(
 ) -> None:
     """Show how eCAL falls as a model is used, and what it cannot fall below."""
     counts = counts_of(inferences)
-    resolved = resolve(load_scenario(scenario, changes_of(changes), load(tuple(catalogue or ()))))
+    resolved = resolve(
+        load_scenario(scenario, changes_of(changes, zone), load(tuple(catalogue or ())))
+    )
     found, band = follow(resolved.inputs, counts), ecal_band(resolved, counts, draws, seed)
     if chart is not None:
-        title = resolved.scenario.title or scenario.stem
-        draw_chart(amortisation_svg(found, band, title), chart, force)
+        title, points = resolved.scenario.title or scenario.stem, _finely(counts)
+        curve, around = follow(resolved.inputs, points), ecal_band(resolved, points, draws, seed)
+        draw_chart(amortisation_svg(curve, around, title), chart, force)
     table, lines = amortisation_table(found, band), amortisation_lines(found, draws, seed)
     data = amortisation_data(found, band, draws, seed)
     answer(table, lines, data, format_of(form, output), output)
@@ -89,15 +100,30 @@ def counts_of(text: str) -> list[float]:
         else:
             ends = float(found["low"]), float(found["high"])
             counts = _between(*ends, found["kind"], int(found["n"]))
+    except InputError:
+        raise
     except ValueError:
         raise InputError(Problem("--inferences", f"{text!r} is no range", _EXAMPLE)) from None
     _check(counts, text)
     return counts
 
 
+def _finely(counts: Sequence[float]) -> list[float]:
+    """Numbers that a curve is drawn by: those asked for, and enough between them."""
+    import numpy as np
+
+    low, high = counts[0], counts[-1]
+    ends = (low, high) if low < high else (min(low, max(1.0, low / _AROUND)), high * _AROUND)
+    return sorted({*counts, *np.geomspace(*ends, _DRAWN).tolist()})
+
+
 def _between(low: float, high: float, kind: str, number: int) -> list[float]:
-    if not 2 <= number <= _MOST or not 0 < low < high:
-        raise ValueError
+    if not 2 <= number <= _MOST:
+        raise InputError(Problem("--inferences", f"{number} steps", f"take between 2 and {_MOST}"))
+    if not 0 < low < high < math.inf:
+        remedy = f"let them rise from above zero, e.g. {min(low, high):g}..{max(low, high):g}"
+        remedy = remedy if min(low, high) > 0 and low != high else _EXAMPLE
+        raise InputError(Problem("--inferences", f"{low:g}..{high:g} does not rise", remedy))
     import numpy as np
 
     spread = np.geomspace if kind == "log" else np.linspace

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,7 +17,6 @@ __all__ = [
     "check_chart",
     "check_suffix",
     "draw_chart",
-    "with_zone",
 ]
 
 DrawsOption = Annotated[
@@ -86,8 +85,3 @@ def check_suffix(path: Path) -> None:
     """
     if path.suffix.lower() != ".svg":
         raise InputError(Problem(str(path), "pictures are SVG", "name a file that ends in .svg"))
-
-
-def with_zone(changes: dict[str, Any], zone: str | None) -> dict[str, Any]:
-    """Changes of a scenario with those of its country."""
-    return changes if zone is None else changes | {"zone": zone}

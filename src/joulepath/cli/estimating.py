@@ -22,6 +22,7 @@ from joulepath.cli.options import (
     ScenarioArgument,
     SeedOption,
     SetOption,
+    ZoneOption,
     changes_of,
     format_of,
 )
@@ -112,6 +113,7 @@ def compare(
     scenarios: Annotated[
         list[Path], typer.Argument(metavar="FILE", help="Two or more scenario files.")
     ],
+    zone: ZoneOption = None,
     changes: SetOption = None,
     draws: DrawsOption = 1000,
     seed: SeedOption = 0,
@@ -121,7 +123,7 @@ def compare(
 ) -> None:
     """Show several scenarios side by side, each stage with its difference from the first."""
     known = load(tuple(catalogue or ()))
-    replaced = changes_of(changes)
+    replaced = changes_of(changes, zone)
     results = _estimates([(file, replaced) for file in scenarios], known, (draws, seed))
     found = comparison_of(results, scenarios)
     _warn(*found.warnings)

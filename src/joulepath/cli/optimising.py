@@ -21,6 +21,7 @@ from joulepath.cli.options import (
     OutputOption,
     ScenarioArgument,
     SetOption,
+    ZoneOption,
     changes_of,
     format_of,
 )
@@ -82,6 +83,7 @@ def optimise(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite existing files.", show_default=False)
     ] = False,
+    zone: ZoneOption = None,
     changes: SetOption = None,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
@@ -96,7 +98,7 @@ def optimise(
             _pairs(choose),
             minimise or (),
             subject_to or (),
-            changes=changes_of(changes),
+            changes=changes_of(changes, zone),
             catalogue=load(tuple(catalogue or ())),
             method=method,
             evaluations=evaluations,

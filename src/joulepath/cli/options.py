@@ -25,6 +25,7 @@ __all__ = [
     "ScenarioArgument",
     "SeedOption",
     "SetOption",
+    "ZoneOption",
     "changes_of",
     "format_of",
     "quantity_of",
@@ -72,6 +73,10 @@ SetOption = Annotated[
         " repeatable.",
     ),
 ]
+ZoneOption = Annotated[
+    str | None,
+    typer.Option("--zone", metavar="CODE", help="Country, e.g. DEU.", show_default=False),
+]
 DrawsOption = Annotated[
     int,
     typer.Option(metavar="N", help="Draws behind the 90 % bands; 0 for none.", show_default=True),
@@ -96,8 +101,15 @@ def format_of(form: Format | None, output: Path | None) -> Format:
     return _SUFFIXES.get(output.suffix.lower(), Format.TABLE) if output else Format.TABLE
 
 
-def changes_of(texts: Iterable[str] | None) -> dict[str, Any]:
+def changes_of(texts: Iterable[str] | None, zone: str | None = None) -> dict[str, Any]:
     """Read ``path=value`` texts; a value is TOML if it can be, else a text.
+
+    Parameters
+    ----------
+    texts : iterable of str or None
+        What ``--set`` was given.
+    zone : str or None
+        What ``--zone`` was given, which is a change, too.
 
     Raises
     ------
@@ -115,7 +127,7 @@ def changes_of(texts: Iterable[str] | None) -> dict[str, Any]:
             changes[path.strip()] = _value(value.strip())
     if problems:
         raise ScenarioError(*problems)
-    return changes
+    return changes if zone is None else changes | {"zone": zone}
 
 
 def _value(text: str) -> Any:

@@ -12,7 +12,7 @@ from joulepath.analysis.breakeven import break_even as weigh
 from joulepath.analysis.curves import cumulative_curves
 from joulepath.catalogue import load
 from joulepath.cli.answering import answer
-from joulepath.cli.decisions import ChartOption, DrawsOption, ForceOption, check_chart, with_zone
+from joulepath.cli.decisions import ChartOption, DrawsOption, ForceOption, check_chart
 from joulepath.cli.options import (
     CatalogueOption,
     FormatOption,
@@ -76,8 +76,10 @@ def break_even(
         raise InputError(Problem("break-even", f"{base} has no alternative", remedy))
     check_chart(chart, force)
     known = load(tuple(catalogue or ()))
-    replaced = with_zone(changes_of(changes), zone)
-    given = ((base, with_zone({}, zone)), (alternative or base, replaced))
+    given = (
+        (base, changes_of((), zone)),
+        (alternative or base, changes_of(changes, zone)),
+    )
     ways = two_ways(*given, catalogue=known)
     added = amounts_of(one_off or (), ways[1], "--one-off")
     found = weigh(*ways, one_off=added, spent=spent, draws=draws, seed=seed)

@@ -10,7 +10,7 @@ from joulepath.analysis.curves import interval_curves
 from joulepath.analysis.retraining import retraining
 from joulepath.catalogue import load
 from joulepath.cli.answering import answer
-from joulepath.cli.decisions import ChartOption, DrawsOption, ForceOption, check_chart, with_zone
+from joulepath.cli.decisions import ChartOption, DrawsOption, ForceOption, check_chart
 from joulepath.cli.options import (
     CatalogueOption,
     FormatOption,
@@ -18,6 +18,7 @@ from joulepath.cli.options import (
     ScenarioArgument,
     SeedOption,
     SetOption,
+    ZoneOption,
     changes_of,
     format_of,
 )
@@ -49,7 +50,7 @@ def retrain(
     error_cost: Annotated[
         str | None, typer.Option(metavar="PRICE", help="Price of one, e.g. '0.40 EUR'.")
     ] = None,
-    zone: Annotated[str | None, typer.Option(metavar="CODE", help="Country, e.g. DEU.")] = None,
+    zone: ZoneOption = None,
     changes: SetOption = None,
     draws: DrawsOption = 1000,
     seed: SeedOption = 0,
@@ -67,7 +68,7 @@ def retrain(
         "error_carbon": error_carbon,
         "error_cost": error_cost,
     }
-    wanted: dict[str, Any] = with_zone(changes_of(changes), zone)
+    wanted: dict[str, Any] = changes_of(changes, zone)
     wanted |= {f"drift.{key}": value for key, value in given.items() if value is not None}
     loaded = load_scenario(scenario, wanted, load(tuple(catalogue or ())))
     drifting = resolve_drift(loaded)

@@ -20,6 +20,7 @@ from joulepath.cli.options import (
     OutputOption,
     ScenarioArgument,
     SetOption,
+    ZoneOption,
     changes_of,
     format_of,
 )
@@ -83,6 +84,7 @@ def sensitivity(
     top: Annotated[int, typer.Option(metavar="N", help="Inputs that a table shows at most.")] = 12,
     chart: ChartOption = None,
     force: ForceOption = False,
+    zone: ZoneOption = None,
     changes: SetOption = None,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
@@ -95,7 +97,7 @@ def sensitivity(
     check_chart(chart, force)
     if local and chart is not None:
         raise InputError(Problem("--chart", "shows bands, not slopes", "leave --local out"))
-    resolved = resolve(scenario, changes_of(changes), catalogue=load(tuple(catalogue or ())))
+    resolved = resolve(scenario, changes_of(changes, zone), catalogue=load(tuple(catalogue or ())))
     life = lifecycle(resolved.inputs)
     wanted = of or ("energy" if life.carbon is None else "carbon")
     unit, of_inputs = dict(units(life)).get(wanted, ""), dict(units(resolved.inputs))

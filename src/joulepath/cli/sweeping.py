@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +31,7 @@ from joulepath.cli.options import (
     FormatOption,
     ScenarioArgument,
     SetOption,
+    ZoneOption,
     changes_of,
     varied,
 )
@@ -101,6 +104,7 @@ def sweep(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite existing files.", show_default=False)
     ] = False,
+    zone: ZoneOption = None,
     changes: SetOption = None,
     catalogue: CatalogueOption = None,
     form: FormatOption = None,
@@ -114,7 +118,8 @@ def sweep(
     """Compute a scenario at many points; a sweep that was interrupted goes on where it stopped."""
     executor = _executor(workers, cluster)
     _check_files(output, chart, form, force=force)
-    loaded = load_scenario(scenario, changes_of(changes), load(tuple(catalogue or ())))
+    replaced = changes_of(changes, zone)
+    loaded = load_scenario(scenario, replaced, load(tuple(catalogue or ())))
     request = asked(
         loaded,
         VERSION,
@@ -127,6 +132,7 @@ def sweep(
         skip_impossible=skip_impossible,
         engine=engine,
     )
+    _refuse_overlap(replaced, request)
     if request.engine_note:
         talk(f"note: {request.engine_note}")
     zones = (zone for axis in request.axes if axis.key == "zone" for zone in axis.listed)
@@ -139,6 +145,23 @@ def sweep(
     if chart is not None:
         emit(sweep_chart(swept), chart)
     _show(swept, form, output)
+
+
+def _refuse_overlap(changes: Iterable[str], request: Request) -> None:
+    """Refuse to set what varies."""
+    plain = [re.sub(r"\[([^\]]*)\]", r".\1", key).removeprefix(".") for key in changes]
+    problems = [
+        Problem(f"--set {key}", "varies, too", "leave one of the two out")
+        for key in plain
+        if any(_overlap(key, axis.key) for axis in request.axes)
+    ]
+    if problems:
+        raise InputError(*problems)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether one of two keys is the other, or holds it."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
 
 
 def _executor(workers: int | None, cluster: str | None) -> Executor:

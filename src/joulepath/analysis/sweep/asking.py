@@ -229,5 +229,11 @@ def _outputs(inputs: Inputs, paths: Sequence[str]) -> dict[str, str]:
     result = lifecycle(inputs)
     known = dict(units(result))
     chosen = paths or (*_ALWAYS, *(("carbon",) if result.carbon is not None else ()))
-    Plan.compile(lifecycle, inputs, chosen)
+    try:
+        Plan.compile(lifecycle, inputs, chosen)
+    except InputError as error:
+        problems = (
+            Problem(f"--outputs {e.where}".rstrip(), e.what, e.remedy) for e in error.problems
+        )
+        raise InputError(*problems) from None
     return {path: known.get(path, "1") for path in chosen}

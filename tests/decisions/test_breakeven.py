@@ -213,7 +213,7 @@ def test_what_one_side_does_not_tell_is_left_out() -> None:
     ("other", "options", "said", "remedy"),
     [
         (SMALL, {"draws": 1}, "1 draws make no band", "give 2 to"),
-        (SMALL, {"one_off": {"energy": -1.0}}, "-1 of energy", "0 or more"),
+        (SMALL, {"one_off": {"energy": -1.0}}, "-1 J of energy", "0 or more"),
         (SMALL, {"one_off": {"heat": 1.0}}, "1 of heat", "0 or more"),
         (
             SMALL | {"zone": "USA", "year": 2023, "basis": "direct"},

@@ -255,7 +255,8 @@ def _check(base: Resolved, other: Resolved, added: Mapping[str, float], draws: i
     problems = [*_problems(base, other)]
     for quantity, value in added.items():
         if not (0 <= value < np.inf) or quantity not in QUANTITIES:
-            what = f"{value:g} of {quantity} is nothing that can be added"
+            unit = f" {unit_of(quantity, other)}" if quantity in QUANTITIES else ""
+            what = f"{value:g}{unit} of {quantity} cannot be added"
             problems.append(Problem("one-off", what, "give an amount of 0 or more"))
     if problems:
         raise InputError(*problems)

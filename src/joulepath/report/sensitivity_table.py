@@ -44,7 +44,7 @@ def drivers_table(found: Drivers, unit: str, units: dict[str, str], most: int) -
     most : int
         Rows at most.
     """
-    headings = ("input", "90 % band", "at its low end", "at its high end", "alone", "in total")
+    headings = ("input", "90 % band", "at low end", "at high end", "alone", "in total")
     rows = tuple(_row(each, unit, units.get(each.name, "")) for each in found.drivers[:most])
     return Table(headings, rows)
 
@@ -61,7 +61,9 @@ def _row(each: Driver, unit: str, of_input: str) -> tuple[str, ...]:
 
 
 def _band(each: Driver, unit: str) -> str:
-    return f"{shown(each.low, unit)} to {shown(each.high, unit)}"
+    low, high = shown(each.low, unit), shown(each.high, unit)
+    number, _, of_low = low.partition(" ")
+    return f"{number if of_low == high.partition(' ')[2] else low} to {high}"
 
 
 def _share(index: Index) -> str:

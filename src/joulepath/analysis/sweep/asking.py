@@ -214,14 +214,17 @@ def _refused(
 ) -> Iterable[Problem]:
     """Problems of single values of an axis."""
     count = _TRIED if axis.length is None else min(axis.length, _CHECKED)
+    told = set[tuple[str, str]]()
     for position in axis.positions(count):
         value = axis.value(float(position))
         try:
             scenarios.inputs({**first, axis.key: value})
         except InputError as error:
             for each in error.problems:
-                where = ": ".join(filter(None, (name, each.where)))
-                yield Problem(where, f"{each.what} (at {axis.key}={value})", each.remedy)
+                if (each.where, each.what) not in told:
+                    where = ": ".join(filter(None, (name, each.where)))
+                    yield Problem(where, f"{each.what} (at {axis.key}={value})", each.remedy)
+                told.add((each.where, each.what))
 
 
 def _outputs(inputs: Inputs, paths: Sequence[str]) -> dict[str, str]:

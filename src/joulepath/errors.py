@@ -100,10 +100,17 @@ class MeasurementError(InputError):
 
 
 class UnknownName(InputError):
-    """A name that is not known, with the nearest ones that are."""
+    """A name that is not known, with the nearest ones that are; else what to write instead."""
 
     def __init__(
-        self, kind: str, name: str, known: Iterable[str], *, where: str = "", listing: str = ""
+        self,
+        kind: str,
+        name: str,
+        known: Iterable[str],
+        *,
+        where: str = "",
+        listing: str = "",
+        instead: str = "",
     ) -> None:
         names = sorted(known)
         self.kind = kind
@@ -112,7 +119,7 @@ class UnknownName(InputError):
         near = "did you mean " + " or ".join(map(repr, self.nearest)) + "?" if self.nearest else ""
         few = "known: " + ", ".join(names) if names and not near and len(names) <= 12 else ""
         show = f"({listing} shows all {len(names)})" if listing else ""
-        remedy = " ".join(filter(None, (near, few, show)))
+        remedy = " ".join(filter(None, (near, few, show))) or instead
         super().__init__(Problem(where, f"no {kind} named {name!r}", remedy))
 
 

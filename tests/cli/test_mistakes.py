@@ -45,6 +45,36 @@ MISTAKES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "option": (("estimate", "bridge.toml", "--frmt", "json"), "--frmt", "--format"),
     "missing argument": (("estimate",), "FILE", "joulepath estimate --help"),
     "missing file": (("estimate", "brigde.toml"), "no such file", "'bridge.toml'"),
+    "missing series": (
+        ("schedule", "no.csv", "--power", "1kW", "--duration", "1h"),
+        "no such file",
+        "check the path",
+    ),
+    "series in a folder": (
+        ("schedule", ".", "--power", "1kW", "--duration", "1h"),
+        "is no file",
+        "path of a file",
+    ),
+    "quantity that drives": (
+        ("sensitivity", "bridge.toml", "--of", "joules"),
+        "no quantity named 'joules'",
+        "explain",
+    ),
+    "quantity to vary": (
+        ("sweep", "bridge.toml", "--vary", "zone=DEU,FIN", "--outputs", "joules"),
+        "--outputs: no quantity named 'joules'",
+        "explain",
+    ),
+    "quantity to minimise": (
+        ("optimise", "bridge.toml", "--choose", "zone=DEU,FIN", "--minimise", "joules"),
+        "--minimise: no quantity named 'joules'",
+        "write energy, carbon",
+    ),
+    "added below zero": (
+        ("break-even", "bridge.toml", "--set", "training.epochs=2", "--one-off", "-5 kWh"),
+        "-1.8e+07 J of energy cannot be added",
+        "0 or more",
+    ),
     "folder": (("estimate", "."), "is a folder", "name a TOML file"),
     "not toml": (("check", "broken.toml"), "broken.toml: line 1", "quotes"),
     "no change": (("estimate", "bridge.toml", "--set", "x"), "'x' is no change", "PATH=VALUE"),

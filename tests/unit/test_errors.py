@@ -80,6 +80,16 @@ def test_many_names_are_not_shown() -> None:
     assert str(UnknownName("device", "zzz", many)) == "no device named 'zzz'"
 
 
+def test_what_to_write_instead_is_said_where_no_name_is_near() -> None:
+    many = [f"device-{letter}" for letter in "abcdefghijklm"]
+    error = UnknownName("device", "zzz", many, instead="write its power")
+    assert str(error) == "no device named 'zzz'\n  write its power"
+    assert "did you mean" in str(UnknownName("device", "device-z", many, instead="write its power"))
+    assert "write its" not in str(
+        UnknownName("device", "device-z", many, instead="write its power")
+    )
+
+
 def test_no_names_leave_no_remedy() -> None:
     assert str(UnknownName("device", "zzz", ())) == "no device named 'zzz'"
 

@@ -141,7 +141,9 @@ def _find(result: Mapping[str, Any], path: str) -> Any:
             remedy = "ask for another output, or add to the scenario what it lacks"
             raise InputError(Problem(path, f"this scenario has no {stem}", remedy))
     if not is_number(result.get(path)):
-        raise UnknownName("quantity", path, (p for p, leaf in result.items() if is_number(leaf)))
+        known = (path for path, leaf in result.items() if is_number(leaf))
+        instead = "write energy, carbon or another that 'joulepath explain FILE --list' shows"
+        raise UnknownName("quantity", path, known, instead=instead)
     return result[path]
 
 

@@ -183,7 +183,10 @@ def measure(name: str, base: Lifecycle, where: str) -> Measure:
     known = dict(leaves(base))
     if not is_number(known.get(name)):
         numbers = (path for path, leaf in known.items() if is_number(leaf))
-        raise UnknownName("quantity", name, (*QUANTITIES, *numbers), where=where)
+        instead = (
+            f"write {', '.join(QUANTITIES)} or another that 'joulepath explain FILE --list' shows"
+        )
+        raise UnknownName("quantity", name, (*QUANTITIES, *numbers), where=where, instead=instead)
     return Measure(name, (name,), dict(units(base)).get(name, "1"))
 
 

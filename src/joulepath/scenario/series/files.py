@@ -109,10 +109,11 @@ def _renamed(
 def _checked(path: Path) -> None:
     try:
         found = path.stat()
+    except FileNotFoundError:
+        raise InputError(Problem(str(path), "no such file", "check the path")) from None
     except OSError as error:
-        raise InputError(
-            Problem(path.name or str(path), f"cannot be read: {error.strerror}", "")
-        ) from None
+        what = f"cannot be read: {error.strerror}"
+        raise InputError(Problem(str(path), what, "check its permissions")) from None
     if not stat.S_ISREG(found.st_mode):
         raise InputError(Problem(path.name or str(path), "is no file", "give the path of a file"))
     if found.st_size > _LARGEST:

@@ -70,12 +70,13 @@ class JoulepathError(Exception):
 
 
 class InputError(JoulepathError, ValueError):
-    """Something the user wrote is wrong; holds every problem found."""
+    """Something the user wrote is wrong; holds every problem found, each once."""
 
     exit_code: ClassVar[int] = 2
 
     def __init__(self, *problems: Problem | str) -> None:
-        self.problems = tuple(Problem("", p) if isinstance(p, str) else p for p in problems)
+        found = (Problem("", p) if isinstance(p, str) else p for p in problems)
+        self.problems = tuple(dict.fromkeys(found))
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -349,7 +349,7 @@ def test_a_zone_may_be_named_anew(tmp_path: Path) -> None:
 def test_a_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is no file"):
         read_series(tmp_path)
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="no such file"):
         read_series(tmp_path / "none.csv")
 
 

@@ -80,6 +80,12 @@ def test_many_names_are_not_shown() -> None:
     assert str(UnknownName("device", "zzz", many)) == "no device named 'zzz'"
 
 
+def test_a_problem_that_was_found_twice_is_told_once() -> None:
+    problem = Problem("a.toml", "wrong", "mend it")
+    assert InputError(problem, Problem("a.toml", "wrong", "mend it")).problems == (problem,)
+    assert len(InputError(problem, Problem("b.toml", "wrong", "mend it")).problems) == 2
+
+
 def test_what_to_write_instead_is_said_where_no_name_is_near() -> None:
     many = [f"device-{letter}" for letter in "abcdefghijklm"]
     error = UnknownName("device", "zzz", many, instead="write its power")

@@ -11,6 +11,7 @@ from joulepath.report.charts.tornado import Bar, tornado_chart
 from joulepath.report.plain import plain
 from joulepath.report.tables import Table
 from joulepath.report.trees import shown
+from joulepath.report.wording import wrapped
 
 __all__ = [
     "drivers_chart",
@@ -44,7 +45,7 @@ def drivers_table(found: Drivers, unit: str, units: dict[str, str], most: int) -
     most : int
         Rows at most.
     """
-    headings = ("input", "90 % band", "at low end", "at high end", "alone", "in total")
+    headings = ("input", "in total", "alone", "90 % band", "at low end", "at high end")
     rows = tuple(_row(each, unit, units.get(each.name, "")) for each in found.drivers[:most])
     return Table(headings, rows)
 
@@ -52,11 +53,11 @@ def drivers_table(found: Drivers, unit: str, units: dict[str, str], most: int) -
 def _row(each: Driver, unit: str, of_input: str) -> tuple[str, ...]:
     return (
         each.name,
+        _share(each.total),
+        _share(each.first),
         _band(each, of_input),
         shown(each.at_low, unit),
         shown(each.at_high, unit),
-        _share(each.first),
-        _share(each.total),
     )
 
 
@@ -75,17 +76,22 @@ def _share(index: Index) -> str:
 def drivers_lines(found: Drivers, unit: str, most: int) -> list[str]:
     """What the table rests on."""
     left = len(found.drivers) - most
-    return [
+    return _fitting(
         "",
         f"{found.output}: {shown(found.value, unit)} at the best estimates;"
         f" 90 % of all draws from {shown(found.p5, unit)} to {shown(found.p95, unit)},"
         f" half below {shown(found.p50, unit)}",
-        "alone, in total: shares of the variance (Sobol indices) with 90 % confidence;"
+        "in total, alone: shares of the variance (Sobol indices) with 90 % confidence;"
         f" {100 * max(found.together, 0.0):.0f} % come from inputs together",
         *([_left_out(left, len(found.drivers))] if left > 0 else []),
         *([f"no effect: {_named(found.unmoved)}"] if found.unmoved else []),
         _computed(found),
-    ]
+    )
+
+
+def _fitting(*lines: str) -> list[str]:
+    """Lines in parts that fit a terminal."""
+    return [part for line in lines for part in wrapped(line) or [""]]
 
 
 def _computed(found: Drivers) -> str:
@@ -97,13 +103,13 @@ def screening_table(found: Drivers, unit: str, units: dict[str, str], most: int)
 
     Takes what `drivers_table` does.
     """
-    headings = ("input", "90 % band", "size", "on average", "spread")
+    headings = ("input", "size", "on average", "spread", "90 % band")
     ranked = sorted(found.drivers, key=lambda each: -each.effect.mean_absolute)
     rows = tuple(
         (
             each.name,
-            _band(each, units.get(each.name, "")),
             *(shown(effect, unit) for effect in _effects(each.effect)),
+            _band(each, units.get(each.name, "")),
         )
         for each in ranked[:most]
     )
@@ -117,7 +123,7 @@ def _effects(effect: Effect) -> tuple[float, float, float]:
 def screening_lines(found: Drivers, most: int) -> list[str]:
     """What the table of elementary effects means."""
     left = len(found.drivers) - most
-    return [
+    return _fitting(
         "",
         f"{found.output}: how it moves as an input goes from its least to its greatest, by"
         f" {TRAJECTORIES} walks through all bands (elementary effects after Morris)",
@@ -125,7 +131,7 @@ def screening_lines(found: Drivers, most: int) -> list[str]:
         *([_left_out(left, len(found.drivers))] if left > 0 else []),
         *([f"no effect: {_named(found.unmoved)}"] if found.unmoved else []),
         _computed(found),
-    ]
+    )
 
 
 def _named(names: tuple[str, ...]) -> str:

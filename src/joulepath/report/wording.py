@@ -10,6 +10,8 @@ __all__ = ["assumption_lines", "counted", "source_lines", "wrapped"]
 
 _WIDTH: Final = 80
 """Columns after which a long line goes on below."""
+_TIED: Final = "\u00a0"
+"""A space at which no line ends."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -30,12 +32,13 @@ def source_lines(sources: Sequence[str]) -> Iterator[str]:
 
 
 def wrapped(line: str, indent: str = "") -> list[str]:
-    """A line in parts that fit a terminal; names and paths stay whole."""
-    return wrap(
-        line,
+    """A line in parts that fit a terminal; names, paths and percentages stay whole."""
+    parts = wrap(
+        line.replace(" %", f"{_TIED}%"),
         _WIDTH,
         initial_indent=indent,
         subsequent_indent=f"{indent}  ",
         break_on_hyphens=False,
         break_long_words=False,
     )
+    return [part.replace(_TIED, " ") for part in parts]

@@ -355,3 +355,13 @@ def test_hardware_of_one_side_alone_is_weighed_and_told() -> None:
     assert "the making of hardware is counted for the base alone" in weighed(bought, BIG).notes
     assert not any("hardware" in each for each in found.left_out)
     assert not weighed(bought, bought).notes
+
+
+def test_a_difference_that_is_a_rounding_is_shown_as_none() -> None:
+    # The development is the same; its carbon comes from unlike sums.
+    examples = Path(__file__).parents[2] / "examples"
+    ways = [resolve(examples / name) for name in ("crop-camera-cloud.toml", "crop-camera.toml")]
+    for each in break_even(*ways, draws=20).crossings:
+        assert each.base_once == pytest.approx(each.alternative_once, rel=1e-12)
+        assert each.extra == 0
+        assert each.saved > 0

@@ -28,6 +28,7 @@ from joulepath.analysis.ways import (
     Line,
     Meeting,
     Way,
+    differences,
 )
 from joulepath.analysis.weighing import Weighed, shared_quantities, unit_of
 from joulepath.core.quantities import (
@@ -204,6 +205,7 @@ def _crossing(
     base, alternative = (_single(line) for line in best.lines[quantity])
     (found, straight), (spread, _) = best.meeting(quantity), drawn.meeting(quantity)
     verdict, met = int(found.verdict[0]), float(found.inferences[0])
+    extra, saved = (float(each.flat[0]) for each in differences(*best.lines[quantity]))
     better = drawn.difference(quantity, np.full((1, 1), demand)) < 0
     return Crossing(
         quantity=quantity,
@@ -212,8 +214,8 @@ def _crossing(
         base_each=base.each,
         alternative_once=alternative.once,
         alternative_each=alternative.each,
-        extra=formulas.extra_expense(base=base.once, alternative=alternative.once),
-        saved=formulas.saved_each(base=base.each, alternative=alternative.each),
+        extra=extra,
+        saved=saved,
         verdict=_VERDICTS[verdict],
         inferences=met if np.isfinite(met) else None,
         time=(

@@ -24,8 +24,8 @@ from joulepath.records.inputs import Inputs
 from joulepath.scenario.resolve import Resolved
 
 __all__ = [
-    "ALWAYS", "FROM", "NEVER", "QUANTITIES", "SAME", "UNTIL", "Line", "Meeting", "Way", "meeting",
-    "price_of",
+    "ALWAYS", "FROM", "NEVER", "QUANTITIES", "SAME", "UNTIL", "Line", "Meeting", "Way",
+    "differences", "meeting", "price_of",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -193,11 +193,7 @@ def _finite(inferences: Array) -> Array:
 
 
 def _straight_meeting(base: Line, alternative: Line) -> tuple[Meeting, Array]:
-    extra = formulas.extra_expense(base=base.once, alternative=alternative.once)
-    saved = formulas.saved_each(base=base.each, alternative=alternative.each)
-    extra = _rounded(extra, base.once, alternative.once)
-    saved = _rounded(saved, base.each, alternative.each)
-    extra, saved = np.broadcast_arrays(extra, saved)
+    extra, saved = differences(base, alternative)
     conditions = (
         (extra > 0) & (saved > 0),
         (extra < 0) & (saved < 0),
@@ -208,6 +204,19 @@ def _straight_meeting(base: Line, alternative: Line) -> tuple[Meeting, Array]:
     met = np.asarray(formulas.even_inferences(extra=extra, saved=saved))
     size = np.maximum(np.abs(base.once), np.abs(alternative.once))
     return Meeting(verdict, np.where(verdict <= UNTIL, met, np.nan)), size
+
+
+def differences(base: Line, alternative: Line) -> tuple[Array, Array]:
+    """What a way takes more at first than another and saves with every inference.
+
+    Differences that are roundings are nothing.
+    """
+    extra = formulas.extra_expense(base=base.once, alternative=alternative.once)
+    saved = formulas.saved_each(base=base.each, alternative=alternative.each)
+    extra = _rounded(extra, base.once, alternative.once)
+    saved = _rounded(saved, base.each, alternative.each)
+    extra, saved = np.broadcast_arrays(extra, saved)
+    return extra, saved
 
 
 def _rounded(difference: object, one: Array, other: Array) -> Array:

@@ -19,6 +19,7 @@ import pytest
 from joulepath.catalogue import load
 from joulepath.errors import InputError, UnknownName
 from joulepath.measure.codecarbon import COLUMNS
+from joulepath.report.estimate import estimate
 from joulepath.report.exports import FORMATS, exported, exported_text
 from joulepath.report.exports.boamps import DATA_TYPES
 from joulepath.report.exports.facts import BUILDING, Facts
@@ -27,6 +28,7 @@ from joulepath.report.exports.yaml_text import yaml_text
 
 from .boamps_model import DATA_TYPES as PUBLISHED_DATA_TYPES
 from .boamps_model import REPORT
+from .conftest import ROOT
 
 NEED_CARBON = ("sci", "sci-ai", "ghg", "huggingface", "impact-framework", "codecarbon")
 
@@ -265,6 +267,18 @@ def test_nobody_owns_by_default(camera: Facts, hardware: Hardware) -> None:
     with pytest.raises(InputError) as caught:
         exported(counting(camera, hardware, owners=MappingProxyType({})), "ghg")
     assert len(caught.value.problems) == 4
+
+
+def test_a_life_that_moves_nothing_has_no_network_that_somebody_owns(camera: Facts) -> None:
+    example = ROOT / "examples" / "crop-camera-cloud.toml"
+    local = {"path": [], "data.collection": "local", "inference.inputs": "local"}
+    result = json.loads(json.dumps(estimate(example, local).to_dict()))
+    facts = replace(camera, result=result)
+    assert [group.name for group in facts.groups] == ["development", "use"]
+    assert sum(group.energy for group in facts.groups) == pytest.approx(facts.lifecycle["energy"])
+    owned = {name: owner for name, owner in facts.settings.owners.items() if name != "network"}
+    scopes = exported(counting(facts, owners=MappingProxyType(owned)), "ghg")
+    assert set(scopes["electricity_kWh"]) == {"development", "use"}
 
 
 def test_the_row_of_the_ai_act_has_its_units_and_its_flag(camera: Facts) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 from joulepath.catalogue.units import parse
@@ -31,6 +32,14 @@ JOULES_PER_MWH: Final = 3.6e9
 NOT_COUNTED: Final = "not counted"
 BUILDING: Final = "site"
 """Stage of the balance that is divided between development and use."""
+_TRANSFERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "collection": ("collection",),
+        "inference_collection": ("inference", "collection"),
+        "inference_result": ("inference", "result"),
+    }
+)
+"""Where a life tells the hops of what is moved, by stage of the balance."""
 
 
 @dataclass(frozen=True)
@@ -193,8 +202,7 @@ class Facts:
         return self._group(name, GROUPS[name])
 
     def _group(self, name: str, stages: tuple[str, ...]) -> Group:
-        balance = self.lifecycle["balance"]
-        taking_part = tuple(stage for stage in stages if balance.get(stage) is not None)
+        taking_part = tuple(stage for stage in stages if self._takes_part(stage))
         if taking_part == (BUILDING,):
             taking_part = ()
         shares = [self._share(name, stage) for stage in taking_part]
@@ -205,6 +213,15 @@ class Facts:
             None if None in carbons else summed(carbons),
             taking_part,
         )
+
+    def _takes_part(self, stage: str) -> bool:
+        """Whether a life has a stage; what moves nothing over no hop is none."""
+        if self.lifecycle["balance"].get(stage) is None:
+            return False
+        found: Any = self.lifecycle
+        for key in _TRANSFERS.get(stage, ()):
+            found = found[key]
+        return bool(found.get("hops", True))
 
     def _share(self, group: str, stage: str) -> Mapping[str, Any]:
         """Energy and carbon of a stage that fall to a group."""

@@ -176,3 +176,17 @@ def test_a_regulator_costs_its_loss(efficiency: float) -> None:
             activity((up(20),), ideal).energy / efficiency,  # type: ignore[operator]
             rel=1e-12,
         )
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name.startswith("lorawan")])
+@given(loss=st.floats(0, 1, exclude_max=True), reference=st.floats(1e-6, 1e6), size=octets)
+def test_whatever_is_lost_can_be_counted(
+    name: str, loss: float, reference: float, size: int
+) -> None:
+    activity, link, _ = EVERY[name]
+    link = replace(link, losses=replace(link.losses, loss=loss, reference=reference))
+    found = activity((up(size), down(12)), link)
+    for number in (found.energy, found.airtime, found.latency):
+        assert np.isfinite(number)
+        assert number >= 0
+    assert 0 <= found.delivered <= 1

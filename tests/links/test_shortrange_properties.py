@@ -196,3 +196,17 @@ def test_a_regulator_costs_its_loss(efficiency: float) -> None:
     ideal, real = connection(), connection(efficiency=efficiency)
     energy = ble_activity((up(20),), real).energy
     assert energy == pytest.approx(ble_activity((up(20),), ideal).energy / efficiency, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", LOSSY)
+@given(loss=st.floats(0, 1, exclude_max=True), reference=st.floats(1e-6, 1e6), size=octets)
+def test_whatever_is_lost_can_be_counted(
+    name: str, loss: float, reference: float, size: int
+) -> None:
+    activity, link = LOSSY[name]
+    link = replace(link, losses=Losses(loss, reference, link.losses.attempts))
+    found = activity((up(size), down(12)), link)
+    for number in (found.energy, found.airtime, found.latency):
+        assert np.isfinite(number)
+        assert number >= 0
+    assert 0 <= found.delivered <= 1

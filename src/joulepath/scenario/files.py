@@ -129,7 +129,8 @@ def _parsed(path: Path) -> Tables:
         ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(Problem(repr(str(path)), f"cannot be read: {reason}")) from None
+        what, remedy = f"cannot be read: {reason}", "name a file that may be read"
+        raise ScenarioError(Problem(repr(str(path)), what, remedy)) from None
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -137,7 +138,8 @@ def _parsed(path: Path) -> Tables:
     except RecursionError:
         raise ScenarioError(Problem(str(path), "nested too deeply", "flatten it")) from None
     except ValueError as error:  # a number with more digits than Python reads
-        raise ScenarioError(Problem(str(path), f"cannot be read: {error}")) from None
+        what, remedy = f"cannot be read: {error}", "write the number with fewer digits"
+        raise ScenarioError(Problem(str(path), what, remedy)) from None
 
 
 def _missing(path: Path) -> ScenarioError:

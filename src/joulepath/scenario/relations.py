@@ -59,7 +59,8 @@ def model_of(scenario: Scenario, name: str) -> tuple[Model | None, list[Problem]
     except InputError as error:
         return None, [_of_file(problem, scenario, name) for problem in error.problems]
     except (OSError, ValueError) as error:
-        return None, [problem_at(located(name, ["model"]), f"cannot be read: {error}")]
+        what, remedy = f"cannot be read: {error}", "name a model file that may be read"
+        return None, [problem_at(located(name, ["model"]), what, remedy)]
 
 
 def relations(

@@ -77,7 +77,8 @@ def existing_file(path: Path) -> Path:
             empty = not file.read(1)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise WorkloadError(Problem(str(path), f"cannot be read: {reason}")) from error
+        what, remedy = f"cannot be read: {reason}", "name a file that may be read"
+        raise WorkloadError(Problem(str(path), what, remedy)) from error
     if empty:
         raise WorkloadError(Problem(str(path), "the file is empty", "export the model again"))
     return path

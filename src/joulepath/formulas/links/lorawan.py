@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joulepath.core.formula import formula
-from joulepath.core.ops import ceil, exp, log2, maximum
+from joulepath.core.ops import ceil, exp, log2, maximum, minimum
 from joulepath.core.quantities import (
     Count,
     CyclePerSecond,
@@ -12,6 +12,7 @@ from joulepath.core.quantities import (
     Ratio,
     Second,
 )
+from joulepath.formulas.links.retransmission import NEXT_TO_CERTAIN
 
 _LN_2 = 0.6931471805599453
 _LOG10_OF_2 = 0.3010299956639812
@@ -134,14 +135,14 @@ def either(*, one: Ratio, other: Ratio) -> Ratio:
     Returns
     -------
     Ratio
-        Of the broadcast shape.
+        Of the broadcast shape, `NEXT_TO_CERTAIN` at most.
 
     Examples
     --------
     >>> either(one=0.5, other=0.5)
     0.75
     """
-    return 1 - (1 - one) * (1 - other)
+    return minimum(1 - (1 - one) * (1 - other), NEXT_TO_CERTAIN)
 
 
 @formula(symbol=r"p_c", source="abramson-1970-aloha")

@@ -112,7 +112,8 @@ class Costs:
     def _numbered(self, life: Lifecycle, number: str, where: str) -> float:
         found, kinds = dict(numbers(life)), dict(units(life))
         if number not in found:
-            raise UnknownName("number of the result", number, found, where=where)
+            instead = "write one that 'joulepath explain FILE --list' shows, e.g. per_inference"
+            raise UnknownName("number of the result", number, found, where=where, instead=instead)
         if kinds.get(number) != self.unit:
             what = f"{number} is in {kinds.get(number, '1')}, costs are in {self.unit}"
             remedy = f"name a number in {self.unit}, or minimise something else"

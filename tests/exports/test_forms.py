@@ -9,12 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from joulepath.catalogue import load
 from joulepath.errors import InputError, UnknownName
@@ -23,6 +27,7 @@ from joulepath.report.estimate import estimate
 from joulepath.report.exports import FORMATS, exported, exported_text
 from joulepath.report.exports.boamps import DATA_TYPES
 from joulepath.report.exports.facts import BUILDING, Facts
+from joulepath.report.exports.reading import result_of_file
 from joulepath.report.exports.settings import GROUPS, Hardware, Settings
 from joulepath.report.exports.yaml_text import yaml_text
 
@@ -462,3 +467,34 @@ def test_what_a_footprint_leaves_out_is_no_zero(made: Facts) -> None:
     (said,) = (note for note in found["notes"] if note.startswith("not covered"))
     assert said.endswith(f": moving {first['name']}, discarding {first['name']}")
     assert not any("not covered" in note for note in exported(made, "ghg")["notes"])
+
+
+def _places(node: Any) -> list[tuple[Any, Any]]:
+    """Every table or list below a node with each of its keys or positions."""
+    pairs = node.items() if isinstance(node, dict) else enumerate(node)
+    found = [(node, key) for key, _ in pairs]
+    return found + [
+        place
+        for child in (node[key] for _, key in found)
+        if isinstance(child, (dict, list))
+        for place in _places(child)
+    ]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    place=st.integers(0, 10**6),
+    wrong=st.sampled_from(["null", "0", "-1", '""', '"x"', "true", "[]", "{}", "[1]", "1e400"]),
+    form=st.sampled_from(tuple(FORMATS)),
+)
+def test_whatever_is_wrong_in_a_saved_result_is_said(
+    made: Facts, tmp_path: Path, place: int, wrong: str, form: str
+) -> None:
+    result = json.loads(json.dumps(dict(made.result)))
+    places = _places(result)
+    table, key = places[place % len(places)]
+    table[key] = "HERE"
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(result).replace('"HERE"', wrong))
+    with suppress(InputError):
+        assert exported_text(replace(made, result=result_of_file(path)), form)

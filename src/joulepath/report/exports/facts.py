@@ -22,6 +22,7 @@ __all__ = [
     "BUILDING",
     "JOULES_PER_MWH",
     "NOT_COUNTED",
+    "TRANSFERS",
     "Facts",
     "Group",
     "kilowatt_hours",
@@ -32,7 +33,7 @@ JOULES_PER_MWH: Final = 3.6e9
 NOT_COUNTED: Final = "not counted"
 BUILDING: Final = "site"
 """Stage of the balance that is divided between development and use."""
-_TRANSFERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+TRANSFERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "collection": ("collection",),
         "inference_collection": ("inference", "collection"),
@@ -219,7 +220,7 @@ class Facts:
         if self.lifecycle["balance"].get(stage) is None:
             return False
         found: Any = self.lifecycle
-        for key in _TRANSFERS.get(stage, ()):
+        for key in TRANSFERS.get(stage, ()):
             found = found[key]
         return bool(found.get("hops", True))
 

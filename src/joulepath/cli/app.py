@@ -15,6 +15,7 @@ import typer
 
 from joulepath.cli import COMMANDS
 from joulepath.cli.output import fail, talk
+from joulepath.cli.overwriting import refuse_overwriting
 from joulepath.errors import JoulepathError, nearest
 
 __all__ = ["EXAMPLES", "application", "run"]
@@ -161,6 +162,7 @@ def run(arguments: Sequence[str]) -> NoReturn:
 
 def _run(arguments: Sequence[str]) -> None:
     try:
+        refuse_overwriting(arguments)
         named = [arguments[0]] if arguments[0] in COMMANDS else COMMANDS
         application(named)(list(arguments), prog_name="joulepath")
     except JoulepathError as error:

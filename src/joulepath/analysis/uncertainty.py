@@ -167,7 +167,7 @@ def outputs_of(life: Lifecycle) -> tuple[str, ...]:
     return tuple(path for path in (*stages, *_TOTALS) if path in known)
 
 
-def beats(one: Uncertain, other: Uncertain, output: str) -> float:
+def beats(one: Uncertain, other: Uncertain, output: str, than: str | None = None) -> float:
     """Probability that an output of one scenario is less than that of another.
 
     Parameters
@@ -175,7 +175,9 @@ def beats(one: Uncertain, other: Uncertain, output: str) -> float:
     one, other : Uncertain
         With as many draws of the same seed: what the scenarios share varies together.
     output : str
-        Dotted path in both results.
+        Dotted path in the first result.
+    than : str or None
+        Dotted path in the other one; by default the same.
 
     Returns
     -------
@@ -190,7 +192,7 @@ def beats(one: Uncertain, other: Uncertain, output: str) -> float:
     if (one.draws, one.seed) != (other.draws, other.seed):
         said = " and ".join(f"{each.draws} of seed {each.seed}" for each in (one, other))
         raise InputError(Problem("draws", f"unlike draws: {said}", "give both the same"))
-    first, second = one.samples[output], other.samples[output]
+    first, second = one.samples[output], other.samples[than or output]
     return float((first < second).mean() + (first == second).mean() / 2)
 
 

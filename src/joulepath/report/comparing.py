@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from joulepath.analysis.perimeters import unlike_perimeters
 from joulepath.errors import InputError, Problem
 from joulepath.report.comparison import comparison_dict, comparison_table, labels_of, verdict
+from joulepath.report.comparison_totals import unlike
 from joulepath.report.estimate import Estimate, estimate
 from joulepath.report.tables import as_text
 
@@ -148,4 +149,5 @@ def comparison_of(
         raise InputError(Problem("compare", f"unlike bases: {said}", remedy))
     said = unlike_perimeters((e.zone, e.perimeter) for e in estimates)
     labels = labels_of(estimates, files)
-    return Comparison(tuple(labels), tuple(estimates), (said,) if said else ())
+    warnings = (*filter(None, (said,)), *unlike(estimates, labels))
+    return Comparison(tuple(labels), tuple(estimates), warnings)

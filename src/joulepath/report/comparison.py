@@ -9,14 +9,15 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from joulepath.report.arrivals import arrival_of
+from joulepath.report.breakeven_table import amount
+from joulepath.report.comparison_totals import carbon_path, compared_totals, counted_carbon
 from joulepath.report.lifecycle_table import stage_title
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table
-from joulepath.report.trees import shown, shown_ratio
+from joulepath.report.trees import shown_ratio
 
 if TYPE_CHECKING:
-    from joulepath.records.results import Lifecycle
+    from joulepath.analysis.uncertainty import Uncertain
     from joulepath.report.estimate import Estimate
 
 __all__ = ["comparison_dict", "comparison_table", "labels_of", "probabilities", "verdict"]
@@ -86,8 +87,9 @@ def verdict(estimates: Sequence[Estimate], labels: Sequence[str]) -> tuple[tuple
     Returns
     -------
     tuple of tuple of str
-        For energy, for energy an inference where it may differ, and for carbon where all have it;
-        then how probable it is that the first beats each other, from common draws.
+        For energy, for energy an inference where it may differ, and for carbon where all have it,
+        the making of hardware in it where it is counted; then how probable it is that the first
+        beats each other, from common draws.
     """
     lives = [e.lifecycle for e in estimates]
     energies = [float(life.energy) for life in lives]
@@ -95,9 +97,10 @@ def verdict(estimates: Sequence[Estimate], labels: Sequence[str]) -> tuple[tuple
     if len({float(life.inference.inferences) for life in lives}) > 1:
         shares = [float(life.per_inference) for life in lives]
         lines.append(("per inference", ranking(labels, shares, "J/inference", "needs")))
-    carbon = [float(life.carbon) for life in lives if life.carbon is not None]
-    if len(carbon) == len(lives):
-        lines.append(("CO2e", ranking(labels, carbon, "g", "emits")))
+    carbon = counted_carbon(lives)
+    emitted = [value for value in carbon.values if value is not None]
+    if len(emitted) == len(lives):
+        lines.append((carbon.title, ranking(labels, emitted, "g", "emits")))
     lines += [(title, _odds(each, title)) for title, each in _pairs(estimates, labels)]
     return tuple(lines)
 
@@ -106,16 +109,17 @@ def _pairs(
     estimates: Sequence[Estimate], labels: Sequence[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each later scenario against the first, by energy and carbon."""
+    carbon = counted_carbon([e.lifecycle for e in estimates]).title
     for pair in probabilities(estimates, labels):
         if pair["less"] == labels[0]:
-            for title, path in _BEATEN.items():
+            for title, path in (("energy", "energy"), (carbon, _PROBABLE[carbon])):
                 if pair[path] is not None:
                     yield title, pair | {"path": path}
 
 
 def _odds(pair: dict[str, Any], title: str) -> str:
     share = pair[pair["path"]]
-    verb = "emits" if title == "CO2e" else "needs"
+    verb = "needs" if title == "energy" else "emits"
     first, second = pair["less"], pair["than"]
     if share < 0.5:
         first, second, share = second, first, 1 - share
@@ -142,30 +146,39 @@ def probabilities(estimates: Sequence[Estimate], labels: Sequence[str]) -> list[
     -------
     list of dict
         For each pair ``less`` and ``than``, by label; the probability for ``energy``,
-        ``per_inference`` and ``carbon``, none where one lacks it; ``draws`` and ``seed``. What the
-        scenarios share, such as the intensity of a zone, varies together. Empty without draws.
+        ``per_inference``, ``carbon`` and ``carbon_with_hardware`` (where either counts its making),
+        none where one lacks it; ``draws`` and ``seed``. What the scenarios share, such as the
+        intensity of a zone, varies together. Empty without draws.
     """
-    found = [e.uncertain for e in estimates]
-    drawn = [(each, label) for each, label in zip(found, labels, strict=True) if each is not None]
-    if len(drawn) < len(found):
+    drawn = [
+        (e.uncertain, label, carbon_path(e.lifecycle))
+        for e, label in zip(estimates, labels, strict=True)
+        if e.uncertain is not None
+    ]
+    if len(drawn) < len(estimates):
         return []
-    from joulepath.analysis.uncertainty import beats
-
     return [
         {
             "less": label,
             "than": other_label,
-            **{
-                path: beats(one, other, path)
-                if path in one.outputs and path in other.outputs
-                else None
-                for path in ("energy", "per_inference", "carbon")
-            },
+            **{name: _less(one, other, name, name) for name in _OUTPUTS},
+            "carbon_with_hardware": (
+                None if path == other_path == "carbon" else _less(one, other, path, other_path)
+            ),
             "draws": one.draws,
             "seed": one.seed,
         }
-        for (one, label), (other, other_label) in combinations(drawn, 2)
+        for (one, label, path), (other, other_label, other_path) in combinations(drawn, 2)
     ]
+
+
+def _less(one: Uncertain, other: Uncertain, path: str, other_path: str) -> float | None:
+    """How probable it is that an output of one is less than one of another, if both have it."""
+    from joulepath.analysis.uncertainty import beats
+
+    if path not in one.outputs or other_path not in other.outputs:
+        return None
+    return beats(one, other, path, other_path)
 
 
 def comparison_dict(estimates: Sequence[Estimate], labels: Sequence[str]) -> dict[str, Any]:
@@ -225,7 +238,7 @@ def _compared(values: Sequence[float | None], unit: str, absent: float = 0.0) ->
 
 
 def _shown(value: float | None, unit: str) -> str:
-    return "-" if value is None or math.isnan(value) else shown(value, unit)
+    return "-" if value is None or math.isnan(value) else amount(value, unit)
 
 
 def _difference(value: float, base: float, unit: str) -> str:
@@ -234,7 +247,7 @@ def _difference(value: float, base: float, unit: str) -> str:
     if not math.isfinite(value - base):
         return "-"
     sign = "+" if value > base else "-"
-    size = f"{sign}{shown(abs(value - base), unit)}"
+    size = f"{sign}{amount(abs(value - base), unit)}"
     return f"{size} ({_change(value, base)})" if base else size
 
 
@@ -243,43 +256,13 @@ def _change(value: float, base: float) -> str:
     return f"x {shown_ratio(ratio)}" if ratio >= 10 else f"{100 * (ratio - 1):+.3g} %"
 
 
-_BEATEN: Final = {"energy": "energy", "CO2e": "carbon"}
-_PLACES: Final = ("device", "network", "server")
-
-
-_ARRIVALS: Final = {
-    "share that arrives": ("delivered", "1"),
-    "mean latency": ("latency", "s"),
-    "95 % within": ("latency_p95", "s"),
-}
-"""How the messages of an inference arrive, where links by their frames tell it."""
-
-
-def _arrival(life: Lifecycle, field: str) -> Any:
-    found = arrival_of(life)
-    return None if found is None else getattr(found, field)
-
-
-def _place(life: Lifecycle, place: str) -> Any:
-    """What using the model draws at a place, where that is known."""
-    return None if life.places is None else getattr(life.places, place)
+_OUTPUTS: Final = ("energy", "per_inference", "carbon")
+_PROBABLE: Final = {"CO2e": "carbon", "CO2e with hardware": "carbon_with_hardware"}
+"""Key of a probability by the title of a total."""
 
 
 def _totals(estimates: Sequence[Estimate]) -> list[tuple[str, ...]]:
-    lives = [e.lifecycle for e in estimates]
-    quantities = {
-        "whole life": ("J", [life.energy for life in lives]),
-        "eCAL": ("J/bit", [life.ecal for life in lives]),
-        "per inference": ("J/inference", [life.per_inference for life in lives]),
-        "CO2e": ("g", [life.carbon for life in lives]),
-        **{f"use: {place}": ("J", [_place(life, place) for life in lives]) for place in _PLACES},
-        **{
-            f"messages: {name}": (unit, [_arrival(life, field) for life in lives])
-            for name, (field, unit) in _ARRIVALS.items()
-        },
-    }
     return [
-        (name, *_compared([None if v is None else float(v) for v in values], unit, math.nan))
-        for name, (unit, values) in quantities.items()
-        if any(v is not None for v in values)
+        (each.title, *_compared(each.values, each.unit, math.nan))
+        for each in compared_totals([e.lifecycle for e in estimates])
     ]

@@ -1,0 +1,89 @@
+"""Scenarios side by side: what they count is compared, and what one alone counts is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from joulepath import compare
+from joulepath.analysis.breakeven import break_even
+from joulepath.scenario.resolve import resolve
+
+# Invented: the second draws twice the energy on hardware that takes less to make.
+ONE: dict[str, Any] = {
+    "title": "one",
+    "zone": "DEU",
+    "year": 2024,
+    "water": True,
+    "model": {"family": "given", "forward": "1 GFLOP/sample"},
+    "data": {"samples": 1000, "values_per_sample": 100, "bits_per_value": 8},
+    "path": [],
+    "inference": {
+        "processor": {"throughput": "10 GFLOP/s", "power": "1 W"},
+        "inferences": "1/min",
+        "lifetime": "4 years",
+    },
+    "hardware": {"devices": [{"name": "dell-poweredge-r740-lca", "share": "1 %"}]},
+    "cost": {"currency": "EUR", "year": 2025, "electricity": "0.30 EUR/kWh"},
+}
+OTHER: dict[str, Any] = ONE | {
+    "title": "other",
+    "inference": ONE["inference"] | {"inferences": "2/min"},
+    "hardware": {"devices": [{"name": "raspberry-pi-4b", "share": "1 %"}]},
+}
+
+
+def cells(found: Any, title: str) -> tuple[str, ...]:
+    lines = str(found).splitlines()
+    return tuple(next(line for line in lines if line.startswith(f"{title}  ")).split())
+
+
+def test_hardware_that_is_counted_decides_as_in_break_even() -> None:
+    found = compare(ONE, OTHER, draws=200)
+    first, second = (each.lifecycle for each in found.estimates)
+    assert second.carbon > first.carbon
+    assert second.hardware.with_operation < first.hardware.with_operation
+    said = [fact for of, fact in found.facts if of == "CO2e with hardware"]
+    assert said[0].startswith("one emits")
+    assert said[1].startswith("other emits less than one")
+    (pair,) = found.to_dict()["probabilities"]
+    samples = [each.uncertain.samples["hardware.with_operation"] for each in found.estimates]
+    assert pair["carbon_with_hardware"] == (samples[0] < samples[1]).mean()
+    assert pair["carbon"] == 1
+    crossings = break_even(resolve(ONE), resolve(OTHER), draws=50).crossings
+    carbon = next(each for each in crossings if each.quantity == "carbon")
+    assert carbon.alternative_once + carbon.alternative_each < carbon.base_once + carbon.base_each
+
+
+@pytest.mark.parametrize("title", ["CO2e", "hardware", "with hardware", "water", "cost"])
+def test_totals_stand_side_by_side(title: str) -> None:
+    assert cells(compare(ONE, OTHER, draws=0), title)
+    assert "EUR" in cells(compare(ONE, OTHER, draws=0), "cost")
+
+
+def test_what_one_alone_counts_is_said() -> None:
+    bare = {key: value for key, value in OTHER.items() if key not in ("hardware", "cost", "water")}
+    found = compare(ONE, bare, draws=50)
+    assert found.warnings == (
+        "the making of hardware is counted for one alone",
+        "costs are counted for one alone",
+        "water is counted for one alone",
+    )
+    (pair,) = found.to_dict()["probabilities"]
+    assert pair["carbon_with_hardware"] == 0
+    dollars = OTHER | {"cost": {"currency": "USD", "year": 2025, "electricity": "0.30 USD/kWh"}}
+    assert compare(ONE, dollars, draws=0).warnings == (
+        "costs are in unlike money and are not compared",
+    )
+    assert not compare(ONE, OTHER, draws=0).warnings
+
+
+def test_without_hardware_carbon_is_that_of_electricity() -> None:
+    bare = [
+        {key: value for key, value in each.items() if key != "hardware"} for each in (ONE, OTHER)
+    ]
+    found = compare(*bare, draws=50)
+    assert [of for of, _ in found.facts].count("CO2e") == 2
+    (pair,) = found.to_dict()["probabilities"]
+    assert (pair["carbon"], pair["carbon_with_hardware"]) == (1, None)

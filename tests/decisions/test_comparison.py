@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from joulepath import compare
+from joulepath import compare, resolve
 from joulepath.analysis.breakeven import break_even
-from joulepath.scenario.resolve import resolve
 
 # Invented: the second draws twice the energy on hardware that takes less to make.
 ONE: dict[str, Any] = {

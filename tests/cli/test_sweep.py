@@ -123,7 +123,7 @@ WRONG = [
     ((*LOSS, "-o", "missing/out.csv"), "does not exist", "mkdir"),
     ((*LOSS, "-o", "out.csv", "-f", "json"), "beside --output", "leave --format out"),
     ((*LOSS, "--chart", "out.png"), "pictures are SVG", ".svg"),
-    ((*LOSS, "--chart", "bridge.toml"), "pictures are SVG", ".svg"),
+    ((*LOSS, "--chart", "bridge.toml"), "is read by the same command", "another"),
     ((*LOSS, "--vary", "training.epochs=1..500000"), "1,500,000 points", "--output"),
     ((*LOSS, "--design", "random", "--points", "3", "--chart", "o.svg"), "sample", "a grid"),
     ((*LOSS, *ZONES, "--vary", "training.epochs=1..2", "--chart", "o.svg"), "3 axes", "one or two"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,3 +88,46 @@ def test_without_hardware_carbon_is_that_of_electricity() -> None:
     assert [of for of, _ in found.facts].count("CO2e") == 2
     (pair,) = found.to_dict()["probabilities"]
     assert (pair["carbon"], pair["carbon_with_hardware"]) == (1, None)
+
+
+HARDWARE = """
+hardware.devices = [{ name = "raspberry-pi-4b", share = "1 %" }]
+"""
+NOTE = "note: carbon is that of electricity; hardware.with_operation holds the making"
+
+
+@pytest.fixture
+def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    example = Path(__file__).parents[2] / "examples" / "crop-camera.toml"
+    Path("camera.toml").write_text(
+        f'extends = "{example}"\ninference.inferences = "24/day"\n'
+        f'inference.lifetime = "3 years"\n{HARDWARE}'
+    )
+    return "camera.toml"
+
+
+def test_carbon_of_electricity_alone_is_told_where_hardware_is_counted(
+    run: Any, camera: str
+) -> None:
+    vary = ("sweep", camera, "--vary", "hardware.devices.0.share=0.01,0.1")
+    assert NOTE in run(*vary, "--outputs", "carbon").err
+    every = run(*vary, "-f", "json")
+    assert "hardware.with_operation" in every.out
+    assert NOTE not in every.err
+    ask = ("sensitivity", camera, "--rows", "64", "-f", "json")
+    assert json.loads(run(*ask).out)["output"] == "hardware.with_operation"
+    assert NOTE in run(*ask, "--of", "carbon").err
+    assert run("estimate", camera, "-o", "a.json").code == 0
+    assert NOTE in run("diff", "a.json", "a.json", "--only", "carbon").err
+    assert NOTE not in run("diff", "a.json", "a.json").err
+
+
+def test_results_on_unlike_bases_are_not_held_against_each_other(run: Any, camera: str) -> None:
+    for name, basis in (("life", "life-cycle"), ("direct", "direct")):
+        ask = ("estimate", camera, "--zone", "USA", "--basis", basis, "-o", f"{name}.json")
+        assert run(*ask).code == 0
+    refused = run("diff", "life.json", "direct.json")
+    assert refused.code == 2
+    assert "unlike bases: life-cycle before, direct after" in refused.err
+    assert run("diff", "life.json", "direct.json", "--only", "energy").code == 0

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from joulepath.analysis.differences import Differences, differences
+from joulepath.analysis.perimeters import unlike_perimeters
 from joulepath.catalogue.units import parse
 from joulepath.cli.answering import answer
 from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
 from joulepath.cli.output import talk
 from joulepath.errors import InputError, Problem
+from joulepath.report.counted_carbon import electricity_alone
 from joulepath.report.difference_table import (
     ROWS,
     changed,
@@ -50,6 +53,7 @@ def diff(
     limit = None if fail_above is None else _share("--fail-above", fail_above)
     results = _read(before, after)
     found = differences(*results, threshold=_share("--threshold", threshold), only=only or ())
+    _check_alike(results, found, only or ())
     form = format_of(form, output)
     rows = None if everything or form is Format.CSV else ROWS
     table, lines = difference_table(found, rows), difference_lines(found, rows)
@@ -58,9 +62,9 @@ def diff(
         _conclude(differences(*results, threshold=limit, only=only or ()), fail_above)
 
 
-def _read(before: Path, after: Path) -> tuple[dict[str, object], dict[str, object]]:
+def _read(before: Path, after: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both results; the problems of both together."""
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     problems: dict[Problem, None] = {}
     for path in (before, after):
         try:
@@ -70,6 +74,25 @@ def _read(before: Path, after: Path) -> tuple[dict[str, object], dict[str, objec
     if problems:
         raise InputError(*problems)
     return found[0], found[1]
+
+
+def _check_alike(
+    results: tuple[dict[str, Any], dict[str, Any]], found: Differences, only: Sequence[str]
+) -> None:
+    """Refuse carbon on unlike bases, and say what else makes it unlike."""
+    before, after = results
+    bases = [each.get("basis") for each in results]
+    known = {**before["units"], **after["units"]}
+    if None not in bases and bases[0] != bases[1]:
+        if any(known.get(each.path, "").startswith("g") for each in found.numbers):
+            what = f"unlike bases: {bases[0]} before, {bases[1]} after"
+            remedy = "estimate both on one basis, or leave carbon out, e.g. --only energy"
+            raise InputError(Problem("diff", what, remedy))
+    elif said := unlike_perimeters((each["zone"], each.get("perimeter")) for each in results):
+        talk(f"warning: {said}")
+    made = any(each["lifecycle"].get("hardware") is not None for each in results)
+    if note := electricity_alone(only, made=made):
+        talk(f"note: {note}")
 
 
 def _share(option: str, text: str) -> float:

@@ -24,10 +24,11 @@ from joulepath.cli.options import (
     changes_of,
     format_of,
 )
-from joulepath.cli.output import emit, emit_lines, emit_table
+from joulepath.cli.output import emit, emit_lines, emit_table, talk
 from joulepath.core.tree import units
 from joulepath.errors import InputError, Problem
 from joulepath.lifecycle import lifecycle
+from joulepath.report.counted_carbon import carbon_path, electricity_alone
 from joulepath.report.estimate import resolve
 from joulepath.report.sensitivity_table import (
     drivers_chart,
@@ -99,7 +100,9 @@ def sensitivity(
         raise InputError(Problem("--chart", "shows bands, not slopes", "leave --local out"))
     resolved = resolve(scenario, changes_of(changes, zone), catalogue=load(tuple(catalogue or ())))
     life = lifecycle(resolved.inputs)
-    wanted = of or ("energy" if life.carbon is None else "carbon")
+    wanted = of or ("energy" if life.carbon is None else carbon_path(life))
+    if note := electricity_alone((wanted,), made=life.hardware is not None):
+        talk(f"note: {note}")
     unit, of_inputs = dict(units(life)).get(wanted, ""), dict(units(resolved.inputs))
     how = format_of(form, output)
     if local:

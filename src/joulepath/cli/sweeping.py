@@ -38,6 +38,7 @@ from joulepath.cli.options import (
 from joulepath.cli.output import emit, emit_lines, emit_table, talk
 from joulepath.cli.progress import progress_bar
 from joulepath.errors import InputError, Problem
+from joulepath.report.counted_carbon import electricity_alone
 from joulepath.report.sweep_table import extremes_table, points_table, sweep_chart, sweep_lines
 from joulepath.report.tables import as_markdown
 from joulepath.report.version import VERSION
@@ -135,6 +136,8 @@ def sweep(
     _refuse_overlap(replaced, request)
     if request.engine_note:
         talk(f"note: {request.engine_note}")
+    if note := electricity_alone(request.outputs, made=loaded.scenario.hardware is not None):
+        talk(f"note: {note}")
     zones = (zone for axis in request.axes if axis.key == "zone" for zone in axis.listed)
     if said := unlike_zones(zones, loaded.scenario, loaded.catalogue):
         talk(f"warning: {said}")

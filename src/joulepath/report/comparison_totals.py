@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from joulepath.report.arrivals import arrival_of
+from joulepath.report.counted_carbon import WITH_HARDWARE, carbon_path
 
 if TYPE_CHECKING:
     from joulepath.records.results import Lifecycle
     from joulepath.report.estimate import Estimate
 
-__all__ = ["Total", "carbon_path", "compared_totals", "counted_carbon", "currency_of", "unlike"]
+__all__ = ["Total", "compared_totals", "counted_carbon", "currency_of", "unlike"]
 
-_WITH_HARDWARE: Final = "hardware.with_operation"
 _PLACES: Final = ("device", "network", "server")
 _ARRIVALS: Final = {
     "share that arrives": ("delivered", "1"),
@@ -84,18 +84,12 @@ def currency_of(lives: Sequence[Lifecycle]) -> str | None:
     return said.pop() if len(said) == 1 else None
 
 
-def carbon_path(life: Lifecycle) -> str:
-    """Where a life tells its carbon, with the making of hardware if it is counted."""
-    made = life.hardware is not None and life.hardware.with_operation is not None
-    return _WITH_HARDWARE if made else "carbon"
-
-
 def counted_carbon(lives: Sequence[Lifecycle]) -> Total:
     """Carbon of each life, with the making of hardware where it is counted."""
-    made = any(carbon_path(life) == _WITH_HARDWARE for life in lives)
+    made = any(carbon_path(life) == WITH_HARDWARE for life in lives)
     values = [
         life.hardware.with_operation
-        if life.hardware is not None and carbon_path(life) == _WITH_HARDWARE
+        if life.hardware is not None and carbon_path(life) == WITH_HARDWARE
         else life.carbon
         for life in lives
     ]

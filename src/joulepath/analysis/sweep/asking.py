@@ -33,6 +33,7 @@ _CHECKED: Final = 1000
 """Values of a resolved axis that are checked before anything is computed."""
 _LARGEST: Final = 10**12
 _STRATA: Final = 10_000_000
+_WITH_HARDWARE: Final = "hardware.with_operation"
 _ALWAYS: Final = ("energy", "ecal")
 
 
@@ -231,7 +232,15 @@ def _outputs(inputs: Inputs, paths: Sequence[str]) -> dict[str, str]:
     """Coherent unit of each output, by path."""
     result = lifecycle(inputs)
     known = dict(units(result))
-    chosen = paths or (*_ALWAYS, *(("carbon",) if result.carbon is not None else ()))
+    where_known = {"carbon": result.carbon, _WITH_HARDWARE: result.hardware}
+    chosen = paths or (
+        *_ALWAYS,
+        *(
+            path
+            for path in where_known
+            if result.carbon is not None and where_known[path] is not None
+        ),
+    )
     try:
         Plan.compile(lifecycle, inputs, chosen)
     except InputError as error:

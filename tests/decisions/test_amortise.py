@@ -35,6 +35,14 @@ def test_the_radio_goes_on_waiting_at_any_number_of_inferences() -> None:
     assert found.ecal[1] == pytest.approx(found.limit, rel=1e-6)
 
 
+@pytest.mark.parametrize("overhead", [1.0, 1.35, 3.0])
+def test_the_closed_form_holds_in_a_building(overhead: float) -> None:
+    # training, storage and the answers of a server stand in it
+    housed = resolve(EXAMPLES / "crop-camera-cloud.toml", {"pue": overhead})
+    found = amortise(housed.inputs, (1e1, 1e3, 1e6))
+    assert found.closed_form == pytest.approx(found.ratios, rel=1e-12)
+
+
 def test_the_band_holds_the_curve() -> None:
     resolved = resolve(EXAMPLES / "field-camera.toml")
     curve = amortise(resolved.inputs, (1e2, 1e6))

@@ -130,10 +130,13 @@ def _developed(life: Lifecycle) -> Joule:
     return energy if life.site is None else _together(energy, life.site.development)
 
 
-def _used(life: Lifecycle) -> Joule:
+def _pass_energy(life: Lifecycle) -> Joule:
     each = life.inference.pass_energy
-    whole = each if life.site is None else _together(each, life.site.pass_energy)
-    return ecal.repeated_energy(energy=whole, passes=life.inference.passes)
+    return each if life.site is None else _together(each, life.site.pass_energy)
+
+
+def _used(life: Lifecycle) -> Joule:
+    return ecal.repeated_energy(energy=_pass_energy(life), passes=life.inference.passes)
 
 
 def _together(energy: Joule, site: Joule) -> Joule:
@@ -147,8 +150,8 @@ def _part(inputs: Inputs, life: Lifecycle, energy: Joule) -> JoulePerBit:
 
 def _closed_form(inputs: Inputs, start: Lifecycle, inferences: Inference) -> Ratio:
     return formulas.amortisation_ratio(
-        development=start.development.per_bit,
-        inference=start.inference.per_bit,
+        development=ecal.energy_per_bit(energy=_developed(start), bits=start.development.bits),
+        inference=ecal.energy_per_bit(energy=_pass_energy(start), bits=start.inference.bits),
         samples=inputs.data.samples,
         samples_per_inference=inputs.inference.samples_per_inference,
         first=start.inference.inferences,

@@ -231,6 +231,16 @@ def test_both_scores_of_sci_for_ai_share_all_the_carbon(camera: Facts) -> None:
     assert sum(part["score"] * part["R"] for part in parts) == pytest.approx(camera.carbon)
 
 
+def test_what_a_model_is_trained_on_is_the_providers(camera: Facts, in_a_building: Facts) -> None:
+    for facts in (camera, in_a_building):
+        scores = exported(facts, "sci-ai")
+        provider, consumer = scores["provider"], scores["consumer"]
+        assert "collection" in provider["boundary"]
+        assert "collection" not in consumer["boundary"]
+        assert "inference_collection" in consumer["boundary"]
+        assert provider["O"] + consumer["O"] == pytest.approx(facts.carbon)
+
+
 def test_scopes_share_all_the_carbon(camera: Facts, hardware: Hardware) -> None:
     found = exported(counting(camera, hardware), "ghg")
     scopes = {code: scope["location_based"] for code, scope in found["scopes"].items()}

@@ -181,3 +181,12 @@ def test_refresh_refuses_nonsense(run: Any, changed: tuple[str, str], said: str)
     code, out, err = run("refresh", "nvidia-h100-sxm-80", *pairs)
     assert (code, out) == (2, "")
     assert said in err
+
+
+@pytest.mark.parametrize(("time", "told"), [("4 years", False), ("12 years", True)])
+def test_hardware_that_outlives_its_kind_is_told(run: Any, time: str, told: bool) -> None:
+    # origin: data/devices/accelerator.toml: an nvidia-l4 serves 5 years
+    ask = ("refresh", "nvidia-l4", "--power", "70W", "--old-power", "200W", "--zone", "DEU")
+    data = json.loads(run(*ask, "--time", time, "-f", "json").out)
+    said = [each for each in data["assumptions"] if "beyond its usual 5 years" in each]
+    assert bool(said) == told

@@ -94,6 +94,7 @@ def test_all_parts_make_the_whole(tmp_path: Path) -> None:
 PRIMARY = PLAN.replace('"mains"', '"primary"').replace('efficiency = "80 %"\n', "").replace(
     'sleep = "1 mW"', 'cell = "battery-aa"'
 )  # fmt: skip
+BARE = PRIMARY.replace('cell = "battery-aa"', "")
 BATTERY = NODE + '\n[battery]\ncell = "aa-lithium"\nseries = 2\nbase_power = "1 mW"\n'
 
 
@@ -185,6 +186,8 @@ def test_the_command_shows_and_writes(run: Any, tmp_path: Path) -> None:
         (PLAN, NODE.replace('zone = "DEU"\nyear = 2025\n', ""), "no zone"),
         (PLAN.replace('"mains"', '"primary"'), NODE, "no battery"),
         (PLAN, BATTERY, "both here and as base_power"),
+        (BARE, BATTERY, "esp32-s3-board has none among its parts"),
+        (BARE, BATTERY, 'e.g. cell = "battery-'),
         (PLAN, NODE.replace("path = []", 'path = [{ stack = "generic" }]'), "does not tell"),
         (PLAN.replace("spares", "spears"), NODE, "did you mean 'spares'"),
         (PLAN + 'bill = "bill.toml"\n', NODE, "both of device and bill"),

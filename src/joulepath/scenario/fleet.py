@@ -80,6 +80,7 @@ def planned_fleet(file: Path, catalogue: Catalogue | None = None) -> PlannedFlee
     if problems:
         raise ScenarioError(*problems)
     made = _footprint(section, resolved, file.parent, known)
+    _check_cells(section, made, file.name, known)
     cell = None if section.cell is None else _cell(section.cell, known)
     plan = _plan(section, resolved, made, cell)
     life = lifecycle(resolved.inputs)
@@ -141,6 +142,19 @@ def _power_problems(section: FleetSection, resolved: Resolved, name: str) -> Ite
     if battery is not None and section.sleep is not None:
         what = "power asleep both here and as base_power of the battery"
         yield Problem(f"{name}: sleep", what, "leave it out here")
+
+
+def _check_cells(section: FleetSection, made: Footprinted, name: str, known: Catalogue) -> None:
+    """Refuse a device that draws from cells which nobody makes."""
+    itemised = made.footprint.method != "published"
+    held = any(is_battery(each.line.component, known) for each in made.lines)
+    if section.powered == "primary" and section.cell is None and itemised and not held:
+        what = (
+            f"cells that are bought, but {section.device or section.bill} has none among its parts"
+        )
+        cells = [each for each in known.names("components") if is_battery(each, known)]
+        remedy = f"name them, e.g. cell = {cells[0]!r}; one of {', '.join(cells)}"
+        raise ScenarioError(Problem(f"{name}: powered", what, remedy.replace("'", '"')))
 
 
 def _plan(
@@ -205,6 +219,8 @@ def _assumptions(
         yield f"cell: {_instead(made)}; {section.cell} is bought as the battery runs down"
     elif resolved.inputs.battery is not None:
         yield from _renewed(made, known)
+    if section.powered == "primary" and section.cell is None and not made.lines:
+        yield "whether the published footprint holds its cells is not known; none are added"
     if section.powered == "primary":
         yield "what its cells give is in their making; no electricity of the grid is charged"
     yield "the model is developed once for the whole fleet"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from joulepath.catalogue import Catalogue, load
 from joulepath.catalogue.grid_figures import BASES, key_of
+from joulepath.catalogue.units import render
+from joulepath.core.quantities import Num
 from joulepath.errors import InputError, Problem
 from joulepath.lifecycle.refresh import refresh
 from joulepath.records.distributions import BandedValue, banded
@@ -110,6 +113,7 @@ def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None)
         *grid.assumptions,
         "the making of the old hardware is past and enters neither side",
         "the new hardware does the same work and no more (no rebound)",
+        *_beyond_its_life(request, made.footprint.lifetime),
         *made.assumptions,
     )
     sources = tuple(dict.fromkeys((figure.source, *made.sources)))
@@ -119,6 +123,17 @@ def resolve_refresh(request: RefreshRequest, catalogue: Catalogue | None = None)
         _band(f"zones/{request.zone}.{key}", figure.value, figure.low, figure.high),
     )
     return Refreshed(request, plan, refresh(plan), figure.year, said, sources, bands)
+
+
+def _beyond_its_life(request: RefreshRequest, life: Num | None) -> Iterator[str]:
+    """Say where hardware is taken to serve longer than devices of its kind do."""
+    usual = math.inf if life is None else float(life)
+    if request.time > usual:
+        time, said = render(request.time, "s"), render(usual, "s")
+        yield (
+            f"{request.device} serves all {time}, beyond its usual {said}: it is made once, and"
+            " so the old one is never replaced either; --time says another time"
+        )
 
 
 def _band(name: str, value: Any, low: Any, high: Any) -> BandedValue:

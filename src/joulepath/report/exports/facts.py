@@ -195,14 +195,23 @@ class Facts:
     @property
     def groups(self) -> tuple[Group, ...]:
         """Stages by who owns them; those without a stage are left out."""
-        found = (self._group(name, stages) for name, stages in GROUPS.items())
+        found = (self.together(name, stages) for name, stages in GROUPS.items())
         return tuple(group for group in found if group.stages)
 
     def group(self, name: str) -> Group:
         """One of the groups, perhaps without a stage."""
-        return self._group(name, GROUPS[name])
+        return self.together(name, GROUPS[name])
 
-    def _group(self, name: str, stages: tuple[str, ...]) -> Group:
+    def together(self, name: str, stages: tuple[str, ...]) -> Group:
+        """Stages as a group, perhaps none of them.
+
+        Parameters
+        ----------
+        name : str
+            Key of `GROUPS`, which says what part of a building falls to them.
+        stages : tuple of str
+            Stages of the balance; those that the life lacks are left out.
+        """
         taking_part = tuple(stage for stage in stages if self._takes_part(stage))
         if taking_part == (BUILDING,):
             taking_part = ()

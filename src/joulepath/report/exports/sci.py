@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from joulepath.formulas.reporting import carbon_per_flop, carbon_per_inference
 from joulepath.measure.runs import JOULES_PER_KWH
-from joulepath.report.exports.facts import NOT_COUNTED, Facts, kilowatt_hours, summed
+from joulepath.report.exports.facts import BUILDING, NOT_COUNTED, Facts, kilowatt_hours
 from joulepath.report.exports.making import (
     RESERVED_TIME,
     embodied,
@@ -14,9 +14,16 @@ from joulepath.report.exports.making import (
     rule_of,
     without_making,
 )
+from joulepath.report.exports.settings import GROUPS
 
 __all__ = ["sci", "sci_ai"]
 
+_PROVIDER: Final = (*GROUPS["development"], "collection", "federated")
+_CONSUMER: Final = tuple(
+    stage
+    for stage in dict.fromkeys((*GROUPS["network"], *GROUPS["use"]))
+    if stage not in _PROVIDER or stage == BUILDING
+)
 _METHOD = "SCI = (O + M) per R, O = E x I; location-based; no offsets, no market instruments"
 
 
@@ -61,18 +68,19 @@ def sci(facts: Facts) -> dict[str, Any]:
 def sci_ai(facts: Facts) -> dict[str, Any]:
     """Scores of the provider, per operation of training, and of the consumer, per inference.
 
-    Development belongs to the provider; the network and use to the consumer. The hardware that
-    is counted belongs to the consumer.
+    Operation belongs to the consumer, and so does the hardware that is counted; all else, the
+    collection of the data that a model is trained on among it, to the provider.
     """
-    provider, consumer = facts.group("development"), (facts.group("network"), facts.group("use"))
+    provider = facts.together("development", _PROVIDER)
+    consumer = facts.together("use", _CONSUMER)
     flops = facts.training["flops"]
-    used = [facts.counted(group.carbon) for group in consumer]
+    used = facts.counted(consumer.carbon)
     scores = {
         "provider": carbon_per_flop(
             operational=facts.counted(provider.carbon), embodied=0.0, flops=flops
         ),
         "consumer": carbon_per_inference(
-            operational=summed(used),
+            operational=used,
             embodied=embodied(facts) or 0.0,
             inferences=facts.inferences,
         ),
@@ -93,9 +101,9 @@ def sci_ai(facts: Facts) -> dict[str, Any]:
             "score": scores["consumer"],
             "unit": "gCO2e/inference",
             "R": facts.inferences,
-            "O": summed(used),
+            "O": used,
             "M": _embodied(facts),
-            "boundary": [stage for group in consumer for stage in group.stages],
+            "boundary": list(consumer.stages),
         },
         "complete": False,
         "not_counted": ["inception", "experiments that were thrown away", "end of service"],

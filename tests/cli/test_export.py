@@ -11,18 +11,59 @@ import pytest
 from joulepath.report.exports import FORMATS
 
 OWNED = ("--owner", "development=cloud", "--owner", "network=cloud", "--owner", "use=sold")
-TOLD = (
-    *OWNED, "--duration", "3 years", "--at", "2026-03-01T12:00:00Z",
-    "--task-family", "monitoring", "--data-type", "tabular",
-)  # fmt: skip
+RUN = ("--duration", "3 years", "--at", "2026-03-01T12:00:00Z")
+TOLD: dict[str, tuple[str, ...]] = {
+    "ghg": OWNED,
+    "boamps": (*OWNED, *RUN[2:], "--task-family", "monitoring", "--data-type", "tabular"),
+    "spdx": RUN[2:],
+    "impact-framework": RUN,
+    "codecarbon": RUN,
+}
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_saved_result_and_its_scenario_give_the_same(run: Any, bridge: str, form: str) -> None:
     assert run("estimate", bridge, "-o", "result.json").code == 0
-    of_file = run("export", "result.json", "--to", form, *TOLD)
+    told = TOLD.get(form, ())
+    of_file = run("export", "result.json", "--to", form, *told)
     assert (of_file.code, of_file.err) == (0, "")
-    assert run("export", bridge, "--to", form, *TOLD).out == of_file.out
+    assert run("export", bridge, "--to", form, *told).out == of_file.out
+
+
+UNUSED = {
+    "--owner": ("use=cloud", "sci"),
+    "--contract": ("0 g/kWh", "sci"),
+    "--direct": ("1 g/kWh", "codecarbon"),
+    "--hardware": ("board.json", "huggingface"),
+    "--share": ("1/8", "spdx"),
+    "--duration": ("1 year", "sci"),
+    "--at": ("2026-03-01T12:00:00Z", "ghg"),
+    "--training-type": ("fine-tuning", "sci"),
+    "--task-family": ("vision", "sci"),
+    "--data-type": ("image", "json"),
+}
+
+
+@pytest.mark.parametrize("option", UNUSED)
+def test_an_option_that_a_form_does_not_use_is_refused(run: Any, bridge: str, option: str) -> None:
+    value, form = UNUSED[option]
+    code, out, err = run("export", bridge, "--to", form, option, value)
+    assert (code, out) == (2, "")
+    assert f"{option}: says nothing to {form}" in err
+    assert "it is for " in err
+
+
+def test_a_part_has_one_owner(run: Any, bridge: str) -> None:
+    code, _, err = run("export", bridge, "--to", "ghg", *OWNED, "--owner", "use=cloud")
+    assert code == 2
+    assert "use has two owners, sold and cloud" in err
+
+
+@pytest.mark.parametrize("share", ["8/1", "0.5"])
+def test_a_share_is_one_of_hardware(run: Any, bridge: str, share: str) -> None:
+    code, _, err = run("export", bridge, "--to", "sci", "--share", share)
+    assert code == 2
+    assert "--share: is for hardware" in err
 
 
 def test_hardware_comes_from_a_saved_footprint(run: Any, bridge: str) -> None:
@@ -73,8 +114,8 @@ def test_import_shows_every_run(run: Any, bridge: str, form: str) -> None:
         (("result.json", "--to", "ghg", *OWNED, "--direct", "1 kg"), "--direct"),
         (("result.json", "--to", "codecarbon"), "--duration"),
         (("result.json", "--to", "codecarbon", "--duration", "0 s"), "not above zero"),
-        (("result.json", "--to", "sci", "--at", "soon"), "ISO 8601"),
-        (("result.json", "--to", "sci", "--at", "2026-03-01"), "no time zone"),
+        (("result.json", "--to", "spdx", "--at", "soon"), "ISO 8601"),
+        (("result.json", "--to", "spdx", "--at", "2026-03-01"), "no time zone"),
         (("result.json", "--to", "sci", "--reserved", "1 year"), "is for hardware"),
         (("result.json", "--to", "sci", "--hardware", "other.json"), "for how long"),
         (

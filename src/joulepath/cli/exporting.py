@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -24,6 +24,22 @@ from joulepath.report.exports.reading import hardware_of_file, result_of_file, r
 from joulepath.report.exports.settings import GROUPS, HARDWARE, OWNERS, Hardware, Owner, Settings
 
 __all__ = ["export"]
+
+_COUNT_HARDWARE: Final = ("sci", "sci-ai", "ghg", "impact-framework")
+_USED_BY: Final = MappingProxyType(
+    {
+        "--owner": ("ghg", "boamps"),
+        "--contract": ("ghg",),
+        "--direct": ("ghg",),
+        **dict.fromkeys(("--hardware", "--reserved", "--lifetime", "--share"), _COUNT_HARDWARE),
+        "--duration": ("impact-framework", "codecarbon"),
+        "--at": ("spdx", "boamps", "impact-framework", "codecarbon"),
+        "--training-type": ("huggingface",),
+        "--task-family": ("boamps",),
+        "--data-type": ("boamps",),
+    }
+)
+"""Forms that an option says something to."""
 
 
 def export(
@@ -59,8 +75,9 @@ def export(
         str | None, typer.Option(metavar="TIME", help="Time the hardware serves.")
     ] = None,
     share: Annotated[
-        str, typer.Option(metavar="USED/INSTALLED", help="Part of the hardware, e.g. 1/8.")
-    ] = "1/1",
+        str | None,
+        typer.Option(metavar="USED/INSTALLED", help="Part of the hardware, e.g. 1/8; or all."),
+    ] = None,
     duration: Annotated[
         str | None, typer.Option(metavar="TIME", help="Time that the whole life takes.")
     ] = None,
@@ -86,6 +103,13 @@ def export(
     """Put a result in the form of a standard or of another tool."""
     if to not in FORMATS:
         raise UnknownName("form of export", to, FORMATS, where="--to")
+    given = {
+        "--owner": owners, "--contract": contract, "--direct": direct, "--hardware": hardware,
+        "--reserved": reserved, "--lifetime": lifetime, "--share": share, "--duration": duration,
+        "--at": at, "--training-type": training_type, "--task-family": task_family,
+        "--data-type": data_type,
+    }  # fmt: skip
+    _refuse_unused(to, [option for option, value in given.items() if value])
     settings = Settings(
         at=_moment(at),
         duration=_positive("--duration", duration, "s"),
@@ -100,6 +124,16 @@ def export(
     numbers = _measured(measured or ())
     found = _result(result, numbers, catalogue or ())
     emit(exported_text(Facts(found, settings, tuple(numbers)), to), output)
+
+
+def _refuse_unused(form: str, options: Iterable[str]) -> None:
+    problems = [
+        Problem(option, f"says nothing to {form}", f"leave it out; it is for {', '.join(forms)}")
+        for option, forms in ((option, _USED_BY[option]) for option in options)
+        if form not in forms
+    ]
+    if problems:
+        raise InputError(*problems)
 
 
 def _result(
@@ -138,18 +172,21 @@ def _owners(texts: Iterable[str]) -> MappingProxyType[str, Owner]:
             raise UnknownName("part", part, (*GROUPS, HARDWARE), where="--owner")
         if owner not in OWNERS:
             raise UnknownName("owner", owner, OWNERS, where=f"--owner {part}")
+        if part in owners:
+            what = f"{part} has two owners, {owners[part]} and {owner}"
+            raise InputError(Problem("--owner", what, "name one"))
         owners[part] = owner
     return MappingProxyType(owners)
 
 
 def _hardware(
-    paths: Iterable[Path], reserved: str | None, lifetime: str | None, share: str
+    paths: Iterable[Path], reserved: str | None, lifetime: str | None, share: str | None
 ) -> tuple[Hardware, ...]:
     files = tuple(paths)
     time = _positive("--reserved", reserved, "s")
     life = _positive("--lifetime", lifetime, "s")
     if not files:
-        given = {"--reserved": reserved, "--lifetime": lifetime}
+        given = {"--reserved": reserved, "--lifetime": lifetime, "--share": share}
         problems = [
             Problem(option, "is for hardware", "name it, e.g. --hardware footprint.json")
             for option, value in given.items()
@@ -161,7 +198,7 @@ def _hardware(
     if time is None:
         remedy = "say it, e.g. --reserved '1 year'"
         raise InputError(Problem("--hardware", "for how long is it reserved?", remedy))
-    found = tuple(hardware_of_file(path, time, life, _share(share)) for path in files)
+    found = tuple(hardware_of_file(path, time, life, _share(share or "1/1")) for path in files)
     for device in found:
         if time > device.lifetime:
             text = f"{device.name} is reserved for longer than it serves"

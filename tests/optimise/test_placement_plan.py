@@ -145,6 +145,8 @@ def test_money_is_in_the_currency_of_the_plan(tmp_path: Path) -> None:
 
 CHANGED = [
     ('cost = "900 mJ"', 'cost = "900 mW"', "options[0].cost", "'900 mW' is no energy", "3.2 J"),
+    ('cost = "900 mJ"', 'cost = "-900 mJ"', "options[0].cost", "'-900 mJ' is below zero", "0 or"),
+    ('cost = "0.9 J"', 'cost = "-5 J"', "links[0].cost", "'-5 J' is below zero", "0 or more"),
     ('cost = "900 mJ"', "cost = 0.9", "options[0].cost", "0.9 has no unit", "3.2 J"),
     ('cost = "900 mJ"', "", "options[0]", "neither or both of cost and scenario", "cost ="),
     ('memory = "8 MB"', 'memory = "8 W"', "memory", "elsewhere memory is in W", "one kind"),

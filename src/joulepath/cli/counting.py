@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from joulepath.cli.decisions import check_suffix
 from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
 from joulepath.cli.output import emit, emit_lines, emit_table, talk
 from joulepath.errors import InputError, Problem, WorkloadError
@@ -108,6 +109,8 @@ def workload(
     """Show operations, parameters and bytes of a model file, layer by layer."""
     if layers is not None and layers < 1:
         raise InputError(Problem("--layers", f"{layers} layers are no table", "give 1 or more"))
+    if svg is not None:
+        check_suffix(svg)
     reading = Reading(shapes_of(shape or ()), allow_unknown, tokens, context, precision, masked)
     change = Change(batch, quantise, prune, resolution, sequence, width)
     labels = [file.name for file in files]

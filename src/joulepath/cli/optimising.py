@@ -14,6 +14,7 @@ import typer
 from joulepath.analysis.optimise.search import Progress
 from joulepath.analysis.optimise.whole import optimise as find_best
 from joulepath.catalogue import load
+from joulepath.cli.decisions import check_suffix
 from joulepath.cli.options import (
     CatalogueOption,
     Format,
@@ -91,6 +92,8 @@ def optimise(
 ) -> None:
     """Find the choice of devices, radios, models and numbers that takes least."""
     form = format_of(form, output)
+    if chart is not None:
+        check_suffix(chart)
     _spare([file for file in (output, chart) if file is not None], force)
     with _progress() as tell:
         found = find_best(

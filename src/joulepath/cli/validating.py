@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from joulepath.cli.decisions import check_suffix
 from joulepath.cli.fitting import fitted_text
 from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
 from joulepath.cli.output import emit, emit_lines, emit_table, is_terminal
@@ -50,6 +51,8 @@ def validate(
 ) -> None:
     """Hold predictions against every published measurement that comes with joulepath."""
     data_sets = [find(name) for name in names or NAMES]
+    if svg is not None:
+        check_suffix(svg)
     if svg is not None and len(data_sets) > 1:
         remedy = "name one of: " + ", ".join(NAMES)
         raise InputError(Problem("--svg", "a picture shows a single data set", remedy))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from math import isfinite
@@ -63,10 +64,13 @@ class Costs:
             raise InputError(Problem(where, f"{amount:g} has no unit", f"write e.g. '{example}'"))
         text = str(amount) if currency is None else str(amount).replace(currency, " money")
         try:
-            return 0.0 if amount == 0 else parse(text, self.unit)
+            cost = 0.0 if amount == 0 else parse(text, self.unit)
         except UnitError as error:
             what = f"{amount!r} is no {self._section.minimise}: {error.problems[0].what}"
             raise InputError(Problem(where, what, f"write e.g. '{example}'")) from None
+        if not 0 <= cost < math.inf:
+            raise InputError(Problem(where, f"{amount!r} is below zero", "give 0 or more"))
+        return cost
 
     def of_scenario(self, option: OptionSection, where: str) -> tuple[float, float]:
         """Cost of a scenario, and how many inferences it has.

@@ -131,6 +131,14 @@ def written_band(written: Any) -> str:
     return f"{name}: {listed}" if name else listed
 
 
+def _plain(text: str) -> float | str:
+    """A number without a unit as if it stood without quotes."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Reads one written band of one quantity."""
@@ -145,7 +153,7 @@ class _Reader:
         best, *rest = _SIGN.split(self.said.strip())
         if len(rest) != 1 or not best or not rest[0]:
             raise self._wrong("is no number with a band", "write e.g. '45 mA +- 10 %'")
-        value = self.parse(best)
+        value = self.parse(_plain(best))
         width = self._width(value, best, rest[0])
         if width <= 0:
             raise self._wrong("has no width", "write what may be added and taken off, above 0")
@@ -176,7 +184,7 @@ class _Reader:
         if reach.endswith("%") and not best.endswith("%"):
             return abs(value) * units.parse(reach, "1")
         try:
-            return self.parse(reach)
+            return self.parse(_plain(reach))
         except InputError:
             remedy = "write it in a unit of the same quantity, or as a share, e.g. '+- 10 %'"
             raise self._wrong(f"adds {reach!r} to {best!r}", remedy) from None

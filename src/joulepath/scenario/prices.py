@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from joulepath.catalogue import units
 from joulepath.errors import InputError, nearest
+from joulepath.scenario.bands import is_banded, written_band
 from joulepath.scenario.fields import Quantity, refuse
 
 __all__ = ["CURRENCIES", "Price", "currencies_in"]
@@ -41,6 +42,9 @@ class Price(Quantity):
         """Turn a text with a currency into the coherent unit."""
         if isinstance(value, _Amount):
             return value
+        if is_banded(value):
+            alone = "give the price alone, and compare others by --set or a sweep"
+            raise refuse(f"{written_band(value)!r}: prices take no band", alone)
         remedy = f'write an amount with its currency, e.g. "0.30 EUR{self.example}"'
         found = _PRICE.fullmatch(value) if isinstance(value, str) else None
         if found is None:

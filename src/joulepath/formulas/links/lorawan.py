@@ -12,9 +12,9 @@ from joulepath.core.quantities import (
     Ratio,
     Second,
 )
-from joulepath.formulas.links.retransmission import NEXT_TO_CERTAIN
 
 _LN_2 = 0.6931471805599453
+_NEXT_TO_CERTAIN = 1 - 1e-12  # leaves enough of one to divide by
 _LOG10_OF_2 = 0.3010299956639812
 
 
@@ -135,14 +135,14 @@ def either(*, one: Ratio, other: Ratio) -> Ratio:
     Returns
     -------
     Ratio
-        Of the broadcast shape, `NEXT_TO_CERTAIN` at most.
+        Of the broadcast shape, below one by 1e-12 at least.
 
     Examples
     --------
     >>> either(one=0.5, other=0.5)
     0.75
     """
-    return minimum(1 - (1 - one) * (1 - other), NEXT_TO_CERTAIN)
+    return minimum(1 - (1 - one) * (1 - other), _NEXT_TO_CERTAIN)
 
 
 @formula(symbol=r"p_c", source="abramson-1970-aloha")

@@ -6,11 +6,9 @@ from joulepath.core.formula import formula
 from joulepath.core.ops import exp, log2, maximum, minimum
 from joulepath.core.quantities import Bit, Count, Ratio
 
-NEXT_TO_CERTAIN = 1 - 1e-12
-"""Largest probability of a loss: it leaves enough of one to divide by."""
-
 _LN_2 = 0.6931471805599453
 _NEXT_TO_NONE = 1e-300  # has a logarithm, and vanishes beside one
+_NEXT_TO_CERTAIN = 1 - 1e-12  # leaves enough of one to divide by
 
 
 @formula(symbol=r"\mathrm{PER}", source="definition")
@@ -30,14 +28,15 @@ def frame_loss(*, loss: Ratio, bits: Bit, reference: Bit) -> Ratio:
     Returns
     -------
     Ratio
-        Of the broadcast shape, `NEXT_TO_CERTAIN` at most; errors of bits are taken as independent.
+        Of the broadcast shape, below one by 1e-12 at least; errors of bits are taken as
+        independent.
 
     Examples
     --------
     >>> round(frame_loss(loss=1e-3, bits=1000.0, reference=1.0), 4)
     0.6323
     """
-    return minimum(1 - exp(_LN_2 * (bits / reference) * log2(1 - loss)), NEXT_TO_CERTAIN)
+    return minimum(1 - exp(_LN_2 * (bits / reference) * log2(1 - loss)), _NEXT_TO_CERTAIN)
 
 
 @formula(symbol=r"p^{m}", source="definition")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 LOSS = ("--vary", "path.0.loss=0..0.5:lin3")
+RANDOM = ("--design", "random", "--points", "3")
 
 CAMERA = str(Path(__file__).parents[2] / "examples" / "crop-camera.toml")
 
@@ -116,12 +117,13 @@ WRONG = [
     ((*LOSS, "--design", "random"), "without a size", "--points 10000"),
     ((*LOSS, "--points", "5"), "a grid has as many points", "--design random"),
     ((*LOSS, "--design", "random", "--points", "0"), "0 points", "between 1 and"),
-    ((*LOSS, "--seed", "-1"), "-1 is out of range", "between 0 and"),
+    ((*LOSS, *RANDOM, "--seed", "-1"), "-1 is out of range", "between 0 and"),
     ((*LOSS, "--part-rows", "0"), "0 rows", "between 1 and"),
     ((*LOSS, "--workers", "0"), "0 workers", "between 1 and"),
     ((*LOSS, "-o", "out.xlsx"), "no form", ".parquet or .csv"),
     ((*LOSS, "-o", "missing/out.csv"), "does not exist", "mkdir"),
     ((*LOSS, "-o", "out.csv", "-f", "json"), "beside --output", "leave --format out"),
+    ((*LOSS, "--seed", "5"), "a grid draws nothing", "--design random"),
     ((*LOSS, "--chart", "out.png"), "pictures are SVG", ".svg"),
     ((*LOSS, "--chart", "bridge.toml"), "is read by the same command", "another"),
     ((*LOSS, "--vary", "training.epochs=1..500000"), "1,500,000 points", "--output"),
@@ -196,7 +198,6 @@ def test_what_would_be_ignored_is_refused(run: Any, options: tuple[str, ...], sa
         ("sweep", "--vary", "training.epochs=10,20", "--outputs", "carbon"),
         ("sensitivity", "--rows", "64"),
         ("optimise", "--choose", "training.epochs=10,20", "--minimise", "carbon"),
-        ("amortise", "--draws", "50"),
         ("compare", CAMERA, "--draws", "50"),
     ],
 )

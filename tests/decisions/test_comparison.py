@@ -90,6 +90,15 @@ def test_without_hardware_carbon_is_that_of_electricity() -> None:
     assert (pair["carbon"], pair["carbon_with_hardware"]) == (1, None)
 
 
+def test_equals_are_said_to_be_equal() -> None:
+    found = compare(ONE, ONE | {"title": "same"}, draws=50)
+    assert found.facts[0] == ("energy", "one and same need the same")
+    assert ("energy", "one and same are as likely to need less") in found.facts
+    # a sum in another order differs in its last digit
+    almost = ONE | {"title": "almost", "virtualisation": 1e-15}
+    assert compare(ONE, almost, draws=0).facts[0][1].endswith("need the same")
+
+
 HARDWARE = """
 hardware.devices = [{ name = "raspberry-pi-4b", share = "1 %" }]
 """

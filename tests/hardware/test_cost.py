@@ -131,6 +131,7 @@ def test_an_estimate_without_prices_is_what_it_was(life: dict[str, Any]) -> None
         ({"electricity": "-0.30 EUR/kWh"}, "out of range\n  must be at least 0 EUR"),
         ({"electricity": 0.30}, None),
         ({"electricity": "0.30/kWh"}, "is no price"),
+        ({"electricity": "0.30 EUR/kWh +- 20 %"}, "prices take no band"),
         ({"electricity": "0.30 EUR/GB"}, "EUR"),
         ({"electricity": "0.30 USD/kWh"}, "a price in USD among those in EUR"),
         ({"electricity": "0.30 EUX/kWh"}, "no currency 'EUX'"),

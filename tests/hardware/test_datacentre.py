@@ -269,6 +269,7 @@ def test_a_prior_splits_a_budget_and_says_that_it_is_one(run: Any, tmp_path: Pat
         ("periods = 2", "periods = 2.5", "whole"),
         ('pue = 1.1', 'pue = 1.1\nprior = "meta-power-2022"', "meta-power-2021"),
         ('time = "3 days"', 'time = "3 kWh"', "kWh"),
+        ('time = "3 days"', 'time = "3 years"', "training takes longer than the time"),
         ('power = "300 W"', 'power = "300 W"\nutilisation = "30 %"', "without idle_power"),
     ],
 )  # fmt: skip

@@ -186,6 +186,8 @@ def test_the_command_shows_and_writes(run: Any, tmp_path: Path) -> None:
         (PLAN, NODE.replace('zone = "DEU"\nyear = 2025\n', ""), "no zone"),
         (PLAN.replace('"mains"', '"primary"'), NODE, "no battery"),
         (PLAN, BATTERY, "both here and as base_power"),
+        (PLAN.replace("devices = 1000", "devices = 0.5"), NODE, "out of range"),
+        (PLAN.replace("devices = 1000", 'devices = 1000\ncell = "battery-aa"'), NODE, "grid feeds"),
         (BARE, BATTERY, "esp32-s3-board has none among its parts"),
         (BARE, BATTERY, 'e.g. cell = "battery-'),
         (PLAN, NODE.replace("path = []", 'path = [{ stack = "generic" }]'), "does not tell"),

@@ -38,6 +38,8 @@ def parameter(key: str, written: Any) -> Parameter:
         (LOSS, "5 % ± 2 %", 0.05, 0.03, 0.07),
         (LOSS, "5 %+/-2 %", 0.05, 0.03, 0.07),
         (LOSS, {"value": "5 %", "low": 0.04, "high": "6 %"}, 0.05, 0.04, 0.06),
+        ("training.epochs", "30 +- 10 %", 30.0, 27.0, 33.0),
+        ("training.epochs", "30 +- 3", 30.0, 27.0, 33.0),
         (LIFE, "3 years +- 10 %", 94672800.0, 85205520.0, 104140080.0),
         (LIFE, "1000 s +- 1 min", 1000.0, 940.0, 1060.0),
         ("inference.inferences", "36/h +- 18/h", 0.01, 0.005, 0.015),

@@ -27,7 +27,6 @@ from joulepath.cli.options import (
     ScenarioArgument,
     SeedOption,
     SetOption,
-    ZoneOption,
     changes_of,
     format_of,
 )
@@ -60,7 +59,6 @@ def amortise(
         str,
         typer.Option(metavar="NUMBERS", help="Numbers of inferences, a range or a list."),
     ] = "1e2..1e8:log13",
-    zone: ZoneOption = None,
     changes: SetOption = None,
     draws: DrawsOption = 1000,
     seed: SeedOption = 0,
@@ -72,9 +70,7 @@ def amortise(
 ) -> None:
     """Show how eCAL falls as a model is used, and what it cannot fall below."""
     counts = counts_of(inferences)
-    resolved = resolve(
-        load_scenario(scenario, changes_of(changes, zone), load(tuple(catalogue or ())))
-    )
+    resolved = resolve(load_scenario(scenario, changes_of(changes), load(tuple(catalogue or ()))))
     found, band = follow(resolved.inputs, counts), ecal_band(resolved, counts, draws, seed)
     if chart is not None:
         title, points = resolved.scenario.title or scenario.stem, _finely(counts)

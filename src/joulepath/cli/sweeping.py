@@ -74,7 +74,9 @@ def sweep(
     points: Annotated[
         int | None, typer.Option(metavar="N", help="Points of a sample (not of a grid).")
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="Start of the random numbers.")] = 0,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="Start of the random numbers; 0 by default.")
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(metavar="N", help="Processes that compute; by default one.")
     ] = None,
@@ -128,7 +130,7 @@ def sweep(
         outputs=[path.strip() for path in (outputs or "").split(",") if path.strip()],
         design=design,
         points=points,
-        seed=seed,
+        seed=_seed(seed, design),
         rows=part_rows,
         skip_impossible=skip_impossible,
         engine=engine,
@@ -148,6 +150,13 @@ def sweep(
     if chart is not None:
         emit(sweep_chart(swept), chart)
     _show(swept, form, output)
+
+
+def _seed(given: int | None, design: str) -> int:
+    if given is not None and design == "grid":
+        remedy = "leave it out, or take --design random"
+        raise InputError(Problem("--seed", "a grid draws nothing", remedy))
+    return given or 0
 
 
 def _refuse_overlap(changes: Iterable[str], request: Request) -> None:

@@ -122,6 +122,8 @@ def _odds(pair: dict[str, Any], title: str) -> str:
     share = pair[pair["path"]]
     verb = "needs" if title == "energy" else "emits"
     first, second = pair["less"], pair["than"]
+    if share == 0.5:
+        return f"{first} and {second} are as likely to {verb.removesuffix('s')} less"
     if share < 0.5:
         first, second, share = second, first, 1 - share
     drawn = f"{pair['draws']} common draws, seed {pair['seed']}"

@@ -85,7 +85,8 @@ def flow_chart(e: Estimate) -> str:
     whole = Flow("whole life", sum(part.value for part in parts), tuple(parts))
     if not whole.value > 0:
         raise InputError(Problem("--sankey", "this life draws nothing", "there is nothing to draw"))
-    of = "Energy" if e.carbon is None else f"CO2e, electricity of {place_of(e)}"
+    making = "" if made is None else " and making of hardware"
+    of = "Energy" if e.carbon is None else f"CO2e, electricity of {place_of(e)}{making}"
     largest = max(parts, key=lambda part: part.value)
     description = (
         f"{of}: {shown(whole.value, unit)} in all, of which {largest.name}"

@@ -10,6 +10,8 @@ from joulepath.report.trees import shown, shown_ratio
 __all__ = ["excess", "ranking"]
 
 _LITTLE = 2.0
+_ROUNDING = 1e-12
+"""Relative difference that only roundings make."""
 
 
 def ranking(
@@ -45,7 +47,7 @@ def ranking(
     what = f" {noun}" if noun else ""
     if not all(map(math.isfinite, values)):
         return f"{', '.join(labels)}: no comparison, as not all of them are finite"
-    if others[-1][0] == least:
+    if others[-1][0] <= least * (1 + _ROUNDING):
         return f"{_listed([label for _, label in pairs])} {verb.removesuffix('s')} the same{what}"
     if least == 0:
         rest = [f"{label} {shown(value, unit)}" for value, label in others]

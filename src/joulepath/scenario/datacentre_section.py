@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, model_validator
 
 from joulepath.core.quantities import Num
-from joulepath.scenario.fields import CatalogueName, Quantity, refuse
+from joulepath.scenario.fields import CatalogueName, Quantity, anywhere, refuse
 from joulepath.scenario.section import Section
 
 __all__ = [
@@ -187,6 +187,14 @@ class DatacentreSection(Section):
     """What comes after."""
     inferences: Annotated[Num, Quantity("inference", above=0)] | None = None
     """Answers in the time."""
+
+    @model_validator(mode="after")
+    def _holds_its_phases(self) -> DatacentreSection:
+        for phase in self.phases:
+            if phase.time is not None and anywhere(phase.time > self.time):
+                what = f"{phase.name} takes longer than the time that is looked at"
+                raise refuse(what, "make the plan's time longer, or count machines", ("time",))
+        return self
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> DatacentreSection:

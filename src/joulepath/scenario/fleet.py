@@ -128,6 +128,9 @@ def _power_problems(section: FleetSection, resolved: Resolved, name: str) -> Ite
     if battery is None and section.powered == "primary":
         what = "cells that are bought, but no battery in the scenario"
         yield Problem(f"{name}: powered", what, "describe it in [battery]")
+    if section.powered == "mains" and section.cell is not None:
+        what = f"{section.cell} is bought, but the grid feeds the device"
+        yield Problem(f"{name}: cell", what, 'leave it out, or write powered = "rechargeable"')
     if battery is None and section.cell is not None:
         what = "cells, but no battery in the scenario that tells how long they last"
         yield Problem(f"{name}: cell", what, "describe it in [battery]")

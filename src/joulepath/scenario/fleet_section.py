@@ -20,7 +20,7 @@ class FleetSection(Section):
     """A name for reports."""
     scenario: str
     """Scenario file of one device, relative to this file."""
-    devices: Annotated[Num, Quantity("1", above=0, maximum=1e12)]
+    devices: Annotated[Num, Quantity("1", minimum=1, maximum=1e12)]
     """Devices in service."""
     spares: Annotated[Num, Quantity("1", minimum=0, maximum=10)] = 0.0
     """Spares made for each, e.g. "5 %"."""

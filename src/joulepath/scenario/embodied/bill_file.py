@@ -18,7 +18,7 @@ __all__ = ["read_bill"]
 
 _TOP: Final = ("name", "lifetime", "calibration", "part")
 _DIE: Final = ("fab", "abatement", "yield_model", "yield", "whole_wafers")
-_PART: Final = ("name", "component", "pieces", "lifetime", *MEASURES, "mass", "distance", *_DIE)
+_PART: Final = ("name", "component", "pieces", "lifetime", *MEASURES, "distance", *_DIE)
 _MOST_PIECES: Final = 1e6
 
 

@@ -132,6 +132,39 @@ def test_carbon_of_electricity_alone_is_told_where_hardware_is_counted(
     assert NOTE not in run("diff", "a.json", "a.json").err
 
 
+def test_outputs_of_a_sweep_are_called_as_budgets_call_them(run: Any, camera: str) -> None:
+    priced = Path(camera).read_text() + (
+        'water = true\n[cost]\ncurrency = "EUR"\nyear = 2025\nelectricity = "0.30 EUR/kWh"\n'
+    )
+    Path("priced.toml").write_text(priced.replace("water = true\n", ""))
+    vary = ("sweep", "priced.toml", "--vary", "training.epochs=10,20", "--set", "water=true")
+    found = run(*vary, "--outputs", "cost,water,energy")
+    assert (found.code, found.err) == (0, "")
+    assert "cost.total [EUR]" in found.out
+    assert "least cost.total" in found.out
+    assert "money" not in found.out
+    assert "water.total [L]" in found.out
+    lacking = run("sweep", camera, "--vary", "training.epochs=10,20", "--outputs", "cost")
+    assert "--outputs: this scenario has no cost\n  add [cost]" in lacking.err
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        ("sweep", "--vary", "zone=DEU,FIN,FRA"),
+        ("optimise", "--choose", "zone=DEU,FIN,FRA", "--minimise", "carbon"),
+    ],
+)
+def test_zones_away_from_the_site_are_told(run: Any, camera: str, ask: tuple[str, ...]) -> None:
+    command, *options = ask
+    site = ("--set", "site=aws-eu-central-1-2024")
+    said = "zone FIN and FRA, but site 'aws-eu-central-1-2024' is in DEU"
+    found = run(command, camera, *options, *site)
+    assert said in found.out + found.err
+    found = run(command, camera, *options, "--set", "site=colocation-2024")
+    assert "is in DEU" not in found.out + found.err
+
+
 def test_results_on_unlike_bases_are_not_held_against_each_other(run: Any, camera: str) -> None:
     for name, basis in (("life", "life-cycle"), ("direct", "direct")):
         ask = ("estimate", camera, "--zone", "USA", "--basis", basis, "-o", f"{name}.json")

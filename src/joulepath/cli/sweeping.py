@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from joulepath.analysis.perimeters import unlike_zones
+from joulepath.analysis.perimeters import foreign_zones, unlike_zones
 from joulepath.analysis.sweep import (
     ROWS,
     Executor,
@@ -140,9 +140,10 @@ def sweep(
         talk(f"note: {request.engine_note}")
     if note := electricity_alone(request.outputs, made=loaded.scenario.hardware is not None):
         talk(f"note: {note}")
-    zones = (zone for axis in request.axes if axis.key == "zone" for zone in axis.listed)
-    if said := unlike_zones(zones, loaded.scenario, loaded.catalogue):
-        talk(f"warning: {said}")
+    zones = [zone for axis in request.axes if axis.key == "zone" for zone in axis.listed]
+    for find in (unlike_zones, foreign_zones):
+        if said := find(zones, loaded.scenario, loaded.catalogue):
+            talk(f"warning: {said}")
     swept = _into(request, output, executor, force=force) if output is not None else None
     if swept is None or chart is not None:
         with progress_bar(request.plan.points) as progress:

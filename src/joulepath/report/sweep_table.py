@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,7 +33,7 @@ def extremes_table(swept: Swept) -> Table:
             if found is not None:
                 value, point = found
                 cells = (_cell(point[axis.key]) for axis in swept.request.axes)
-                rows.append((f"{which} {path}", render(value, unit), *cells))
+                rows.append((f"{which} {path}", _in_money(render(value, unit), swept), *cells))
     return Table(("", "value", *(axis.key for axis in swept.request.axes)), tuple(rows))
 
 
@@ -40,7 +41,7 @@ def points_table(swept: Swept) -> Table:
     """Every point of a sweep that is in memory; numbers in coherent units, which headings name."""
     request = swept.request
     headings = [f"{axis.key} [{axis.unit}]" if axis.unit else axis.key for axis in request.axes]
-    headings += [f"{path} [{unit}]" for path, unit in request.outputs.items()]
+    headings += [f"{path} [{_in_money(unit, swept)}]" for path, unit in request.outputs.items()]
     columns = [swept.column(axis.key).tolist() for axis in request.axes]
     columns += [swept.column(path).tolist() for path in request.outputs]
     rows = tuple(tuple(map(_cell, row)) for row in zip(*columns, strict=True))
@@ -81,7 +82,7 @@ def sweep_chart(swept: Swept) -> str:
         raise InputError(Problem("--chart", f"{what} make no picture", remedy))
     path, unit = next(iter(request.outputs.items()))
     usual = _usual(swept, path, unit)
-    value = path if usual == "1" else f"{path}, {usual}"
+    value = path if usual == "1" else f"{path}, {_in_money(usual, swept)}"
     said = _described(swept, path, unit)
     name = f"{request.title}: {path}"
     found = _grid(swept, axes, path)
@@ -127,4 +128,10 @@ def _described(swept: Swept, path: str, unit: str) -> str:
     if facts["least"] is None:
         return "no point has a value"
     low, high = (render(facts[which][0], unit) for which in ("least", "greatest"))
-    return f"{swept.summary['rows']:,} points from {low} to {high}"
+    return _in_money(f"{swept.summary['rows']:,} points from {low} to {high}", swept)
+
+
+def _in_money(text: str, swept: Swept) -> str:
+    """A text with the scenario's currency in the place of money."""
+    currency = swept.request.tables.get("cost", {}).get("currency", "money")
+    return re.sub(r"\bmoney\b", str(currency), text)

@@ -19,7 +19,7 @@ from joulepath.analysis.optimise.ranking import best_of
 from joulepath.analysis.optimise.request import Question
 from joulepath.analysis.optimise.results import Candidate, Lever, Named, Optimum, Refusal, Way
 from joulepath.analysis.optimise.search import Search, Tried
-from joulepath.analysis.perimeters import unlike_zones
+from joulepath.analysis.perimeters import foreign_zones, unlike_zones
 from joulepath.catalogue.units import render
 from joulepath.errors import InputError, Problem
 from joulepath.records.results import Lifecycle
@@ -96,8 +96,9 @@ def _notes(search: Search, loaded: Loaded) -> Iterator[str]:
     for axis in search.axes:
         if axis.key == "zone" and isinstance(axis, Choices):
             zones = (*axis.values, loaded.scenario.zone)
-            if said := unlike_zones(zones, loaded.scenario, loaded.catalogue):
-                yield said
+            for find in (unlike_zones, foreign_zones):
+                if said := find(zones, loaded.scenario, loaded.catalogue):
+                    yield said
 
 
 def _at(tables: Any, key: str) -> Any:

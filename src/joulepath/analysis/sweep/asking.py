@@ -9,13 +9,14 @@ from typing import Any, Final, cast
 
 import numpy as np
 
+from joulepath.analysis.optimise.goals import QUANTITIES
 from joulepath.analysis.plan import Plan
 from joulepath.analysis.sweep.axes import Axis
 from joulepath.analysis.sweep.engines import ENGINES, with_engine
 from joulepath.analysis.sweep.request import DesignName, Request
 from joulepath.analysis.sweep.scenarios import Scenarios, filled_paths, open_grid
 from joulepath.analysis.sweep.spellings import axes_of, flattened
-from joulepath.core.tree import leaves, map_leaves, units
+from joulepath.core.tree import is_number, leaves, map_leaves, units
 from joulepath.errors import InputError, Problem, UnknownName
 from joulepath.lifecycle import lifecycle
 from joulepath.records.inputs import Inputs
@@ -228,19 +229,13 @@ def _refused(
                 told.add((each.where, each.what))
 
 
-def _outputs(inputs: Inputs, paths: Sequence[str]) -> dict[str, str]:
+def _outputs(inputs: Inputs, names: Sequence[str]) -> dict[str, str]:
     """Coherent unit of each output, by path."""
     result = lifecycle(inputs)
-    known = dict(units(result))
-    where_known = {"carbon": result.carbon, _WITH_HARDWARE: result.hardware}
-    chosen = paths or (
-        *_ALWAYS,
-        *(
-            path
-            for path in where_known
-            if result.carbon is not None and where_known[path] is not None
-        ),
-    )
+    known, numbers = dict(units(result)), dict(leaves(result))
+    carbon = () if result.carbon is None else ("carbon",)
+    made = () if result.hardware is None or not carbon else (_WITH_HARDWARE,)
+    chosen = tuple(_path(name, numbers) for name in names) or (*_ALWAYS, *carbon, *made)
     try:
         Plan.compile(lifecycle, inputs, chosen)
     except InputError as error:
@@ -249,3 +244,14 @@ def _outputs(inputs: Inputs, paths: Sequence[str]) -> dict[str, str]:
         )
         raise InputError(*problems) from None
     return {path: known.get(path, "1") for path in chosen}
+
+
+def _path(name: str, result: Mapping[str, Any]) -> str:
+    """Path of an output, which may be called as goals and budgets call it."""
+    if name not in QUANTITIES or is_number(result.get(name)):
+        return name
+    path = QUANTITIES[name].of(result)
+    if path is None:
+        what = f"this scenario has no {name}"
+        raise InputError(Problem("--outputs", what, QUANTITIES[name].remedy))
+    return path

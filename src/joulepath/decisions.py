@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,7 +23,7 @@ from joulepath.analysis.retraining import retraining as weigh_intervals
 from joulepath.analysis.sensitivity import Drivers, Elasticities, elasticities, find_drivers
 from joulepath.analysis.space import space_of
 from joulepath.analysis.sweep import Swept, asked, in_memory, on_processes, serially, to_file
-from joulepath.errors import InputError, Problem
+from joulepath.errors import gathered
 from joulepath.report.comparing import Given
 from joulepath.report.estimate import resolve
 from joulepath.report.version import VERSION
@@ -240,16 +241,8 @@ def two_ways(
     *given: tuple[Given, Mapping[str, Any] | None], catalogue: Catalogue | None = None
 ) -> tuple[Resolved, Resolved]:
     """Resolve two scenarios, each with what changes in it; raise the problems of both together."""
-    found: list[Resolved] = []
-    problems: dict[Problem, None] = {}
-    for scenario, changes in given:
-        try:
-            found.append(resolve(scenario, changes, catalogue=catalogue))
-        except InputError as error:
-            problems |= dict.fromkeys(error.problems)
-    if problems:
-        raise InputError(*problems)
-    return found[0], found[1]
+    first, second = gathered(partial(resolve, *each, catalogue=catalogue) for each in given)
+    return first, second
 
 
 def retraining(

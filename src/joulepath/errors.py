@@ -23,10 +23,10 @@ on the next line the remedy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 __all__ = [
     "AssumedFigure",
@@ -43,8 +43,11 @@ __all__ = [
     "UnitError",
     "UnknownName",
     "WorkloadError",
+    "gathered",
     "nearest",
 ]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -159,3 +162,28 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     close = get_close_matches(folded, by_folded, n=count, cutoff=0.5)
     close += [n for n in by_folded if folded and folded in n and n not in close]
     return tuple(by_folded[n] for n in close[:count])
+
+
+def gathered(calls: Iterable[Callable[[], T]]) -> list[T]:
+    """Results of several calls.
+
+    Parameters
+    ----------
+    calls : iterable of callable
+        Each takes nothing.
+
+    Raises
+    ------
+    InputError
+        With the problems of all calls that raise one.
+    """
+    found: list[T] = []
+    problems: list[Problem] = []
+    for call in calls:
+        try:
+            found.append(call())
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(*problems)
+    return found

@@ -20,6 +20,7 @@ from joulepath.errors import (
     UnitError,
     UnknownName,
     WorkloadError,
+    gathered,
     nearest,
 )
 
@@ -84,6 +85,16 @@ def test_a_problem_that_was_found_twice_is_told_once() -> None:
     problem = Problem("a.toml", "wrong", "mend it")
     assert InputError(problem, Problem("a.toml", "wrong", "mend it")).problems == (problem,)
     assert len(InputError(problem, Problem("b.toml", "wrong", "mend it")).problems) == 2
+
+
+def test_the_problems_of_several_calls_are_raised_together() -> None:
+    def wrong(what: str) -> int:
+        raise InputError(Problem("a.toml", what, "mend it"), Problem("a.toml", "both", "mend it"))
+
+    assert gathered([lambda: 1, lambda: 2]) == [1, 2]
+    with pytest.raises(InputError) as raised:
+        gathered([lambda: 1, lambda: wrong("one"), lambda: wrong("other")])
+    assert [each.what for each in raised.value.problems] == ["one", "both", "other"]
 
 
 def test_what_to_write_instead_is_said_where_no_name_is_near() -> None:

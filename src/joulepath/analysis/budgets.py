@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from joulepath.analysis.arrays import evaluate
+from joulepath.analysis.counted_carbon import CARBON
 from joulepath.analysis.plan import arrays_in
 from joulepath.analysis.space import space_of
 from joulepath.core.quantities import Num, Ratio
@@ -30,17 +31,16 @@ _WRITTEN: Final = re.compile(
     r"\s*(?P<sense><=?|>=?)\s*(?P<limit>[^<>=]+)"
 )
 _EXAMPLE: Final = "write e.g. --budget 'carbon<2kg' or --budget 'p95 energy<5kWh'"
-_CARBON: Final = ("hardware.with_operation", "carbon")
 
 _PLACES: Final = MappingProxyType(
     {
         "energy": ("energy",),
         "energy per inference": ("per_inference",),
         "ecal": ("ecal",),
-        "carbon": _CARBON,
+        "carbon": CARBON,
         "operational carbon": ("carbon",),
         "embodied carbon": ("hardware.carbon",),
-        "carbon per inference": _CARBON,
+        "carbon per inference": CARBON,
         "water": ("water.total",),
         "primary energy": ("primary_energy.total",),
         "abiotic depletion": ("abiotic_depletion",),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from joulepath.catalogue import Catalogue
 from joulepath.scenario.schema import Scenario
+from joulepath.scenario.site import away_from_site
 
 __all__ = ["foreign_zones", "unlike_perimeters", "unlike_zones"]
 
@@ -79,19 +80,7 @@ def foreign_zones(zones: Iterable[object], scenario: Scenario, catalogue: Catalo
     str or None
         The zones and the site; none where they agree, or the site is of any country.
     """
-    home = "any" if scenario.site is None else catalogue.entry("sites", scenario.site).text["zone"]
-    if home == "any":
-        return None
     codes = frozenset(catalogue.names("zones"))
     asked = (zone for zone in dict.fromkeys(zones) if isinstance(zone, str) and zone in codes)
-    country = _country(home, catalogue)
-    away = [zone for zone in asked if _country(zone, catalogue) != country]
-    if not away:
-        return None
-    said = f"zone {' and '.join(away)}, but site {scenario.site!r} is in {home}"
-    return f"{said}: its building with electricity of another grid"
-
-
-def _country(zone: str, catalogue: Catalogue) -> str:
-    """Two letters of the country that a zone is, or is a part of."""
-    return catalogue.entry("zones", zone).text["iso2"].partition("-")[0]
+    said = away_from_site(asked, scenario.site, catalogue)
+    return said and f"zone {said}: its building with electricity of another grid"

@@ -89,7 +89,7 @@ def sweep(
         found += (_tried(replace(each, sequences=number), None, catalogue) for number in numbers)
     if not any(attempt.served for attempt in found):
         problems = (problem for attempt in found for problem in attempt.problems)
-        raise InputError(*dict.fromkeys(problems))
+        raise InputError(*problems)
     return tuple(found)
 
 

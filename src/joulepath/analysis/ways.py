@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from joulepath.analysis.arrays import evaluate
+from joulepath.analysis.counted_carbon import CARBON
 from joulepath.analysis.demand import living
 from joulepath.core.quantities import MoneyPerJoule
 from joulepath.core.tree import numbers
@@ -33,7 +34,7 @@ Array = NDArray[np.float64]
 QUANTITIES: Final = MappingProxyType(
     {
         "energy": ("energy",),
-        "carbon": ("hardware.with_operation", "carbon"),
+        "carbon": CARBON,
         "water": ("water.total",),
         "money": ("cost.total",),
     }

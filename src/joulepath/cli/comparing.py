@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from joulepath.analysis.counted_carbon import electricity_alone
 from joulepath.analysis.differences import Differences, differences
 from joulepath.analysis.perimeters import unlike_perimeters
 from joulepath.catalogue.units import parse
 from joulepath.cli.answering import answer
 from joulepath.cli.options import Format, FormatOption, OutputOption, format_of
 from joulepath.cli.output import talk
-from joulepath.errors import InputError, Problem
-from joulepath.report.counted_carbon import electricity_alone
+from joulepath.errors import InputError, Problem, gathered
 from joulepath.report.difference_table import (
     ROWS,
     changed,
@@ -64,16 +65,8 @@ def diff(
 
 def _read(before: Path, after: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both results; the problems of both together."""
-    found: list[dict[str, Any]] = []
-    problems: dict[Problem, None] = {}
-    for path in (before, after):
-        try:
-            found.append(result_of_file(path))
-        except InputError as error:
-            problems |= dict.fromkeys(error.problems)
-    if problems:
-        raise InputError(*problems)
-    return found[0], found[1]
+    first, second = gathered(partial(result_of_file, path) for path in (before, after))
+    return first, second
 
 
 def _check_alike(

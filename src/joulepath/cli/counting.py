@@ -109,8 +109,7 @@ def workload(
     """Show operations, parameters and bytes of a model file, layer by layer."""
     if layers is not None and layers < 1:
         raise InputError(Problem("--layers", f"{layers} layers are no table", "give 1 or more"))
-    if svg is not None:
-        check_suffix(svg)
+    check_suffix(svg)
     reading = Reading(shapes_of(shape or ()), allow_unknown, tokens, context, precision, masked)
     change = Change(batch, quantise, prune, resolution, sequence, width)
     labels = [file.name for file in files]

@@ -67,21 +67,24 @@ def check_chart(path: Path | None, force: bool) -> None:
     InputError
         If the file is no SVG, or there already.
     """
-    if path is None:
-        return
     check_suffix(path)
-    if path.is_file() and not force:
+    if path is not None and path.is_file() and not force:
         remedy = "name another file, or --force to overwrite it"
         raise InputError(Problem(str(path), "exists already", remedy))
 
 
-def check_suffix(path: Path) -> None:
+def check_suffix(path: Path | None) -> None:
     """Refuse a name that promises another kind of picture.
+
+    Parameters
+    ----------
+    path : Path or None
+        The file; none for no picture.
 
     Raises
     ------
     InputError
         If the file does not end in ``.svg``.
     """
-    if path.suffix.lower() != ".svg":
+    if path is not None and path.suffix.lower() != ".svg":
         raise InputError(Problem(str(path), "pictures are SVG", "name a file that ends in .svg"))

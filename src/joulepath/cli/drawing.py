@@ -42,11 +42,10 @@ def draw(results: Sequence[Estimate], chart: Path | None, sankey: Path | None) -
     InputError
         For several results, a file that is no SVG, and where it cannot be written.
     """
-    files = [file for file in (chart, sankey) if file is not None]
-    if not files:
+    if chart is None and sankey is None:
         return
-    for file in files:
-        check_suffix(file)
+    check_suffix(chart)
+    check_suffix(sankey)
     from joulepath.report.lifecycle_chart import flow_chart, stages_chart
 
     if len(results) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,7 +28,7 @@ from joulepath.cli.options import (
     format_of,
 )
 from joulepath.cli.output import emit, emit_lines, emit_table, talk
-from joulepath.errors import InputError, Problem
+from joulepath.errors import gathered
 from joulepath.report import estimate as estimates
 from joulepath.report.comparing import comparison_of
 from joulepath.report.comparison import comparison_table
@@ -152,19 +153,9 @@ def _estimates(
     cases: Sequence[tuple[Path, dict[str, Any]]], known: Catalogue, drawn: tuple[int, int]
 ) -> list[estimates.Estimate]:
     """Estimate every case; raise the problems of all of them together."""
-    results: list[estimates.Estimate] = []
-    problems: dict[Problem, None] = {}
-    for file, replaced in cases:
-        try:
-            result = estimates.estimate(
-                file, replaced, catalogue=known, draws=drawn[0], seed=drawn[1]
-            )
-            results.append(result)
-        except InputError as error:
-            problems |= dict.fromkeys(error.problems)
-    if problems:
-        raise InputError(*problems)
-    return results
+    draws, seed = drawn
+    estimate_one = partial(estimates.estimate, catalogue=known, draws=draws, seed=seed)
+    return gathered(partial(estimate_one, *case) for case in cases)
 
 
 def _emit_json(found: Any, output: Path | None) -> None:

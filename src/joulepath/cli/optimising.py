@@ -92,8 +92,7 @@ def optimise(
 ) -> None:
     """Find the choice of devices, radios, models and numbers that takes least."""
     form = format_of(form, output)
-    if chart is not None:
-        check_suffix(chart)
+    check_suffix(chart)
     _spare([file for file in (output, chart) if file is not None], force)
     with _progress() as tell:
         found = find_best(

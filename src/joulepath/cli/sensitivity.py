@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from joulepath.analysis.counted_carbon import carbon_path, electricity_alone
 from joulepath.analysis.sensitivity import elasticities, find_drivers
 from joulepath.analysis.space import space_of
 from joulepath.catalogue import load
@@ -28,7 +29,6 @@ from joulepath.cli.output import emit, emit_lines, emit_table, talk
 from joulepath.core.tree import units
 from joulepath.errors import InputError, Problem
 from joulepath.lifecycle import lifecycle
-from joulepath.report.counted_carbon import carbon_path, electricity_alone
 from joulepath.report.estimate import resolve
 from joulepath.report.sensitivity_table import (
     drivers_chart,
@@ -118,10 +118,12 @@ def sensitivity(
         emit(drivers_chart(drivers, unit, title), chart)
     of_names = {each.name: of_inputs.get(each.paths[0], "") for each in space.parameters}
     data = drivers_data(drivers, unit, of_names)
-    table, lines = drivers_table(drivers, unit, of_names, top), drivers_lines(drivers, unit, top)
     if screening:
         table = screening_table(drivers, unit, of_names, top)
         lines = screening_lines(drivers, top)
+    else:
+        table = drivers_table(drivers, unit, of_names, top)
+        lines = drivers_lines(drivers, unit, top)
     _show(table, lines, data, how, output)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from joulepath.analysis.counted_carbon import electricity_alone
 from joulepath.analysis.perimeters import foreign_zones, unlike_zones
 from joulepath.analysis.sweep import (
     ROWS,
@@ -38,10 +38,10 @@ from joulepath.cli.options import (
 from joulepath.cli.output import emit, emit_lines, emit_table, talk
 from joulepath.cli.progress import progress_bar
 from joulepath.errors import InputError, Problem
-from joulepath.report.counted_carbon import electricity_alone
 from joulepath.report.sweep_table import extremes_table, points_table, sweep_chart, sweep_lines
 from joulepath.report.tables import as_markdown
 from joulepath.report.version import VERSION
+from joulepath.scenario.changes import dotted
 from joulepath.scenario.reading import load_scenario
 
 __all__ = ["sweep"]
@@ -162,10 +162,9 @@ def _seed(given: int | None, design: str) -> int:
 
 def _refuse_overlap(changes: Iterable[str], request: Request) -> None:
     """Refuse to set what varies."""
-    plain = [re.sub(r"\[([^\]]*)\]", r".\1", key).removeprefix(".") for key in changes]
     problems = [
         Problem(f"--set {key}", "varies, too", "leave one of the two out")
-        for key in plain
+        for key in map(dotted, changes)
         if any(_overlap(key, axis.key) for axis in request.axes)
     ]
     if problems:

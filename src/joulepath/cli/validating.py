@@ -51,8 +51,7 @@ def validate(
 ) -> None:
     """Hold predictions against every published measurement that comes with joulepath."""
     data_sets = [find(name) for name in names or NAMES]
-    if svg is not None:
-        check_suffix(svg)
+    check_suffix(svg)
     if svg is not None and len(data_sets) > 1:
         remedy = "name one of: " + ", ".join(NAMES)
         raise InputError(Problem("--svg", "a picture shows a single data set", remedy))

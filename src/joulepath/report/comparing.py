@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from joulepath.analysis.perimeters import unlike_perimeters
-from joulepath.errors import InputError, Problem
+from joulepath.errors import InputError, Problem, gathered
 from joulepath.report.comparison import comparison_dict, comparison_table, labels_of, verdict
 from joulepath.report.comparison_totals import unlike
 from joulepath.report.estimate import Estimate, estimate
@@ -103,15 +104,8 @@ def compare(
     InputError
         With every problem of all scenarios, or where their carbon is on unlike bases.
     """
-    found: list[Estimate] = []
-    problems: dict[Problem, None] = {}
-    for each in scenarios:
-        try:
-            found.append(estimate(each, changes, catalogue=catalogue, draws=draws, seed=seed))
-        except InputError as error:
-            problems |= dict.fromkeys(error.problems)
-    if problems:
-        raise InputError(*problems)
+    how = {"catalogue": catalogue, "draws": draws, "seed": seed}
+    found = gathered(partial(estimate, each, changes, **how) for each in scenarios)
     files = [each if isinstance(each, str | os.PathLike) else "scenario" for each in scenarios]
     return comparison_of(found, files)
 

@@ -9,9 +9,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from joulepath.analysis.counted_carbon import carbon_path
 from joulepath.report.breakeven_table import amount
 from joulepath.report.comparison_totals import compared_totals, counted_carbon
-from joulepath.report.counted_carbon import carbon_path
 from joulepath.report.lifecycle_table import stage_title
 from joulepath.report.ranking import ranking
 from joulepath.report.tables import Table

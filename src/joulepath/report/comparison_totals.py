@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from joulepath.report.arrivals import arrival_of
-from joulepath.report.counted_carbon import WITH_HARDWARE, carbon_path
 
 if TYPE_CHECKING:
     from joulepath.records.results import Lifecycle
@@ -86,13 +85,11 @@ def currency_of(lives: Sequence[Lifecycle]) -> str | None:
 
 def counted_carbon(lives: Sequence[Lifecycle]) -> Total:
     """Carbon of each life, with the making of hardware where it is counted."""
-    made = any(carbon_path(life) == WITH_HARDWARE for life in lives)
+    both = [life.hardware and life.hardware.with_operation for life in lives]
     values = [
-        life.hardware.with_operation
-        if life.hardware is not None and carbon_path(life) == WITH_HARDWARE
-        else life.carbon
-        for life in lives
+        life.carbon if whole is None else whole for whole, life in zip(both, lives, strict=True)
     ]
+    made = any(whole is not None for whole in both)
     return _total("CO2e with hardware" if made else "CO2e", "g", values)
 
 

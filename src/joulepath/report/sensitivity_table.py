@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import isnan
 from typing import Any, Final
 
@@ -75,7 +76,6 @@ def _share(index: Index) -> str:
 
 def drivers_lines(found: Drivers, unit: str, most: int) -> list[str]:
     """What the table rests on."""
-    left = len(found.drivers) - most
     return _fitting(
         "",
         f"{found.output}: {shown(found.value, unit)} at the best estimates;"
@@ -83,9 +83,7 @@ def drivers_lines(found: Drivers, unit: str, most: int) -> list[str]:
         f" half below {shown(found.p50, unit)}",
         "in total, alone: shares of the variance (Sobol indices) with 90 % confidence;"
         f" {100 * max(found.together, 0.0):.0f} % come from inputs together",
-        *([_left_out(left, len(found.drivers))] if left > 0 else []),
-        *([f"no effect: {_named(found.unmoved)}"] if found.unmoved else []),
-        _computed(found),
+        *_about_the_rest(found, most),
     )
 
 
@@ -94,8 +92,14 @@ def _fitting(*lines: str) -> list[str]:
     return [part for line in lines for part in wrapped(line) or [""]]
 
 
-def _computed(found: Drivers) -> str:
-    return f"seed {found.seed}, {found.design} design, {found.evaluations} scenarios computed"
+def _about_the_rest(found: Drivers, most: int) -> Iterator[str]:
+    """Inputs that a table leaves out, and what was computed."""
+    left = len(found.drivers) - most
+    if left > 0:
+        yield _left_out(left, len(found.drivers))
+    if found.unmoved:
+        yield f"no effect: {_named(found.unmoved)}"
+    yield f"seed {found.seed}, {found.design} design, {found.evaluations} scenarios computed"
 
 
 def screening_table(found: Drivers, unit: str, units: dict[str, str], most: int) -> Table:
@@ -122,15 +126,12 @@ def _effects(effect: Effect) -> tuple[float, float, float]:
 
 def screening_lines(found: Drivers, most: int) -> list[str]:
     """What the table of elementary effects means."""
-    left = len(found.drivers) - most
     return _fitting(
         "",
         f"{found.output}: how it moves as an input goes from its least to its greatest, by"
         f" {TRAJECTORIES} walks through all bands (elementary effects after Morris)",
         "size: mean whatever the direction; spread: how much it depends on where the others are",
-        *([_left_out(left, len(found.drivers))] if left > 0 else []),
-        *([f"no effect: {_named(found.unmoved)}"] if found.unmoved else []),
-        _computed(found),
+        *_about_the_rest(found, most),
     )
 
 

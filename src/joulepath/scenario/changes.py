@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from joulepath.errors import Problem, ScenarioError, nearest
 
-__all__ = ["apply", "copied", "remove"]
+__all__ = ["apply", "copied", "dotted", "remove"]
 
 
 def apply(tables: dict[str, Any], changes: Mapping[str, Any], name: str) -> None:
@@ -95,10 +95,14 @@ class _Place:
         return [] if _is_list(self.node) else [*self.node]
 
 
+def dotted(path: object) -> str:
+    """A path with dots alone: ``path[0].loss`` is ``path.0.loss``."""
+    return re.sub(r"\[([^\]]*)\]", r".\1", str(path)).removeprefix(".")
+
+
 def _place(tables: dict[str, Any], path: str, where: str) -> _Place:
     """Find the place that a path names."""
-    plain = re.sub(r"\[([^\]]*)\]", r".\1", str(path)).removeprefix(".")
-    *steps, last = plain.split(".")
+    *steps, last = dotted(path).split(".")
     node: Any = tables
     for step in steps:
         _check_step(node, step, path, where)

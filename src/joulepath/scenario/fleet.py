@@ -156,8 +156,8 @@ def _check_cells(section: FleetSection, made: Footprinted, name: str, known: Cat
             f"cells that are bought, but {section.device or section.bill} has none among its parts"
         )
         cells = [each for each in known.names("components") if is_battery(each, known)]
-        remedy = f"name them, e.g. cell = {cells[0]!r}; one of {', '.join(cells)}"
-        raise ScenarioError(Problem(f"{name}: powered", what, remedy.replace("'", '"')))
+        remedy = f'name them, e.g. cell = "{cells[0]}"; one of {", ".join(cells)}'
+        raise ScenarioError(Problem(f"{name}: powered", what, remedy))
 
 
 def _plan(

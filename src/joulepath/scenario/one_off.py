@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from joulepath.catalogue.units import parse
-from joulepath.errors import InputError, Problem, UnitError
+from joulepath.errors import InputError, Problem, UnitError, gathered
 from joulepath.scenario.resolve import Resolved
 
 __all__ = ["amounts_of"]
@@ -37,16 +38,8 @@ def amounts_of(texts: Iterable[str], resolved: Resolved, where: str) -> dict[str
         With every text that is no such amount.
     """
     amounts: dict[str, float] = {}
-    problems: list[Problem] = []
-    for text in texts:
-        try:
-            quantity, value = _amount(text, resolved, where)
-        except InputError as error:
-            problems += error.problems
-        else:
-            amounts[quantity] = amounts.get(quantity, 0.0) + value
-    if problems:
-        raise InputError(*problems)
+    for quantity, value in gathered(partial(_amount, text, resolved, where) for text in texts):
+        amounts[quantity] = amounts.get(quantity, 0.0) + value
     return amounts
 
 

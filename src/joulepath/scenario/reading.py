@@ -94,7 +94,7 @@ def load_scenario(
         scenario = _validated(tables, catalogue)
     except ValidationError as error:
         problems = _all_problems(error, tables, name, catalogue)
-        raise ScenarioError(*dict.fromkeys(problems)) from None
+        raise ScenarioError(*problems) from None
     return Loaded(scenario, tables, name, catalogue)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from joulepath.catalogue import Catalogue
 from joulepath.records.sites import SitePlan, SiteStage
 from joulepath.scenario.ledger import Ledger
 from joulepath.scenario.schema import Scenario
 
-__all__ = ["site_plan", "zone_of"]
+__all__ = ["away_from_site", "site_plan", "zone_of"]
 
 _CARRIED: Final = ("mcu", "mcu-npu", "phone", "single-board-computer", "edge-accelerator")
 """Classes of processors that stand in no server room."""
@@ -44,8 +45,7 @@ def zone_of(scenario: Scenario, ledger: Ledger) -> str | None:
     if zone == "any":
         return scenario.zone
     if scenario.zone is not None:
-        if _country(scenario.zone, ledger) != _country(zone, ledger):
-            what = f"{scenario.zone}, but site {scenario.site!r} is in {zone}"
+        if what := away_from_site([scenario.zone], scenario.site, ledger.catalogue):
             ledger.assume("zone", f"{what}: its building with electricity of another grid")
             ledger.warn(f"zone {what}")
         return scenario.zone
@@ -53,9 +53,34 @@ def zone_of(scenario: Scenario, ledger: Ledger) -> str | None:
     return zone
 
 
-def _country(zone: str, ledger: Ledger) -> str:
+def away_from_site(zones: Iterable[str], site: str | None, catalogue: Catalogue) -> str | None:
+    """Say which zones are in another country than a site.
+
+    Parameters
+    ----------
+    zones : iterable of str
+        Their codes.
+    site : str or None
+        Name of the site; none for no site.
+    catalogue : Catalogue
+        Where both are looked up.
+
+    Returns
+    -------
+    str or None
+        Those zones and that of the site; none where all agree, or the site is of any country.
+    """
+    home = "any" if site is None else catalogue.entry("sites", site).text["zone"]
+    if home == "any":
+        return None
+    country = _country(home, catalogue)
+    away = [zone for zone in zones if _country(zone, catalogue) != country]
+    return f"{' and '.join(away)}, but site {site!r} is in {home}" if away else None
+
+
+def _country(zone: str, catalogue: Catalogue) -> str:
     """Two letters of the country that a zone is, or is a part of."""
-    return ledger.catalogue.entry("zones", zone).text["iso2"].partition("-")[0]
+    return catalogue.entry("zones", zone).text["iso2"].partition("-")[0]
 
 
 def _wue(site: str, ledger: Ledger) -> float | None:

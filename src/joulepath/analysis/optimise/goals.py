@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from joulepath.analysis.counted_carbon import CARBON
 from joulepath.catalogue.units import parse
 from joulepath.core.tree import is_number, leaves, units
 from joulepath.errors import InputError, Problem, UnknownName
@@ -63,8 +64,7 @@ QUANTITIES: Final[Mapping[str, Measure]] = MappingProxyType(
             _known(
                 "carbon",
                 "g",
-                "hardware.with_operation",
-                "carbon",
+                *CARBON,
                 remedy='add zone = "DEU" or another',
             ),
             _known("cost", "money", "cost.total", remedy="add [cost] with prices"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from joulepath.analysis.perimeters import foreign_zones, unlike_zones
 from joulepath.catalogue.units import render
 from joulepath.errors import InputError, Problem
 from joulepath.records.results import Lifecycle
+from joulepath.scenario.changes import dotted
 from joulepath.scenario.reading import Loaded
 
 __all__ = ["LEVERS", "outcome"]
@@ -104,7 +104,7 @@ def _notes(search: Search, loaded: Loaded) -> Iterator[str]:
 def _at(tables: Any, key: str) -> Any:
     """What is written at a key; none where nothing is."""
     node: Any = tables
-    for step in re.sub(r"\[([^\]]*)\]", r".\1", key).split("."):
+    for step in dotted(key).split("."):
         if isinstance(node, Mapping):
             node = cast("Mapping[str, Any]", node).get(step)
         elif isinstance(node, (list, tuple)) and step.isdecimal():

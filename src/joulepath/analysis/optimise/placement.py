@@ -214,7 +214,7 @@ def _check(
         problems += _not_numbers(f"capacity of {at}", [*limited.values()], least=0.0)
     problems += (problem for each in traffic for problem in _wrong_traffic(each, names, places))
     if problems:
-        raise InputError(*dict.fromkeys(problems))
+        raise InputError(*problems)
 
 
 def _wrong_task(task: Task) -> Iterator[Problem]:

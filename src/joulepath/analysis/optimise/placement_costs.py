@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from math import isfinite
@@ -68,7 +67,7 @@ class Costs:
         except UnitError as error:
             what = f"{amount!r} is no {self._section.minimise}: {error.problems[0].what}"
             raise InputError(Problem(where, what, f"write e.g. '{example}'")) from None
-        if not 0 <= cost < math.inf:
+        if cost < 0 or not isfinite(cost):
             raise InputError(Problem(where, f"{amount!r} is below zero", "give 0 or more"))
         return cost
 

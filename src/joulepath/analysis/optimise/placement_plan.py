@@ -110,7 +110,7 @@ class _Reader:
         self.resources: dict[str, str] = {}
         self._section, self._name = section, file.name
         self._costs = Costs(section, file.parent, catalogue)
-        self._problems: dict[Problem, None] = {}
+        self._problems: list[Problem] = []
         self._sites = [site.name for site in section.sites]
         self._unlimited: dict[str, None] = {}
         self._twice("sites", self._sites)
@@ -234,20 +234,20 @@ class _Reader:
         try:
             yield
         except InputError as error:
-            self._problems |= dict.fromkeys(error.problems)
+            self._problems += error.problems
 
     def _known(self, kind: str, name: str, known: Iterable[str], at: str) -> None:
         names = list(known)
         if name not in names:
             error = UnknownName(kind, name, names, where=self._at(at))
-            self._problems |= dict.fromkeys(error.problems)
+            self._problems += error.problems
 
     def _twice(self, at: str, names: list[str]) -> None:
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
             self._wrong(at, f"{name!r} is there twice", "name them apart")
 
     def _wrong(self, at: str, what: str, remedy: str) -> None:
-        self._problems[Problem(self._at(at), what, remedy)] = None
+        self._problems.append(Problem(self._at(at), what, remedy))
 
     def _at(self, at: str) -> str:
         return f"{self._name}: {at}"

@@ -129,7 +129,7 @@ def question_of(request: Request, loaded: Loaded, base: Lifecycle) -> Question:
     quantiles = [] if request.robust is None else [(request.robust, "--robust")]
     shares = _each(parse_quantile, quantiles, tell)
     if problems:
-        raise InputError(*dict.fromkeys(problems))
+        raise InputError(*problems)
     drawn = Draws(request.draws or _DRAWS, request.seed, shares[0]) if shares else None
     return Question(tuple(axes), tuple(dict.fromkeys(goals)), tuple(limits), drawn, request)
 

@@ -162,7 +162,7 @@ def _refuse_unknown_keys(question: Question, tables: Mapping[str, Any], loaded: 
             wrong = (each for each in error.problems if each.what.startswith(_HOPELESS))
             problems += (Problem(f"--choose {axis.key}", p.what, p.remedy) for p in wrong)
     if problems:
-        raise InputError(*dict.fromkeys(problems))
+        raise InputError(*problems)
 
 
 def _searched(search: Search, question: Question) -> Way:

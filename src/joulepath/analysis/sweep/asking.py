@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 import numpy as np
 
+from joulepath.analysis.counted_carbon import WITH_HARDWARE
 from joulepath.analysis.optimise.goals import QUANTITIES
 from joulepath.analysis.plan import Plan
 from joulepath.analysis.sweep.axes import Axis
@@ -34,7 +35,6 @@ _CHECKED: Final = 1000
 """Values of a resolved axis that are checked before anything is computed."""
 _LARGEST: Final = 10**12
 _STRATA: Final = 10_000_000
-_WITH_HARDWARE: Final = "hardware.with_operation"
 _ALWAYS: Final = ("energy", "ecal")
 
 
@@ -169,12 +169,12 @@ def _spread_keys(
     scenarios: Scenarios, axes: Sequence[Axis], name: str, lenient: bool
 ) -> Iterable[str]:
     """Keys of the axes whose values enter the inputs as they are and change nothing else."""
-    first, problems, found = _first(axes), dict[Problem, None](), list[str]()
+    first, problems, found = _first(axes), list[Problem](), list[str]()
     for axis in axes:
         if axis.is_quantity and _enters_as_it_is(scenarios, axis, first):
             found.append(axis.key)
         elif not lenient:
-            problems |= dict.fromkeys(_refused(scenarios, axis, first, name))
+            problems += _refused(scenarios, axis, first, name)
     if problems:
         raise InputError(*problems)
     return found
@@ -234,7 +234,7 @@ def _outputs(inputs: Inputs, names: Sequence[str]) -> dict[str, str]:
     result = lifecycle(inputs)
     known, numbers = dict(units(result)), dict(leaves(result))
     carbon = () if result.carbon is None else ("carbon",)
-    made = () if result.hardware is None or not carbon else (_WITH_HARDWARE,)
+    made = () if result.hardware is None or not carbon else (WITH_HARDWARE,)
     chosen = tuple(_path(name, numbers) for name in names) or (*_ALWAYS, *carbon, *made)
     try:
         Plan.compile(lifecycle, inputs, chosen)

@@ -17,6 +17,7 @@ from typing import Any, Final, Literal, cast
 from joulepath.analysis.sweep.axes import DIGITS, NUMBER, QUANTITY, Axis, Span
 from joulepath.catalogue.units import TABLE
 from joulepath.errors import InputError, Problem
+from joulepath.scenario.changes import dotted
 
 __all__ = ["axes_of", "axis", "flattened"]
 
@@ -54,7 +55,7 @@ def axes_of(vary: Mapping[str, Any]) -> tuple[Axis, ...]:
     found: dict[str, Axis] = {}
     problems: list[Problem] = []
     for key, written in vary.items():
-        plain = re.sub(r"\[([^\]]*)\]", r".\1", key).removeprefix(".")
+        plain = dotted(key)
         try:
             if plain in found:
                 raise _problem(plain, "varies twice", "give all its values in one place")

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from joulepath.records.results import Lifecycle
 
-__all__ = ["WITH_HARDWARE", "carbon_path", "electricity_alone"]
+__all__ = ["CARBON", "WITH_HARDWARE", "carbon_path", "electricity_alone"]
 
 WITH_HARDWARE: Final = "hardware.with_operation"
 """Path of the carbon that holds the making of hardware."""
+CARBON: Final = (WITH_HARDWARE, "carbon")
+"""Paths of the carbon that counts; the first that a life has."""
 
 
 def carbon_path(life: Lifecycle) -> str:
